@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     fixture::{SHARE, SIGNATURE, SIGNUP, enter_code, sign},
-    support::{browsers::visit, demo::Demo, people::Person, response::Answer},
+    support::{browsers::visit, demo::Demo, people::Person, response::Response},
 };
 
 const FOCUS: &str = "root.querySelector('[data-island] :is(input, a, button)').focus()";
@@ -80,7 +80,7 @@ async fn the_open_demo_mailbox_shows_new_emails() {
             .client
             .post(demo.at("/api/v1/lists/news/subscriptions"));
         let body = json!({"email": "ben@home.test", "lang": "en"});
-        assert_eq!(Answer::to(joining.json(&body)).await.status, 202);
+        assert_eq!(Response::to(joining.json(&body)).await.status, 202);
 
         page.says(".pile", "ben@home.test").await;
     })

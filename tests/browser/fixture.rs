@@ -1,5 +1,5 @@
-//! The setting of a test: the server behind a gate, a host page on another site, and a bundle built
-//! from the current sources.
+//! What a browser test starts from: the server behind a faulty proxy, a host page on another site,
+//! and a bundle built from the current sources.
 
 use std::{
     collections::BTreeMap,
@@ -16,21 +16,21 @@ use crate::support::browsers::lifetimes;
 use crate::support::browsers::page::Page;
 use crate::support::browsers::widget::Widget;
 use crate::support::campaign::{Campaign, DECLARATION, LIST};
-use crate::support::network::faulty_proxy::Gate;
+use crate::support::network::faulty_proxy::FaultyProxy;
 use crate::support::network::host_site::HostSite;
 use crate::support::people::Person;
 use crate::support::process;
 
 /// Everything runs until the test's last visit has been judged.
-pub(crate) struct Stage(Arc<Servers>);
+pub(crate) struct Fixture(Arc<Servers>);
 
 pub(crate) struct Servers {
     pub(crate) app: App,
-    pub(crate) gate: Gate,
+    pub(crate) proxy: FaultyProxy,
     pub(crate) site: HostSite,
 }
 
-impl Deref for Stage {
+impl Deref for Fixture {
     type Target = Servers;
 
     fn deref(&self) -> &Servers {
@@ -38,58 +38,58 @@ impl Deref for Stage {
     }
 }
 
-impl Stage {
+impl Fixture {
     /// With a host site that may embed.
-    pub(crate) async fn set() -> Stage {
-        Stage::set_with(|_| ()).await
+    pub(crate) async fn start() -> Fixture {
+        Fixture::start_with(|_| ()).await
     }
 
-    pub(crate) async fn set_with(change: impl FnOnce(&mut Campaign)) -> Stage {
-        Stage::of(change, App::setup()).await
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Campaign)) -> Fixture {
+        Fixture::of(change, App::setup()).await
     }
 
     /// With a server that has other settings.
-    pub(crate) async fn set_on(setup: Setup) -> Stage {
-        Stage::of(|_| (), setup).await
+    pub(crate) async fn start_on(setup: Setup) -> Fixture {
+        Fixture::of(|_| (), setup).await
     }
 
-    async fn of(change: impl FnOnce(&mut Campaign), setup: Setup) -> Stage {
+    async fn of(change: impl FnOnce(&mut Campaign), setup: Setup) -> Fixture {
         static CHECKED: Once = Once::new();
         CHECKED.call_once(assert_bundle_is_current);
         let site = HostSite::start().await;
-        let gate = Gate::open().await;
+        let proxy = FaultyProxy::start().await;
         let mut campaign = Campaign::on_sites(&[&site.origin]);
         change(&mut campaign);
         let app = setup
             .campaign(campaign)
-            .option("--public-url", &gate.url)
+            .option("--public-url", &proxy.url)
             .start();
-        gate.lead_to(&app.url);
-        let servers = Arc::new(Servers { app, gate, site });
+        proxy.forward_to(&app.url);
+        let servers = Arc::new(Servers { app, proxy, site });
         lifetimes::register(servers.clone());
-        Stage(servers)
+        Fixture(servers)
     }
 
     pub(crate) fn loader(&self) -> String {
-        format!("{}/undersigned.js", self.gate.url)
+        format!("{}/undersigned.js", self.proxy.url)
     }
 
     /// The loader as the server sends it, with its address in it.
     pub(crate) async fn loader_text(&self) -> String {
-        let answer = self
+        let response = self
             .app
             .client
             .get(format!("{}/undersigned.js", self.app.url));
-        let answer = answer.send().await.expect("the server answers");
-        answer.text().await.expect("it is text")
+        let response = response.send().await.expect("the server answers");
+        response.text().await.expect("it is text")
     }
 
     /// The pinned loader's path on the server and its `integrity`, as the page that writes snippets
     /// gives them.
     pub(crate) async fn pinned_loader(&self) -> (String, String) {
         let page = format!("{}/d/{DECLARATION}/embed", self.app.url);
-        let answer = self.app.client.get(page).send().await;
-        let html = answer.expect("the server answers").text().await;
+        let response = self.app.client.get(page).send().await;
+        let html = response.expect("the server answers").text().await;
         let html = html.expect("it is text").replace("&quot;", "\"");
         let between = |from: &str, to: &str| {
             let (_, rest) = html.split_once(from)?;
@@ -157,8 +157,8 @@ pub(crate) async fn enter_code(widget: &Widget, code: &str) {
 }
 
 /// Types the email's code on the server's own page, which then shows its thanks.
-pub(crate) async fn confirms_at_the_servers(page: &Page, stage: &Stage, person: &Person) {
-    page.fill("code", &stage.app.letter_to(person).await.code())
+pub(crate) async fn confirms_at_the_servers(page: &Page, fixture: &Fixture, person: &Person) {
+    page.fill("code", &fixture.app.email_to(person).await.code())
         .await;
     page.press("form[data-form=code] button[type=submit]").await;
     page.says("body", "thank").await;

@@ -10,5 +10,5 @@ mod accessibility;
 mod declarations;
 mod demo; // the article with its widgets, and the mailbox
 mod embed;
-mod fixture;
-mod signatures; // the server, the gate before it and the host site
+mod fixture; // the server, the proxy before it and the host site
+mod signatures;

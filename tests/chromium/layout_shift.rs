@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, Stage},
+    fixture::{Fixture, SIGNATURE},
     support::browsers::visit,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mounting_causes_no_layout_shift() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let watch = "<script>
         window.shifts = [];
         new PerformanceObserver((list) => {
@@ -19,9 +19,9 @@ async fn mounting_causes_no_layout_shift() {
     let body = format!(
         "<div data-widget=\"signature\" data-declaration=\"open-the-library\" style=\"min-height:90rem\"></div>\
          <p id=below>What stands below stays where it is.</p>{}",
-        stage.tag("")
+        fixture.tag("")
     );
-    let address = stage.site.page_with_head("/still", watch, &body);
+    let address = fixture.site.page_with_head("/still", watch, &body);
 
     visit("no_layout_shift", async move |page| {
         page.goto(&address).await;

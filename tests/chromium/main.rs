@@ -7,5 +7,5 @@ mod fixture;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod layout_shift;
-mod media_features; // forced colours and reduced motion // nothing on the page moves
+mod layout_shift; // nothing on the page moves
+mod media_features; // forced colours and reduced motion

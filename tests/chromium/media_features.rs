@@ -4,20 +4,20 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
-    support::browsers::{axe::judge, page::Page, visit},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    support::browsers::{axe::assert_accessible, page::Page, visit},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_stays_visible_in_forced_colours() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let address = fixture.signature_page();
 
     visit("forced_colours", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
-        pretend(&page, "forced-colors", "active").await;
+        emulate(&page, "forced-colors", "active").await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         // Forced colours remove backgrounds: buttons, fields and bars have a border instead.
@@ -36,7 +36,7 @@ async fn everything_stays_visible_in_forced_colours() {
             return getComputedStyle(root.querySelector('rect')).fill == getComputedStyle(probe).color;
         ";
         assert_eq!(widget.run(BAR, vec![]).await, json!(true), "the bar is filled");
-        judge(&page, "the form in forced colours").await;
+        assert_accessible(&page, "the form in forced colours").await;
 
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
@@ -46,19 +46,19 @@ async fn everything_stays_visible_in_forced_colours() {
         ";
         let tiles = widget.run(TILES, vec![]).await;
         assert_eq!(tiles, json!(["solid", "solid", true]), "the field shows itself and its focus");
-        judge(&page, "the code in forced colours").await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        assert_accessible(&page, "the code in forced colours").await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        judge(&page, "the thanks in forced colours").await;
+        assert_accessible(&page, "the thanks in forced colours").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_animates_with_prefers_reduced_motion() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let address = fixture.signature_page();
 
     visit("less_motion", async move |page| {
         page.goto(&address).await;
@@ -68,15 +68,15 @@ async fn nothing_animates_with_prefers_reduced_motion() {
             const all = [...root.querySelectorAll('*')].map((one) => getComputedStyle(one));
             return all.some((style) => parseFloat(style.transitionDuration) > 0 || style.animationName != 'none');
         ";
-        pretend(&page, "prefers-reduced-motion", "no-preference").await;
+        emulate(&page, "prefers-reduced-motion", "no-preference").await;
         assert_eq!(widget.run(MOVES, vec![]).await, json!(true), "the bar grows");
-        pretend(&page, "prefers-reduced-motion", "reduce").await;
+        emulate(&page, "prefers-reduced-motion", "reduce").await;
         assert_eq!(widget.run(MOVES, vec![]).await, json!(false));
     })
     .await;
 }
 
-async fn pretend(page: &Page, name: &str, value: &str) {
+async fn emulate(page: &Page, name: &str, value: &str) {
     let features = json!({"features": [{"name": name, "value": value}]});
     page.devtools("Emulation.setEmulatedMedia", features).await;
     let query = format!("return matchMedia('({name}: {value})').matches");

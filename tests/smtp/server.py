@@ -5,9 +5,9 @@ On standard output, first where it is:
 
     {"event": "ready", "port": 40123, "ca_file": "...", "user": "...", "password": "..."}
 
-then every letter it takes, and every refusal it gives:
+then every email it takes, and every refusal it gives:
 
-    {"event": "letter", "from": "...", "to": ["..."], "hello": "...", "data": "..."}
+    {"event": "email", "from": "...", "to": ["..."], "hello": "...", "data": "..."}
     {"event": "fault", "fault": "defer", "to": "..."}
 
 On standard input it takes commands, each answered with {"event": "done"}:
@@ -21,8 +21,8 @@ On standard input it takes commands, each answered with {"event": "done"}:
 It ends when its standard input ends, so that it never outlives the test that started it.
 
 The faults, chosen by recipient, in force for the given number of times (all times when absent):
-refuse answers 550 to RCPT; defer answers 451; stall takes the letter's bytes and never answers;
-cut keeps the letter and drops the connection before the answer, as a network does; rcpt and data answer
+refuse answers 550 to RCPT; defer answers 451; stall takes the email's bytes and never answers;
+cut keeps the email and drops the connection before the answer, as a network does; rcpt and data answer
 that command with the given reply. A fault of the address "*" is everybody's who has none.
 """
 
@@ -70,7 +70,7 @@ def make_certificate(folder: Path):
     return context
 
 
-class LetterBox:
+class Mailbox:
     """How the server treats recipients and emails."""
 
     def __init__(self):
@@ -97,7 +97,7 @@ class LetterBox:
         if reply:
             return reply
         if fault == "refuse":
-            return "550 5.1.1 no such letter-box"
+            return "550 5.1.1 no such mailbox"
         if fault == "defer":
             return "451 4.3.0 come back later"
         envelope.rcpt_tos.append(address)
@@ -111,7 +111,7 @@ class LetterBox:
                 return reply
         if fault == "stall":
             await asyncio.get_running_loop().create_future()
-        tell(event="letter", to=envelope.rcpt_tos, data=envelope.content.decode("utf-8", "replace"),
+        tell(event="email", to=envelope.rcpt_tos, data=envelope.content.decode("utf-8", "replace"),
              hello=session.host_name, **{"from": envelope.mail_from})
         if fault == "cut":
             server.transport.abort()
@@ -121,8 +121,8 @@ class LetterBox:
 class Server:
     """The listening socket, which can go away and come back on the same port."""
 
-    def __init__(self, tls, letter_box):
-        self.tls, self.letter_box = tls, letter_box
+    def __init__(self, tls, mailbox):
+        self.tls, self.mailbox = tls, mailbox
         self.port, self.listener, self.sessions = 0, None, []
 
     def session(self):
@@ -131,7 +131,7 @@ class Server:
             # What is not handled here is answered with 535 by the library.
             return AuthResult(success=right, handled=right)
 
-        session = SMTP(self.letter_box, hostname="localhost", tls_context=self.tls, require_starttls=True,
+        session = SMTP(self.mailbox, hostname="localhost", tls_context=self.tls, require_starttls=True,
                        auth_required=True, authenticator=authenticate, loop=asyncio.get_running_loop())
         self.sessions.append(session)
         return session
@@ -151,9 +151,9 @@ class Server:
 async def obey(server, line):
     command = json.loads(line)
     if command["do"] == "fault":
-        server.letter_box.set_fault(command["to"], command["fault"], command.get("times"), command.get("reply"))
+        server.mailbox.set_fault(command["to"], command["fault"], command.get("times"), command.get("reply"))
     elif command["do"] == "mend":
-        server.letter_box.faults.clear()
+        server.mailbox.faults.clear()
     elif command["do"] == "down":
         await server.down()
     elif command["do"] == "up":
@@ -166,7 +166,7 @@ async def obey(server, line):
 async def main():
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of its own old names at each log-in
     with tempfile.TemporaryDirectory(prefix="undersigned-smtp.") as folder:
-        server = Server(make_certificate(Path(folder)), LetterBox())
+        server = Server(make_certificate(Path(folder)), Mailbox())
         await server.up()
         tell(event="ready", port=server.port, ca_file=str(Path(folder) / "certificate.pem"),
              user=USER, password=PASSWORD)

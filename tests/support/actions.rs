@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::{
     app::App,
     campaign::{ALLY, DECLARATION, LIST},
-    email::Letter,
+    email::Email,
     people::Person,
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -31,33 +31,37 @@ impl App {
         format!("{}{path}", self.url)
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        Answer::to(self.request(Method::GET, path)).await
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        Response::to(self.request(Method::GET, path)).await
     }
 
     /// Downloads a binary file: its type, its cache lifetime and its bytes.
     pub(crate) async fn file(&self, path: &str) -> File {
         let request = self.client.get(self.at(path)).send();
-        let answer = request.await.expect("the server answers");
-        assert_eq!(answer.status(), 200, "{path}");
+        let response = request.await.expect("the server answers");
+        assert_eq!(response.status(), 200, "{path}");
         let header = |name: &str| {
-            let value = answer.headers().get(name)?;
+            let value = response.headers().get(name)?;
             value.to_str().ok().map(str::to_owned)
         };
         File {
             kind: header("content-type").unwrap_or_default(),
             cache: header("cache-control").unwrap_or_default(),
-            bytes: answer.bytes().await.expect("the answer is whole").to_vec(),
+            bytes: response
+                .bytes()
+                .await
+                .expect("the answer is whole")
+                .to_vec(),
         }
     }
 
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
-        Answer::to(self.request(Method::POST, path).json(body)).await
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Response {
+        Response::to(self.request(Method::POST, path).json(body)).await
     }
 
     /// Submits a form as the browser itself does, from the allied page. A form to sign or subscribe
     /// is sent as it was rendered, in the language that it names.
-    pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         let mut fields = fields.to_vec();
         let drawn = ["/signatures", "/subscriptions"].into_iter();
         let drawn = drawn.filter_map(|end| path.strip_suffix(end)).next();
@@ -69,75 +73,75 @@ impl App {
             None => None,
         };
         let token = match page {
-            Some(page) => form_token(&Answer::to(self.client.get(self.at(&page))).await),
+            Some(page) => form_token(&Response::to(self.client.get(self.at(&page))).await),
             None => None,
         };
         fields.extend(token.as_ref().map(|token| ("form_token", token.as_str())));
-        Answer::to(self.request(Method::POST, path).form(&fields)).await
+        Response::to(self.request(Method::POST, path).form(&fields)).await
     }
 
-    pub(crate) async fn sign(&self, person: &Person) -> Answer {
+    pub(crate) async fn sign(&self, person: &Person) -> Response {
         self.sign_with(&person.signature()).await
     }
 
-    pub(crate) async fn sign_with(&self, body: &Value) -> Answer {
+    pub(crate) async fn sign_with(&self, body: &Value) -> Response {
         self.post(&signatures(), body).await
     }
 
-    pub(crate) async fn sign_with_key(&self, body: &Value, key: &str) -> Answer {
+    pub(crate) async fn sign_with_key(&self, body: &Value, key: &str) -> Response {
         let request = self.request(Method::POST, &signatures()).json(body);
-        Answer::to(request.header("Idempotency-Key", key)).await
+        Response::to(request.header("Idempotency-Key", key)).await
     }
 
-    pub(crate) async fn subscribe(&self, person: &Person) -> Answer {
+    pub(crate) async fn subscribe(&self, person: &Person) -> Response {
         self.subscribe_with(&person.subscription()).await
     }
 
-    pub(crate) async fn subscribe_with(&self, body: &Value) -> Answer {
+    pub(crate) async fn subscribe_with(&self, body: &Value) -> Response {
         self.post(&subscriptions(), body).await
     }
 
     /// The first email a person got.
-    pub(crate) async fn letter_to(&self, person: &Person) -> Letter {
-        let letter = self.smtp.letter_to(&person.email).await;
-        self.keep_private(vec![letter.token()]);
-        letter
+    pub(crate) async fn email_to(&self, person: &Person) -> Email {
+        let email = self.smtp.email_to(&person.email).await;
+        self.keep_private(vec![email.token()]);
+        email
     }
 
     /// The same after a kill: the emails that the killed server had claimed are free again when
     /// their lease of a minute is over.
-    pub(crate) async fn letter_after_a_kill(&self, person: &Person) -> Letter {
+    pub(crate) async fn email_after_a_kill(&self, person: &Person) -> Email {
         let lease = std::time::Duration::from_secs(90);
-        wait::until_within(lease, "a letter over the kill", async || {
-            (!self.smtp.letters_so_far(&person.email).is_empty()).then_some(())
+        wait::until_within(lease, "an email after the kill", async || {
+            (!self.smtp.emails_so_far(&person.email).is_empty()).then_some(())
         })
         .await;
-        self.letter_to(person).await
+        self.email_to(person).await
     }
 
     /// Waits until the outbox is empty.
-    pub(crate) async fn all_letters_are_sent(&self) {
-        wait::until("all letters to be sent", async || {
+    pub(crate) async fn all_emails_are_sent(&self) {
+        wait::until("all emails to be sent", async || {
             (self.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
         })
         .await;
     }
 
     /// Types the code on the server's own page, which the list of sites does not affect.
-    pub(crate) async fn confirm_by_code(&self, id: &str, code: &str) -> Answer {
+    pub(crate) async fn confirm_by_code(&self, id: &str, code: &str) -> Response {
         let request = self.client.post(self.at("/api/v1/confirmations"));
         let request = request.header("Origin", &self.url);
-        Answer::to(request.json(&json!({"id": id, "code": code}))).await
+        Response::to(request.json(&json!({"id": id, "code": code}))).await
     }
 
-    pub(crate) async fn confirm_by_token(&self, token: &str) -> Answer {
+    pub(crate) async fn confirm_by_token(&self, token: &str) -> Response {
         self.post("/api/v1/confirmations", &json!({"token": token}))
             .await
     }
 
     /// Presses the button on the page behind an email's link, and follows its redirect.
-    pub(crate) async fn press(&self, link: &str) -> Answer {
-        let pressed = Answer::to(self.client.post(link).form::<[(&str, &str)]>(&[])).await;
+    pub(crate) async fn press(&self, link: &str) -> Response {
+        let pressed = Response::to(self.client.post(link).form::<[(&str, &str)]>(&[])).await;
         match (pressed.status, pressed.header("location")) {
             (303, Some(path)) => self.get(path).await,
             _ => pressed,
@@ -145,61 +149,58 @@ impl App {
     }
 
     /// Says "it wasn't me" behind an email's link.
-    pub(crate) async fn refuse(&self, letter: &Letter) -> Answer {
-        let refusal = self
-            .client
-            .post(letter.link())
-            .form(&[("action", "refuse")]);
-        let refused = Answer::to(refusal).await;
+    pub(crate) async fn suppress(&self, email: &Email) -> Response {
+        let refusal = self.client.post(email.link()).form(&[("action", "refuse")]);
+        let refused = Response::to(refusal).await;
         assert_eq!(refused.status, 200, "{}", refused.body);
         refused
     }
 
     /// Signs, reads the email and types its code.
-    pub(crate) async fn sign_and_confirm(&self, person: &Person) -> Answer {
+    pub(crate) async fn sign_and_confirm(&self, person: &Person) -> Response {
         let id = self.sign(person).await.id();
-        let code = self.letter_to(person).await.code();
-        let answer = self.confirm_by_code(&id, &code).await;
-        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
-        answer
+        let code = self.email_to(person).await.code();
+        let response = self.confirm_by_code(&id, &code).await;
+        assert_eq!(response.status, 200, "confirmed: {}", response.body);
+        response
     }
 
     /// The same with another body; returns the email.
-    pub(crate) async fn sign_and_confirm_with(&self, body: &Value, person: &Person) -> Letter {
+    pub(crate) async fn sign_and_confirm_with(&self, body: &Value, person: &Person) -> Email {
         let id = self.sign_with(body).await.id();
-        let letter = self.letter_to(person).await;
-        let answer = self.confirm_by_code(&id, &letter.code()).await;
-        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
-        letter
+        let email = self.email_to(person).await;
+        let response = self.confirm_by_code(&id, &email.code()).await;
+        assert_eq!(response.status, 200, "confirmed: {}", response.body);
+        email
     }
 
     /// Signs on the server's own page, which the list of sites does not affect; returns the
     /// attempt's id.
-    pub(crate) async fn sign_at_home(&self, person: &Person) -> String {
-        self.sign_at_home_with(person.signature()).await
+    pub(crate) async fn sign_on_server(&self, person: &Person) -> String {
+        self.sign_on_server_with(person.signature()).await
     }
 
-    pub(crate) async fn sign_at_home_with(&self, mut body: Value) -> String {
+    pub(crate) async fn sign_on_server_with(&self, mut body: Value) -> String {
         body["site"] = "".into();
         let request = self.client.post(self.at(&signatures())).json(&body);
-        Answer::to(request).await.id()
+        Response::to(request).await.id()
     }
 
     /// Signs under this name before the test begins.
-    pub(crate) async fn sign_in_passing(&self, name: &str) {
+    pub(crate) async fn sign_and_confirm_as(&self, name: &str) {
         let person = self.person(name);
-        let id = self.sign_at_home(&person).await;
-        let code = self.letter_to(&person).await.code();
-        let answer = self.confirm_by_code(&id, &code).await;
-        assert_eq!(answer.status, 200, "confirmed: {}", answer.body);
+        let id = self.sign_on_server(&person).await;
+        let code = self.email_to(&person).await.code();
+        let response = self.confirm_by_code(&id, &code).await;
+        assert_eq!(response.status, 200, "confirmed: {}", response.body);
     }
 
     pub(crate) async fn declaration(&self) -> Value {
-        let answer = self
+        let response = self
             .get(&format!("/api/v1/declarations/{DECLARATION}"))
             .await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.json()
+        assert_eq!(response.status, 200, "{}", response.body);
+        response.json()
     }
 
     /// The number of confirmed signatures, as every visitor can see it.
@@ -209,9 +210,9 @@ impl App {
 
     /// The public names, newest first.
     pub(crate) async fn names(&self) -> Vec<String> {
-        let answer = self.get(&signatures()).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let items = answer.json();
+        let response = self.get(&signatures()).await;
+        assert_eq!(response.status, 200, "{}", response.body);
+        let items = response.json();
         let items = items["items"].as_array().expect("items");
         items
             .iter()
@@ -221,7 +222,7 @@ impl App {
 }
 
 /// The token in the page's form, which records the wording that was shown.
-fn form_token(page: &Answer) -> Option<String> {
+fn form_token(page: &Response) -> Option<String> {
     let document = scraper::Html::parse_document(&page.body);
     let field = scraper::Selector::parse("input[name=form_token]").expect("a selector");
     let field = document.select(&field).next()?;

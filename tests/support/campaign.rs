@@ -12,7 +12,7 @@ pub(crate) const LIST: &str = "library-news";
 /// An origin that may embed both.
 pub(crate) const ALLY: &str = "https://ally.example";
 /// An origin that may not.
-pub(crate) const STRANGER: &str = "https://stranger.example";
+pub(crate) const UNLISTED_SITE: &str = "https://stranger.example";
 
 pub(crate) const TITLE: &str = "Open the library on Sundays";
 pub(crate) const ORGANISERS: &str = "Friends of the Reading Room";

@@ -18,7 +18,7 @@ pub(crate) struct Clock {
     file: PathBuf,
     ahead: Mutex<Duration>,
     /// Whether the test stays within the hour in which the program does not trust the clock.
-    pub(crate) doubted: bool,
+    pub(crate) distrusted: bool,
 }
 
 impl Clock {
@@ -34,7 +34,7 @@ impl Clock {
         let clock = Clock {
             file: folder.join("clock"),
             ahead: Mutex::default(),
-            doubted: false,
+            distrusted: false,
         };
         clock.advance(Duration::from_secs(number * seconds));
         clock
@@ -62,12 +62,12 @@ impl Clock {
     }
 
     /// Skips the hour that a server waits if it starts far ahead of the last work on its database.
-    pub(crate) fn let_doubt_pass(&self, url: &str, log: impl Fn() -> Vec<String>) {
-        if self.doubted {
+    pub(crate) fn skip_distrust(&self, url: &str, log: impl Fn() -> Vec<String>) {
+        if self.distrusted {
             return;
         }
         let says = |words: &str| log().iter().any(|line| line.contains(words));
-        wait::knocking("the server's first hour", url, || {
+        wait::until_while_connecting("the server's first hour", url, || {
             says("housekeeping done") || says("housekeeping failed")
         });
         if says("the clock is ahead of the time") {
@@ -78,11 +78,11 @@ impl Clock {
                     .filter(|line| line.contains("housekeeping done"))
                     .count()
             };
-            wait::knocking("an hour of doubt to pass", url, || kept() >= 2);
+            wait::until_while_connecting("an hour of doubt to pass", url, || kept() >= 2);
         }
     }
 
-    pub(crate) fn tell(&self, command: &mut Command) {
+    pub(crate) fn apply_to(&self, command: &mut Command) {
         command
             .env("LD_PRELOAD", library())
             .env("FAKETIME_TIMESTAMP_FILE", &self.file)
@@ -115,6 +115,6 @@ pub(crate) fn library() -> PathBuf {
 }
 
 /// The `faketime` program itself would intercept the server's signals.
-pub(crate) fn move_it(command: &mut Command, offset: &str) {
+pub(crate) fn set_offset(command: &mut Command, offset: &str) {
     command.env("LD_PRELOAD", library()).env("FAKETIME", offset);
 }

@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{app::log::ServerLog, process, response::Answer, wait};
+use super::{app::log::ServerLog, process, response::Response, wait};
 
 /// The demo's declaration in the API.
 pub(crate) const DECLARATION: &str = "/api/v1/declarations/keep-care-public";
@@ -74,8 +74,8 @@ impl Demo {
         self.ally.trim_end_matches('/')
     }
 
-    pub(crate) async fn get(&self, address: &str) -> Answer {
-        Answer::to(self.client.get(address)).await
+    pub(crate) async fn get(&self, address: &str) -> Response {
+        Response::to(self.client.get(address)).await
     }
 
     pub(crate) async fn count(&self) -> u64 {
@@ -99,9 +99,9 @@ impl Demo {
 
     pub(crate) fn stop(&mut self) -> ExitStatus {
         let process = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &process]).status();
+        let reported = Command::new("kill").args(["-TERM", &process]).status();
         assert!(
-            told.is_ok_and(|status| status.success()),
+            reported.is_ok_and(|status| status.success()),
             "it runs until it is stopped"
         );
         self.child.wait().expect("it is our child")

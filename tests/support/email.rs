@@ -3,7 +3,7 @@
 use mail_parser::{Message, MessageParser};
 
 #[derive(Clone, Debug)]
-pub(crate) struct Letter {
+pub(crate) struct Email {
     /// The recipients given to the mail server.
     pub(crate) recipients: Vec<String>,
     pub(crate) sender: String,
@@ -13,17 +13,17 @@ pub(crate) struct Letter {
     pub(crate) raw: String,
 }
 
-impl Letter {
+impl Email {
     pub(crate) fn message(&self) -> Message<'_> {
         MessageParser::default()
             .parse(self.raw.as_bytes())
-            .expect("a letter is a MIME message")
+            .expect("an email is a MIME message")
     }
 
     pub(crate) fn subject(&self) -> String {
         self.message()
             .subject()
-            .expect("a letter has a subject")
+            .expect("an email has a subject")
             .to_owned()
     }
 
@@ -87,7 +87,7 @@ impl Letter {
 /// Words of exactly six digits, also when written in two groups of three.
 fn codes_in(text: &str) -> Vec<String> {
     let is_digits = |word: &str, length| {
-        word.len() == length && word.chars().all(|letter| letter.is_ascii_digit())
+        word.len() == length && word.chars().all(|character| character.is_ascii_digit())
     };
     let words: Vec<_> = text
         .split_whitespace()

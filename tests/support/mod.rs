@@ -1,8 +1,8 @@
 //! What the suites share: the program under test, the mail server, emails, people, browsers.
 //!
-//! Everything here uses the domain's terms ("sign", "confirm"; a `letter` is an email). There are no
-//! tests here and no assertions about one feature, only those that apply to every test: a server
-//! stops gracefully, and logs no failure of its own and no personal data.
+//! Everything here uses the domain's terms ("sign", "confirm"). There are no tests here and no
+//! assertions about one feature, only those that apply to every test: a server stops gracefully,
+//! and logs no failure of its own and no personal data.
 
 #![allow(
     dead_code,

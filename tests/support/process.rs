@@ -30,10 +30,10 @@ pub(crate) fn held(program: impl AsRef<OsStr>) -> Command {
 
 /// Passes on each line of a stream as it arrives, on a thread of its own.
 pub(crate) fn lines(stream: impl Read + Send + 'static) -> (Receiver<String>, JoinHandle<()>) {
-    let (teller, told) = channel();
+    let (teller, reported) = channel();
     // The stream is read even without a receiver, so that its writer never blocks.
     let reader = each_line(stream, move |line| _ = teller.send(line));
-    (told, reader)
+    (reported, reader)
 }
 
 /// Calls `take` with each line, on a thread that ends with the stream.

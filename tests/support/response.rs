@@ -4,16 +4,16 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-impl Answer {
-    pub(crate) async fn to(request: reqwest::RequestBuilder) -> Answer {
+impl Response {
+    pub(crate) async fn to(request: reqwest::RequestBuilder) -> Response {
         let response = request.send().await.expect("the server answers");
-        Answer {
+        Response {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: response.text().await.expect("the answer is whole"),
@@ -32,9 +32,9 @@ impl Answer {
     /// The attempt's id, from an accepted signature or subscription.
     pub(crate) fn id(&self) -> String {
         assert_eq!(self.status, 202, "accepted: {}", self.body);
-        let answer = self.json();
-        assert_eq!(answer["status"], "pending");
-        answer["id"].as_str().expect("an id").to_owned()
+        let response = self.json();
+        assert_eq!(response["status"], "pending");
+        response["id"].as_str().expect("an id").to_owned()
     }
 
     /// Asserts that this is a problem as the contract defines it, and returns it.

@@ -12,7 +12,7 @@ use std::{
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The pause between two looks at a condition.
-const LOOK_AGAIN: Duration = Duration::from_millis(25);
+const POLL_INTERVAL: Duration = Duration::from_millis(25);
 
 /// Polls until `probe` returns something, and returns it.
 pub(crate) async fn until<T, Probe, Look>(what: &str, probe: Probe) -> T
@@ -33,7 +33,7 @@ where
     Probe: FnMut() -> Look,
     Look: Future<Output = Option<T>>,
 {
-    let mut looks = tokio::time::interval(LOOK_AGAIN);
+    let mut looks = tokio::time::interval(POLL_INTERVAL);
     let search = async {
         loop {
             looks.tick().await;
@@ -50,7 +50,7 @@ where
 
 /// Polls a condition by connecting to a server, for code that cannot await. Each connection wakes
 /// the server, so that it notices a moved clock.
-pub(crate) fn knocking(what: &str, url: &str, holds: impl Fn() -> bool) {
+pub(crate) fn until_while_connecting(what: &str, url: &str, holds: impl Fn() -> bool) {
     use std::io::Read;
     let address = url.trim_start_matches("http://");
     let begun = std::time::Instant::now();
@@ -79,14 +79,14 @@ pub(crate) fn polling<T>(what: &str, probe: impl Fn() -> Option<T>) -> T {
             begun.elapsed() < DEADLINE,
             "waited {DEADLINE:?} in vain for {what}"
         );
-        std::thread::park_timeout(LOOK_AGAIN);
+        std::thread::park_timeout(POLL_INTERVAL);
     }
 }
 
 /// Blocks until another thread sends, for code that cannot await.
 pub(crate) fn receive<T>(what: &str, from: &Receiver<T>) -> T {
     match from.recv_timeout(DEADLINE) {
-        Ok(told) => told,
+        Ok(reported) => reported,
         Err(RecvTimeoutError::Timeout) => panic!("waited {DEADLINE:?} in vain for {what}"),
         Err(RecvTimeoutError::Disconnected) => panic!("it ended before {what}"),
     }

@@ -36,10 +36,10 @@ impl<'a> Dashboard<'a> {
         // An open dashboard page keeps sending requests, which are refused once its session ends.
         page.goto("about:blank").await;
         // WordPress's own editor requests what an author may not see.
-        page.expect_complaint("context=edit");
+        page.expect_error("context=edit");
         // WordPress 7.1 animates the change from one dashboard page to the next, and Chromium
         // reports an error if it is too late for that.
-        page.expect_complaint("Transition was aborted");
+        page.expect_error("Transition was aborted");
         page.devtools("Network.clearBrowserCookies", json!({}))
             .await;
         page.goto(&format!("{}/wp-login.php", word_press.url)).await;

@@ -95,7 +95,7 @@ struct Cell {
     outcomes: [Outcome; 3],
 }
 
-struct Stage {
+struct Fixture {
     word_press: WordPress,
     app: App,
 }
@@ -106,11 +106,11 @@ async fn routes_give(version: Version) {
     let word_press = WordPress::start(version);
     let campaign = Campaign::on_sites(&[&word_press.url]);
     let app = App::setup().campaign(campaign).start();
-    let stage = std::sync::Arc::new(Stage { word_press, app });
+    let fixture = std::sync::Arc::new(Fixture { word_press, app });
 
     let name = |what: &str| format!("wordpress_routes_{version:?}_{what}");
     let (written, written_here) = std::sync::mpsc::channel();
-    let here = stage.clone();
+    let here = fixture.clone();
     visit(&name("writing"), async move |page| {
         written
             .send(here.write(&page, rows).await)
@@ -131,7 +131,7 @@ async fn routes_give(version: Version) {
         },
     ];
     for (capability, visitor) in visitors.into_iter().enumerate() {
-        let (here, cells) = (stage.clone(), cells.clone());
+        let (here, cells) = (fixture.clone(), cells.clone());
         visit_as(
             visitor,
             &name(["all", "no_wasm", "no_script"][capability]),
@@ -160,7 +160,7 @@ fn expect_every_route(rows: &[Row]) {
     }
 }
 
-impl Stage {
+impl Fixture {
     /// Everything in the table, added by each role.
     async fn write(&self, page: &Page, rows: Vec<Row>) -> Vec<Cell> {
         expect_emoji(page);
@@ -249,7 +249,7 @@ impl Stage {
         expect_emoji(page);
         if capability == 1 {
             // The loader says why it steps down.
-            page.expect_complaint("WebAssembly");
+            page.expect_error("WebAssembly");
         }
         let reader = Reader {
             page,
@@ -265,7 +265,7 @@ impl Stage {
                     "{route:?} by {:?}: {outcome:?} expected at {}",
                     cell.role, cell.post.address
                 );
-                page.goto_as_another(&cell.post.address).await;
+                page.goto_as_next_visitor(&cell.post.address).await;
                 page.says("h1, h2", "").await;
                 let first = signed.insert((route, outcome));
                 reader.gets(outcome, first).await;

@@ -23,7 +23,7 @@ use wordpress::WordPress;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn visitors_sign_in_a_post_by_code_and_by_link() {
-    let (word_press, app) = stage();
+    let (word_press, app) = fixture();
     let post = word_press
         .publish_block(&tag(
             &app,
@@ -40,7 +40,7 @@ async fn visitors_sign_in_a_post_by_code_and_by_link() {
         assert_eq!(widget.count().await, 1);
 
         let bashir = app.person("Bashir Quill");
-        page.goto_as_another(&post).await;
+        page.goto_as_next_visitor(&post).await;
         assert_eq!(widget.count().await, 1, "the next visitor sees it");
         widget.fill("name", &bashir.name).await;
         widget.fill("email", &bashir.email).await;
@@ -48,7 +48,7 @@ async fn visitors_sign_in_a_post_by_code_and_by_link() {
             .press("form[data-form=sign] button[type=submit]")
             .await;
         widget.find("input[name=code]").await;
-        page.goto(&app.letter_to(&bashir).await.link()).await;
+        page.goto(&app.email_to(&bashir).await.link()).await;
         page.press("button[value=confirm]").await;
         page.says("body", "thank").await;
         // The post thanks too, since this browser signed.
@@ -56,7 +56,7 @@ async fn visitors_sign_in_a_post_by_code_and_by_link() {
         widget.says("[part~=thanks]", "thank").await;
 
         assert_eq!(app.count().await, 2);
-        page.goto_as_another(&post).await;
+        page.goto_as_next_visitor(&post).await;
         assert_eq!(widget.count().await, 2);
         assert_eq!(
             app.rows_where("signatures", &format!("page_url = '{post}'")),
@@ -69,7 +69,7 @@ async fn visitors_sign_in_a_post_by_code_and_by_link() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_subscribes_in_a_post() {
-    let (word_press, app) = stage();
+    let (word_press, app) = fixture();
     let post = word_press
         .publish_block(&tag(
             &app,
@@ -86,7 +86,7 @@ async fn a_visitor_subscribes_in_a_post() {
         widget
             .press("form[data-form=join] button[type=submit]")
             .await;
-        widget.fill("code", &app.letter_to(&ada).await.code()).await;
+        widget.fill("code", &app.email_to(&ada).await.code()).await;
         widget
             .press("form[data-form=code] button[type=submit]")
             .await;
@@ -99,7 +99,7 @@ async fn a_visitor_subscribes_in_a_post() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_shares_a_post() {
-    let (word_press, app) = stage();
+    let (word_press, app) = fixture();
     let post = word_press
         .publish_block(&tag(&app, "data-widget=\"share\""))
         .await;
@@ -136,7 +136,7 @@ async fn a_reader_shares_a_post() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_documented_snippet_survives_in_an_administrators_post() {
-    let (word_press, app) = stage();
+    let (word_press, app) = fixture();
     let line = line(&app);
     let as_administrator = word_press.publish_block(&line).await;
     let as_author = word_press.publish_block_as("author", &line).await;
@@ -166,7 +166,7 @@ async fn the_documented_snippet_survives_in_an_administrators_post() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oembed_frame_fits_its_content_in_every_language() {
-    let (word_press, app) = stage();
+    let (word_press, app) = fixture();
     let mut posts = Vec::new();
     for lang in widgets::text::Text::LANGUAGES {
         let address = format!("\n\n{}/d/{DECLARATION}?lang={lang}\n\n", app.url);
@@ -259,7 +259,7 @@ async fn signs_by_code(page: &Page, app: &App) {
     widget
         .press("form[data-form=sign] button[type=submit]")
         .await;
-    widget.fill("code", &app.letter_to(&ada).await.code()).await;
+    widget.fill("code", &app.email_to(&ada).await.code()).await;
     widget
         .press("form[data-form=code] button[type=submit]")
         .await;
@@ -267,7 +267,7 @@ async fn signs_by_code(page: &Page, app: &App) {
 }
 
 /// One WordPress for all tests, and a server of the test's own that allows it to embed.
-fn stage() -> (&'static WordPress, App) {
+fn fixture() -> (&'static WordPress, App) {
     let word_press = WordPress::shared();
     let campaign = Campaign::on_sites(&[&word_press.url]);
     (word_press, App::setup().campaign(campaign).start())
@@ -282,6 +282,6 @@ fn tag(app: &App, attributes: &str) -> String {
 
 /// WordPress itself loads pictures of emoji from its own server, which no test may reach.
 fn expect_emoji(page: &Page) {
-    page.expect_complaint("s.w.org");
-    page.expect_complaint("favicon");
+    page.expect_error("s.w.org");
+    page.expect_error("favicon");
 }

@@ -70,7 +70,7 @@ async fn widget_lives(version: Version) {
                     let ours = ["/undersigned.js\"", "/local.js\""];
                     let there = ours.iter().any(|name| html.contains(name));
                     assert_eq!(there, mark != CACHE, "our script stands in {html}");
-                    page.goto_as_another(&address).await;
+                    page.goto_as_next_visitor(&address).await;
                     if way == "delay" {
                         let idle = "return !customElements.get('undersigned-signature')";
                         assert_eq!(page.run(idle, vec![]).await, true, "nothing ran yet");

@@ -67,13 +67,13 @@ impl Reader<'_> {
                 let seen = frame.scroll_into_view().await;
                 seen.expect("it can be scrolled to");
                 frame.enter_frame().await.expect("a frame");
-                self.signs_where_it_stands().await;
+                self.signs_in_place().await;
                 self.page.leave_frames().await;
             }
             Outcome::Picture | Outcome::Link => {
                 self.page.press(&self.link()).await;
-                self.signs_where_it_stands().await;
-                self.is_at_the_campaign().await;
+                self.signs_in_place().await;
+                self.is_on_server_page().await;
             }
             Outcome::Form | Outcome::Nothing => {}
         }
@@ -96,12 +96,12 @@ impl Reader<'_> {
             .press("form[data-form=sign] button[type=submit]")
             .await;
         self.page.find("input[name=code]").await;
-        self.is_at_the_campaign().await;
+        self.is_on_server_page().await;
         ada
     }
 
     /// On a page of the campaign, framed or not.
-    async fn signs_where_it_stands(&self) {
+    async fn signs_in_place(&self) {
         let ada = self.app.person("Ada Marlowe");
         self.page.fill("name", &ada.name).await;
         self.page.fill("email", &ada.email).await;
@@ -111,7 +111,7 @@ impl Reader<'_> {
     }
 
     async fn types_the_code(&self, person: &Person) {
-        let code = self.app.letter_to(person).await.code();
+        let code = self.app.email_to(person).await.code();
         self.page.fill("code", &code).await;
         let send = "form[data-form=code] button[type=submit]";
         self.page.press(send).await;
@@ -119,7 +119,7 @@ impl Reader<'_> {
         self.page.says("[part~=thanks], .thanks", "thank").await;
     }
 
-    async fn is_at_the_campaign(&self) {
+    async fn is_on_server_page(&self) {
         let origin = self.page.run("return location.origin", vec![]).await;
         assert_eq!(origin, json!(self.app.url), "on the campaign's page");
     }

@@ -49,12 +49,12 @@ async fn plugin_serves(version: Version) {
             an_author_writes_a_block(&page, &word_press).await;
             visitors_sign_and_join(&page, &word_press, &app).await;
             the_loader_holds_the_server_and_the_bundles_folder(&word_press, &app).await;
-            only_editors_hear_of_mistakes(&word_press).await;
+            only_editors_see_mistakes(&word_press).await;
             attributes_stay_attributes(&page, &word_press).await;
-            a_pasted_address_is_lent_what_sharing_needs(&word_press, &app).await;
-            the_plugin_goes_without_a_trace(&word_press).await;
-            let complaints = word_press.complaints("plugins/undersigned");
-            assert!(complaints.is_empty(), "PHP complains: {complaints:#?}");
+            a_pasted_address_gets_sharing_permissions(&word_press, &app).await;
+            uninstalling_leaves_nothing(&word_press).await;
+            let errors = word_press.errors("plugins/undersigned");
+            assert!(errors.is_empty(), "PHP complains: {errors:#?}");
         },
     )
     .await;
@@ -91,7 +91,7 @@ async fn settings_explain_themselves(dashboard: &Dashboard<'_>, app: &App) {
         "may stand on this site",
     )
     .await;
-    page.expect_complaint("404");
+    page.expect_error("404");
     test_connection(page, "no-such-slug", "no declaration or list called").await;
     page.says(".wrap", "ask it to add http://localhost:").await;
 }
@@ -104,12 +104,12 @@ async fn server_field(page: &Page) -> String {
     value.await.as_str().expect("a value").to_owned()
 }
 
-async fn test_connection(page: &Page, slug: &str, answer: &str) {
+async fn test_connection(page: &Page, slug: &str, response: &str) {
     let field = page.find("#undersigned-slug").await;
     field.clear().await.expect("it can be emptied");
     field.send_keys(slug).await.expect("it takes keys");
     page.press("#undersigned-test button").await;
-    page.says("#undersigned-found", answer).await;
+    page.says("#undersigned-found", response).await;
 }
 
 /// An author is not even offered the settings, and needs neither them nor the right to add scripts.
@@ -143,14 +143,14 @@ async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
         "{}",
         post.raw
     );
-    page.goto_as_another(&post.address).await;
+    page.goto_as_next_visitor(&post.address).await;
     page.widget("undersigned-signature").is_hydrated().await;
 }
 
 async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) {
     let block = format!("<!-- wp:undersigned/signature {{\"declaration\":\"{DECLARATION}\"}} /-->");
     let post = word_press.publish("author", &block).await;
-    page.goto_as_another(&post.address).await;
+    page.goto_as_next_visitor(&post.address).await;
     crate::signs_by_code(page, app).await;
 
     // A word processor makes quotation marks like these.
@@ -158,14 +158,14 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
         "<!-- wp:shortcode -->[undersigned_signup list=“{LIST}” layout=compact]<!-- /wp:shortcode -->"
     );
     let post = word_press.publish("author", &shortcode).await;
-    page.goto_as_another(&post.address).await;
+    page.goto_as_next_visitor(&post.address).await;
     let ada = app.person("Ada Marlowe");
     let widget = page.widget("undersigned-signup");
     widget.fill("email", &ada.email).await;
     widget
         .press("form[data-form=join] button[type=submit]")
         .await;
-    widget.fill("code", &app.letter_to(&ada).await.code()).await;
+    widget.fill("code", &app.email_to(&ada).await.code()).await;
     widget
         .press("form[data-form=code] button[type=submit]")
         .await;
@@ -177,7 +177,7 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
             "<!-- wp:undersigned/share {\"networks\":\"email mastodon\"} /-->",
         )
         .await;
-    page.goto_as_another(&post.address).await;
+    page.goto_as_next_visitor(&post.address).await;
     let widget = page.widget("undersigned-share");
     widget.find("[data-network=email]").await;
     assert!(
@@ -216,7 +216,7 @@ async fn the_loader_holds_the_server_and_the_bundles_folder(word_press: &WordPre
 }
 
 /// Visitors do not see an editor's mistake, and get no widget that cannot work.
-async fn only_editors_hear_of_mistakes(word_press: &WordPress) {
+async fn only_editors_see_mistakes(word_press: &WordPress) {
     for mistake in [
         "<!-- wp:undersigned/signature /-->",
         "<!-- wp:shortcode -->[undersigned_signup list=\"Not A Slug\"]<!-- /wp:shortcode -->",
@@ -249,7 +249,7 @@ async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
         json!({"text": hostile, "url": "javascript:alert(1)", "networks": "email \"><script>", "follow": "mastodon=javascript:1 rss=https://feed.example/?a=1&b=2", "lang": "\"x"}),
     );
     let post = word_press.publish("admin", &block).await;
-    page.goto_as_another(&post.address).await;
+    page.goto_as_next_visitor(&post.address).await;
     let given = page
         .run(
             "return {...document.querySelector('[data-widget]').dataset}",
@@ -267,7 +267,7 @@ async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
 }
 
 /// WordPress itself omits it from a frame whose server it does not know.
-async fn a_pasted_address_is_lent_what_sharing_needs(word_press: &WordPress, app: &App) {
+async fn a_pasted_address_gets_sharing_permissions(word_press: &WordPress, app: &App) {
     let pasted = format!("\n\n{}/d/{DECLARATION}\n\n", app.url);
     let post = word_press.publish("admin", &pasted).await;
     let html = word_press.html(&post.address).await;
@@ -277,7 +277,7 @@ async fn a_pasted_address_is_lent_what_sharing_needs(word_press: &WordPress, app
     assert!(frame.contains(lent), "{frame}");
 }
 
-async fn the_plugin_goes_without_a_trace(word_press: &WordPress) {
+async fn uninstalling_leaves_nothing(word_press: &WordPress) {
     let plugin = "/wp/v2/plugins/undersigned/undersigned";
     let settings = "/wp/v2/settings";
     let before = word_press

@@ -123,18 +123,18 @@ impl WordPress {
         if !body.is_null() {
             request = request.json(&body);
         }
-        let answer = request.send().await.expect("WordPress answers");
-        let status = answer.status();
-        let text = answer.text().await.expect("it speaks text");
+        let response = request.send().await.expect("WordPress answers");
+        let status = response.status();
+        let text = response.text().await.expect("it speaks text");
         assert!(status.is_success(), "{method} {path}: {status} {text}");
         serde_json::from_str(&text).expect("it speaks JSON")
     }
 
     /// A page's HTML from the server, which is what a browser without scripts has.
     pub(crate) async fn html(&self, address: &str) -> String {
-        let answer = self.client.get(address).send().await.expect("an answer");
-        assert_eq!(answer.status(), 200, "{address}");
-        answer.text().await.expect("text")
+        let response = self.client.get(address).send().await.expect("an answer");
+        assert_eq!(response.status(), 200, "{address}");
+        response.text().await.expect("text")
     }
 
     /// Whether the site has this file or folder.
@@ -143,7 +143,7 @@ impl WordPress {
     }
 
     /// PHP's complaints about code with these words in its path.
-    pub(crate) fn complaints(&self, words: &str) -> Vec<String> {
+    pub(crate) fn errors(&self, words: &str) -> Vec<String> {
         // Without complaints there is no file.
         let log = fs::read_to_string(self.folder.join("debug.log")).unwrap_or_default();
         let lines = log.lines().filter(|line| line.contains(words));

@@ -3,18 +3,18 @@
 use reqwest::Method;
 use scraper::{Html, Selector};
 
-use crate::support::{app::App, response::Answer};
+use crate::support::{app::App, response::Response};
 
 #[tokio::test]
 async fn opening_the_confirmation_link_changes_nothing() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let link = app.letter_to(&ada).await.link();
+    let link = app.email_to(&ada).await.link();
 
     // Opens the link repeatedly, as a mail scanner does.
     for method in [Method::GET, Method::HEAD, Method::GET] {
-        let looked = Answer::to(app.client.request(method.clone(), &link)).await;
+        let looked = Response::to(app.client.request(method.clone(), &link)).await;
         assert!(looked.status < 400, "{method} {}", looked.status);
     }
 
@@ -27,9 +27,9 @@ async fn the_confirmation_page_confirms_by_its_button() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let link = app.letter_to(&ada).await.link();
+    let link = app.email_to(&ada).await.link();
 
-    let page = Answer::to(app.client.get(&link)).await;
+    let page = Response::to(app.client.get(&link)).await;
     assert_eq!(page.status, 200);
     assert!(
         page.body.contains(crate::support::campaign::TITLE),
@@ -58,7 +58,7 @@ async fn a_token_used_again_gets_the_same_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let token = app.letter_to(&ada).await.token();
+    let token = app.email_to(&ada).await.token();
 
     let first = app.confirm_by_token(&token).await;
     let second = app.confirm_by_token(&token).await;
@@ -78,8 +78,8 @@ async fn an_unknown_token_is_refused_as_expired() {
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "'; drop table signatures; --",
     ] {
-        let answer = app.confirm_by_token(token).await;
-        answer.problem(410, "expired");
+        let response = app.confirm_by_token(token).await;
+        response.problem(410, "expired");
     }
     let page = app
         .get("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
@@ -96,15 +96,15 @@ async fn a_wrong_code_is_reported_at_its_field_and_the_right_one_still_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
 
-    let wrong = app.confirm_by_code(&id, &another(&code)).await;
+    let wrong = app.confirm_by_code(&id, &different_code(&code)).await;
     let problem = wrong.problem(422, "wrong_code");
     assert_eq!(problem["errors"][0]["field"], "code");
     assert_eq!(app.count().await, 0);
     for mistyped in ["12", "1234567", "abcdef", ""] {
-        let answer = app.confirm_by_code(&id, mistyped).await;
-        assert_eq!(answer.status, 422, "{mistyped:?}: {}", answer.body);
+        let response = app.confirm_by_code(&id, mistyped).await;
+        assert_eq!(response.status, 422, "{mistyped:?}: {}", response.body);
     }
 
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
@@ -127,9 +127,9 @@ async fn a_code_may_contain_spaces_hyphens_and_other_digits() {
     ] {
         let person = app.person("Ada Marlowe");
         let id = app.sign(&person).await.id();
-        let typed = write(&app.letter_to(&person).await.code());
-        let answer = app.confirm_by_code(&id, &typed).await;
-        assert_eq!(answer.status, 200, "{typed:?}: {}", answer.body);
+        let typed = write(&app.email_to(&person).await.code());
+        let response = app.confirm_by_code(&id, &typed).await;
+        assert_eq!(response.status, 200, "{typed:?}: {}", response.body);
     }
 }
 
@@ -138,17 +138,19 @@ async fn five_wrong_codes_void_the_code_of_that_attempt_only() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let own = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
     // A stranger sends attempts in her name and in others, and guesses their codes.
     for name in ["Ada Marlowe", "Mallory Fake", "Mallory Quill"] {
         let mut body = ada.signature();
         body["name"] = name.into();
-        let strangers = app.sign_with(&body).await.id();
+        let blocked_network = app.sign_with(&body).await.id();
         for _ in 0..5 {
-            let wrong = app.confirm_by_code(&strangers, &never(&app, &ada)).await;
+            let wrong = app
+                .confirm_by_code(&blocked_network, &never(&app, &ada))
+                .await;
             wrong.problem(422, "wrong_code");
         }
-        let void = app.confirm_by_code(&strangers, "000000").await;
+        let void = app.confirm_by_code(&blocked_network, "000000").await;
         void.problem(429, "too_many_tries");
         assert!(void.header("retry-after").is_some());
     }
@@ -160,7 +162,7 @@ async fn five_wrong_codes_void_the_code_of_that_attempt_only() {
             .await
             .problem(422, "wrong_code");
     }
-    let confirmed = app.confirm_by_code(&own, &letter.code()).await;
+    let confirmed = app.confirm_by_code(&own, &email.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     assert_eq!(app.names().await, ["Ada Marlowe"]);
 }
@@ -170,20 +172,20 @@ async fn a_void_code_is_refused_even_if_correct_and_the_link_still_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    let wrong = another(&letter.code());
+    let email = app.email_to(&ada).await;
+    let wrong = different_code(&email.code());
     for _ in 0..5 {
         app.confirm_by_code(&id, &wrong)
             .await
             .problem(422, "wrong_code");
     }
-    for code in [&wrong, &letter.code()] {
+    for code in [&wrong, &email.code()] {
         app.confirm_by_code(&id, code)
             .await
             .problem(429, "too_many_tries");
     }
     assert_eq!(app.count().await, 0);
-    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     assert_eq!(app.count().await, 1);
 }
 
@@ -192,14 +194,14 @@ async fn a_request_repeated_with_its_idempotency_key_counts_as_one_try() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    let body = serde_json::json!({"id": id, "code": another(&letter.code())});
+    let email = app.email_to(&ada).await;
+    let body = serde_json::json!({"id": id, "code": different_code(&email.code())});
     for _ in 0..12 {
         let request = app.request(Method::POST, "/api/v1/confirmations");
         let request = request.header("Idempotency-Key", "one press").json(&body);
-        Answer::to(request).await.problem(422, "wrong_code");
+        Response::to(request).await.problem(422, "wrong_code");
     }
-    assert_eq!(app.confirm_by_code(&id, &letter.code()).await.status, 200);
+    assert_eq!(app.confirm_by_code(&id, &email.code()).await.status, 200);
 }
 
 #[tokio::test]
@@ -207,18 +209,22 @@ async fn the_api_does_not_reveal_which_addresses_are_suppressed() {
     let app = App::start();
     let (refused, new) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&refused).await.id();
-    app.refuse(&app.letter_to(&refused).await).await;
+    app.suppress(&app.email_to(&refused).await).await;
 
-    let told = async |person: &crate::support::people::Person| {
+    let reported = async |person: &crate::support::people::Person| {
         let id = app.sign(person).await.id();
-        let mut told = vec![app.get(&format!("/api/v1/attempts/{id}")).await.body];
+        let mut reported = vec![app.get(&format!("/api/v1/attempts/{id}")).await.body];
         for _ in 0..7 {
-            let answer = app.confirm_by_code(&id, "000000").await;
-            told.push(format!("{} {}", answer.status, answer.body));
+            let response = app.confirm_by_code(&id, "000000").await;
+            reported.push(format!("{} {}", response.status, response.body));
         }
-        told
+        reported
     };
-    assert_eq!(told(&refused).await, told(&new).await, "byte for byte");
+    assert_eq!(
+        reported(&refused).await,
+        reported(&new).await,
+        "byte for byte"
+    );
 }
 
 #[tokio::test]
@@ -227,16 +233,16 @@ async fn a_code_does_not_confirm_another_attempt() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign(&ada).await.id();
     let bashirs = app.sign(&bashir).await.id();
-    let adas_code = app.letter_to(&ada).await.code();
-    let bashirs_code = app.letter_to(&bashir).await.code();
+    let adas_code = app.email_to(&ada).await.code();
+    let bashirs_code = app.email_to(&bashir).await.code();
     assert_ne!(
         adas_code, bashirs_code,
         "one in a million runs may fail here"
     );
 
-    let answer = app.confirm_by_code(&bashirs, &adas_code).await;
+    let response = app.confirm_by_code(&bashirs, &adas_code).await;
 
-    answer.problem(422, "wrong_code");
+    response.problem(422, "wrong_code");
     assert_eq!(app.count().await, 0);
 }
 
@@ -244,11 +250,11 @@ async fn a_code_does_not_confirm_another_attempt() {
 async fn an_unknown_attempt_gets_the_same_answer_as_an_expired_one() {
     let app = App::start();
 
-    let answer = app
+    let response = app
         .confirm_by_code("2f1c7e0a-93a4-4b58-9d9e-1f6f0d3c2b1a", "123456")
         .await;
 
-    answer.problem(410, "expired");
+    response.problem(410, "expired");
 }
 
 #[tokio::test]
@@ -256,7 +262,7 @@ async fn a_code_from_another_email_of_the_same_person_is_recognised() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let first = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     // The visitor reloaded the page and signed again; the second email is still on its way.
     let second = app.sign(&ada).await.id();
     let mut bashir = ada.signature();
@@ -279,23 +285,23 @@ async fn it_wasnt_me_deletes_the_attempt_and_stops_emails() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
-    let page = Answer::to(app.client.get(letter.link())).await;
+    let page = Response::to(app.client.get(email.link())).await;
     let refusing = refusing_button(&page.body);
-    let path = refusing.action.unwrap_or_else(|| letter.link());
+    let path = refusing.action.unwrap_or_else(|| email.link());
     let address = if path.starts_with('/') {
         app.at(&path)
     } else {
         path
     };
-    let pressed = Answer::to(app.client.post(address).form(&refusing.fields)).await;
+    let pressed = Response::to(app.client.post(address).form(&refusing.fields)).await;
     assert!(pressed.status < 400, "{}: {}", pressed.status, pressed.body);
 
-    app.confirm_by_code(&id, &letter.code())
+    app.confirm_by_code(&id, &email.code())
         .await
         .problem(410, "expired");
-    app.confirm_by_token(&letter.token())
+    app.confirm_by_token(&email.token())
         .await
         .problem(410, "expired");
     assert_eq!(app.count().await, 0);
@@ -304,26 +310,26 @@ async fn it_wasnt_me_deletes_the_attempt_and_stops_emails() {
     app.sign(&ada).await.id();
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
-    app.letter_to(&bashir).await;
+    app.email_to(&bashir).await;
     assert_eq!(
-        app.smtp.letters_so_far(&ada.email).len(),
+        app.smtp.emails_so_far(&ada.email).len(),
         2,
         "the code and the receipt"
     );
 }
 
 /// A code other than this one.
-fn another(code: &str) -> String {
+fn different_code(code: &str) -> String {
     let first = if code.starts_with('9') { "8" } else { "9" };
     format!("{first}{}", &code[1..])
 }
 
 /// A code that is in none of their emails.
 fn never(app: &App, person: &crate::support::people::Person) -> String {
-    let letters = app.smtp.letters_so_far(&person.email);
-    let codes: Vec<String> = letters
+    let emails = app.smtp.emails_so_far(&person.email);
+    let codes: Vec<String> = emails
         .iter()
-        .map(crate::support::email::Letter::code)
+        .map(crate::support::email::Email::code)
         .collect();
     let mut free = (0..).map(|number| format!("{number:06}"));
     free.find(|code| !codes.contains(code))

@@ -9,57 +9,57 @@ use crate::{
     support::{
         app::App,
         campaign::{ALLY, CONTACT, Campaign, DECLARATION, LIST, ORGANISERS},
-        email::Letter,
-        response::Answer,
+        email::Email,
+        response::Response,
         wait,
     },
 };
 
-fn tell(app: &App, command: &[&str]) {
-    let output = app.tell(&[command, &["--yes"]].concat());
+fn run_confirmed(app: &App, command: &[&str]) {
+    let output = app.run_command(&[command, &["--yes"]].concat());
     assert!(output.status.success(), "{output:?}");
 }
 
 /// Unpublishes a declaration or list, and waits until the server responds accordingly.
-async fn take_off(app: &App, slug: &str, path: &str) {
-    tell(app, &["unpublish", slug]);
-    answers(app, path, 410).await;
+async fn unpublish(app: &App, slug: &str, path: &str) {
+    run_confirmed(app, &["unpublish", slug]);
+    responses(app, path, 410).await;
 }
 
-async fn answers(app: &App, path: &str, status: u16) {
+async fn responses(app: &App, path: &str, status: u16) {
     wait::until(&format!("{path} to answer {status}"), async || {
         (app.get(path).await.status == status).then_some(())
     })
     .await;
 }
 
-async fn follow(app: &App, letter: &Letter) -> Page {
-    let answer = Answer::to(app.client.get(letter.link())).await;
-    Page { answer }
+async fn follow(app: &App, email: &Email) -> Page {
+    let response = Response::to(app.client.get(email.link())).await;
+    Page { response }
 }
 
-async fn press(app: &App, letter: &Letter, action: &str) -> Page {
-    let request = app.client.post(letter.link()).form(&[("action", action)]);
+async fn press(app: &App, email: &Email, action: &str) -> Page {
+    let request = app.client.post(email.link()).form(&[("action", action)]);
     Page {
-        answer: Answer::to(request).await,
+        response: Response::to(request).await,
     }
 }
 
 /// Asserts that the page says what happened and whom to contact.
-fn says_that_it_is_off_the_web(page: &Page) {
-    assert_eq!(page.answer.status, 410, "{}", page.answer.body);
-    assert_eq!(page.answer.header("cache-control"), Some("no-store"));
+fn says_it_is_unpublished(page: &Page) {
+    assert_eq!(page.response.status, 410, "{}", page.response.body);
+    assert_eq!(page.response.header("cache-control"), Some("no-store"));
     let words = page.words();
-    for told in [
+    for reported in [
         "Taken off the web",
         "Nothing was confirmed",
         ORGANISERS,
         CONTACT,
     ] {
-        assert!(words.contains(told), "{told}: {words}");
+        assert!(words.contains(reported), "{reported}: {words}");
     }
     let to = format!("a[href=\"mailto:{CONTACT}\"]");
-    assert!(page.has(&to), "{}", page.answer.body);
+    assert!(page.has(&to), "{}", page.response.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,29 +68,25 @@ async fn what_is_off_the_web_is_not_confirmed_until_it_comes_back() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
     let joining = app.subscribe(&bashir).await.id();
-    let (signing, list) = (app.letter_to(&ada).await, app.letter_to(&bashir).await);
-    take_off(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
-    take_off(&app, LIST, &format!("/l/{LIST}")).await;
+    let (signing, list) = (app.email_to(&ada).await, app.email_to(&bashir).await);
+    unpublish(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
+    unpublish(&app, LIST, &format!("/l/{LIST}")).await;
 
-    for (id, letter) in [(&id, &signing), (&joining, &list)] {
-        says_that_it_is_off_the_web(&follow(&app, letter).await);
-        says_that_it_is_off_the_web(&press(&app, letter, "confirm").await);
-        let token = letter.token();
+    for (id, email) in [(&id, &signing), (&joining, &list)] {
+        says_it_is_unpublished(&follow(&app, email).await);
+        says_it_is_unpublished(&press(&app, email, "confirm").await);
+        let token = email.token();
         app.confirm_by_token(&token)
             .await
             .problem(410, "unpublished");
-        let by_code = app.confirm_by_code(id, &letter.code()).await;
+        let by_code = app.confirm_by_code(id, &email.code()).await;
         by_code.problem(410, "unpublished");
         let resend = format!("/api/v1/attempts/{id}/resend");
         let resent = app.post(&resend, &json!({})).await;
         resent.problem(410, "unpublished");
-        let typed = [
-            ("id", id.as_str()),
-            ("code", &letter.code()),
-            ("lang", "en"),
-        ];
+        let typed = [("id", id.as_str()), ("code", &email.code()), ("lang", "en")];
         let page = app.submit("/confirm", &typed).await;
-        says_that_it_is_off_the_web(&Page { answer: page });
+        says_it_is_unpublished(&Page { response: page });
     }
     assert_eq!(app.rows("signatures") + app.rows("subscriptions"), 0);
     assert_eq!(app.rows("consents"), 0, "nobody agreed to anything");
@@ -98,10 +94,10 @@ async fn what_is_off_the_web_is_not_confirmed_until_it_comes_back() {
 
     let published = app.publish(&Campaign::default());
     assert!(published.status.success(), "{published:?}");
-    answers(&app, &format!("/d/{DECLARATION}"), 200).await;
-    answers(&app, &format!("/l/{LIST}"), 200).await;
+    responses(&app, &format!("/d/{DECLARATION}"), 200).await;
+    responses(&app, &format!("/l/{LIST}"), 200).await;
     let thanks = press(&app, &signing, "confirm").await;
-    assert_eq!(thanks.answer.status, 200, "{}", thanks.answer.body);
+    assert_eq!(thanks.response.status, 200, "{}", thanks.response.body);
     let joined = app.confirm_by_code(&joining, &list.code()).await;
     assert_eq!(joined.status, 200, "{}", joined.body);
     assert_eq!(app.count().await, 1);
@@ -113,21 +109,17 @@ async fn a_frame_says_so_too_and_what_was_confirmed_before_stays() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign_and_confirm(&ada).await;
-    let before = app.letter_to(&ada).await;
+    let before = app.email_to(&ada).await;
     let id = app.sign(&bashir).await.id();
-    let letter = app.letter_to(&bashir).await;
-    take_off(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
+    let email = app.email_to(&bashir).await;
+    unpublish(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
 
     let frame = format!("/frame/v1/signature?declaration={DECLARATION}&lang=en");
-    let typed = [
-        ("id", id.as_str()),
-        ("code", &letter.code()),
-        ("site", ALLY),
-    ];
+    let typed = [("id", id.as_str()), ("code", &email.code()), ("site", ALLY)];
     let request = app.client.post(app.at(&frame)).header("Origin", &app.url);
-    let answer = Answer::to(request.form(&typed)).await;
-    assert_eq!(answer.status, 410, "{}", answer.body);
-    assert!(Page { answer }.words().contains("taken this"));
+    let response = Response::to(request.form(&typed)).await;
+    assert_eq!(response.status, 410, "{}", response.body);
+    assert!(Page { response }.words().contains("taken this"));
     // The same link, opened again, says the same.
     let again = app.confirm_by_token(&before.token()).await;
     assert_eq!(again.status, 200, "{}", again.body);
@@ -139,12 +131,12 @@ async fn it_was_not_me_works_while_it_is_off_the_web() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    take_off(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
-    let page = follow(&app, &letter).await;
-    assert!(page.has("button[value=refuse]"), "{}", page.answer.body);
-    let refused = press(&app, &letter, "refuse").await;
-    assert_eq!(refused.answer.status, 200, "{}", refused.answer.body);
+    let email = app.email_to(&ada).await;
+    unpublish(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
+    let page = follow(&app, &email).await;
+    assert!(page.has("button[value=refuse]"), "{}", page.response.body);
+    let refused = press(&app, &email, "refuse").await;
+    assert_eq!(refused.response.status, 200, "{}", refused.response.body);
     assert_eq!(app.rows("pending_signatures"), 0);
     assert_eq!(app.rows("refusals"), 1);
 }
@@ -152,19 +144,19 @@ async fn it_was_not_me_works_while_it_is_off_the_web() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_that_says_so_speaks_the_language_of_the_form() {
     let app = App::start();
-    let mut letters = Vec::new();
+    let mut emails = Vec::new();
     let languages = ["en", "cy", "fr", "pl", "pa", "bn", "ur", "ar"];
     for lang in languages {
         let person = app.person("Ada Marlowe");
         let mut body = person.signature();
         body["lang"] = lang.into();
         app.sign_with(&body).await.id();
-        letters.push(app.letter_to(&person).await);
+        emails.push(app.email_to(&person).await);
     }
-    take_off(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
+    unpublish(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
     let mut said = std::collections::BTreeSet::new();
-    for (lang, letter) in languages.iter().zip(&letters) {
-        let page = press(&app, letter, "confirm").await.answer.body;
+    for (lang, email) in languages.iter().zip(&emails) {
+        let page = press(&app, email, "confirm").await.response.body;
         assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{page}");
         let article = Selector::parse("article").expect("a selector");
         let html = Html::parse_document(&page);
@@ -183,25 +175,21 @@ async fn who_signed_before_it_closed_confirms_by_link_code_and_form() {
     let mut waiting = Vec::new();
     for person in &people {
         let id = app.sign(person).await.id();
-        waiting.push((id, app.letter_to(person).await));
+        waiting.push((id, app.email_to(person).await));
     }
-    tell(&app, &["close", DECLARATION]);
+    run_confirmed(&app, &["close", DECLARATION]);
     wait::until("it has closed", async || {
         (app.declaration().await["status"] == "closed").then_some(())
     })
     .await;
     let thanks = press(&app, &waiting[0].1, "confirm").await;
-    assert_eq!(thanks.answer.status, 200, "{}", thanks.answer.body);
-    let (id, letter) = &waiting[1];
-    let typed = [
-        ("id", id.as_str()),
-        ("code", &letter.code()),
-        ("lang", "en"),
-    ];
+    assert_eq!(thanks.response.status, 200, "{}", thanks.response.body);
+    let (id, email) = &waiting[1];
+    let typed = [("id", id.as_str()), ("code", &email.code()), ("lang", "en")];
     let thanks = app.submit("/confirm", &typed).await;
     assert_eq!(thanks.status, 200, "{}", thanks.body);
-    let (id, letter) = &waiting[2];
-    assert_eq!(app.confirm_by_code(id, &letter.code()).await.status, 200);
+    let (id, email) = &waiting[2];
+    assert_eq!(app.confirm_by_code(id, &email.code()).await.status, 200);
     assert_eq!(app.count().await, 3);
 }
 
@@ -211,15 +199,15 @@ async fn nothing_is_left_to_confirm_of_what_was_deleted() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
     app.subscribe(&bashir).await.id();
-    let (signing, list) = (app.letter_to(&ada).await, app.letter_to(&bashir).await);
-    app.all_letters_are_sent().await;
+    let (signing, list) = (app.email_to(&ada).await, app.email_to(&bashir).await);
+    app.all_emails_are_sent().await;
     for slug in [DECLARATION, LIST] {
-        tell(&app, &["delete", slug]);
+        run_confirmed(&app, &["delete", slug]);
     }
-    for letter in [&signing, &list] {
-        let page = press(&app, letter, "confirm").await;
-        assert_eq!(page.answer.status, 410, "{}", page.answer.body);
-        app.confirm_by_token(&letter.token())
+    for email in [&signing, &list] {
+        let page = press(&app, email, "confirm").await;
+        assert_eq!(page.response.status, 410, "{}", page.response.body);
+        app.confirm_by_token(&email.token())
             .await
             .problem(410, "expired");
     }

@@ -8,17 +8,17 @@ async fn a_code_expires_after_a_day_and_a_link_after_a_week() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
     let app = app.stop_for_restart().clock("+25h").start();
-    app.confirm_by_code(&id, &letter.code())
+    app.confirm_by_code(&id, &email.code())
         .await
         .problem(410, "expired");
     assert_eq!(app.count().await, 0);
 
     let app = app.stop_for_restart().clock("+6d").start();
-    let answer = app.confirm_by_token(&letter.token()).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    let response = app.confirm_by_token(&email.token()).await;
+    assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(app.count().await, 1);
 }
 
@@ -27,14 +27,14 @@ async fn an_expired_link_answers_410_and_its_attempt_is_deleted() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
     let app = app.stop_for_restart().clock("+8d").start();
     app.keep_private(ada.private_words());
-    app.confirm_by_token(&letter.token())
+    app.confirm_by_token(&email.token())
         .await
         .problem(410, "expired");
-    let page = app.get(&format!("/confirm/{}", letter.token())).await;
+    let page = app.get(&format!("/confirm/{}", email.token())).await;
     assert_eq!(page.status, 410);
     assert_eq!(app.count().await, 0);
 
@@ -44,9 +44,9 @@ async fn an_expired_link_answers_410_and_its_attempt_is_deleted() {
     .await;
     // Signing again still works.
     let id = app.sign(&ada).await.id();
-    let letters = app.smtp.letters_to(&ada.email, 2).await;
+    let emails = app.smtp.emails_to(&ada.email, 2).await;
     assert_eq!(
-        app.confirm_by_code(&id, &letters[1].code()).await.status,
+        app.confirm_by_code(&id, &emails[1].code()).await.status,
         200
     );
 }
@@ -56,17 +56,17 @@ async fn signing_again_is_reported_only_by_email() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
-    let first = app.letter_to(&ada).await;
+    let first = app.email_to(&ada).await;
 
     let app = app.stop_for_restart().clock("+5m").start();
     let id = app.sign(&ada).await.id();
-    let second = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let second = app.smtp.emails_to(&ada.email, 2).await.remove(1);
 
     assert_ne!(first.text(), second.text());
     assert!(second.text().contains("already"), "{}", second.text());
     // The next step on the screen still works.
-    let answer = app.confirm_by_code(&id, &second.code()).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    let response = app.confirm_by_code(&id, &second.code()).await;
+    assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(app.count().await, 1);
 }
 
@@ -75,7 +75,7 @@ async fn an_address_gets_at_most_three_emails_a_day_for_one_declaration() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 
     let mut setup = app.stop_for_restart();
     for minutes in [5, 10, 15, 20] {
@@ -83,13 +83,13 @@ async fn an_address_gets_at_most_three_emails_a_day_for_one_declaration() {
         app.sign(&ada).await.id();
         let other = app.person("Bashir Quill");
         app.sign(&other).await.id();
-        app.letter_to(&other).await;
+        app.email_to(&other).await;
         setup = app.stop_for_restart();
     }
 
     assert_eq!(
         crate::support::network::smtp::Smtp::shared()
-            .letters_so_far(&ada.email)
+            .emails_so_far(&ada.email)
             .len(),
         3
     );
@@ -100,7 +100,7 @@ async fn code_tries_are_allowed_again_the_next_day() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
     for _ in 0..10 {
         app.confirm_by_code(&id, "not it").await;
         app.confirm_by_code(&id, "000000").await;
@@ -111,7 +111,7 @@ async fn code_tries_are_allowed_again_the_next_day() {
 
     let app = app.stop_for_restart().clock("+25h").start();
     let id = app.sign(&ada).await.id();
-    let code = app.smtp.letters_to(&ada.email, 2).await.remove(1).code();
+    let code = app.smtp.emails_to(&ada.email, 2).await.remove(1).code();
 
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
 }
@@ -123,7 +123,7 @@ async fn an_undelivered_email_fails_after_three_days_and_is_logged() {
     let ada = app.person("Ada Marlowe");
     smtp.go_down();
     app.sign(&ada).await.id();
-    app.log_tells("a first try that failed", |log| {
+    app.wait_for_log("a first try that failed", |log| {
         log.contains("not accepted yet")
     })
     .await;
@@ -131,12 +131,12 @@ async fn an_undelivered_email_fails_after_three_days_and_is_logged() {
     let app = app.stop_for_restart().clock("+73h").start();
     app.expect_failures();
     app.keep_private(ada.private_words());
-    app.log_tells("an email given up", |log| log.contains("given up"))
+    app.wait_for_log("an email given up", |log| log.contains("given up"))
         .await;
     smtp.come_up();
 
     assert_eq!(app.rows_where("outbox", "status = 'failed'"), 1);
-    assert!(smtp.letters_so_far(&ada.email).is_empty());
+    assert!(smtp.emails_so_far(&ada.email).is_empty());
 }
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn a_declaration_closes_when_its_last_day_ends() {
     let app = App::setup().campaign(campaign).start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
 
     let app = app.stop_for_restart().clock("+46h").start();
 
@@ -160,7 +160,7 @@ async fn a_declaration_closes_when_its_last_day_ends() {
         .problem(410, "declaration_closed");
     assert_eq!(app.declaration().await["status"], "closed");
     // People who signed in time may still confirm by the link while it is valid.
-    let token = app.letter_to(&ada).await.token();
+    let token = app.email_to(&ada).await.token();
     let by_code = app.confirm_by_code(&id, &code).await;
     assert_eq!(by_code.status, 410, "a code lasts a day: {}", by_code.body);
     let by_link = app.confirm_by_token(&token).await;

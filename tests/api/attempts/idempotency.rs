@@ -15,11 +15,11 @@ async fn an_idempotency_key_replays_the_response_and_rejects_another_body() {
     first.id();
     assert_eq!(first.body, second.body, "even the id");
     assert_eq!(first.status, second.status);
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
-    app.letter_to(&bashir).await;
-    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+    app.email_to(&bashir).await;
+    assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
 }
 
 #[tokio::test]
@@ -47,8 +47,8 @@ async fn the_same_key_with_another_body_is_refused_and_writes_nothing() {
     let reused = app.sign_with_key(&bashir.signature(), "key-one").await;
 
     reused.problem(409, "idempotency_key_reused");
-    app.letter_to(&ada).await;
-    assert!(app.smtp.letters_so_far(&bashir.email).is_empty());
+    app.email_to(&ada).await;
+    assert!(app.smtp.emails_so_far(&bashir.email).is_empty());
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn an_idempotency_key_belongs_to_its_route() {
         .request(reqwest::Method::POST, &subscriptions())
         .header("Idempotency-Key", "key-one")
         .json(&ada.subscription());
-    let joined = crate::support::response::Answer::to(request).await;
+    let joined = crate::support::response::Response::to(request).await;
 
     joined.id();
 }
@@ -85,10 +85,10 @@ async fn a_confirmation_accepts_an_idempotency_key() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
 
     let confirm = |body: serde_json::Value| {
-        crate::support::response::Answer::to(
+        crate::support::response::Response::to(
             app.request(reqwest::Method::POST, "/api/v1/confirmations")
                 .header("Idempotency-Key", "key-of-the-code")
                 .json(&body),

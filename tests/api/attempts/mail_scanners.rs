@@ -12,9 +12,9 @@ use undersigned::domain::mail::message::MessageKind;
 use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION},
-    email::Letter,
+    email::Email,
     people::Person,
-    response::Answer,
+    response::Response,
 };
 
 /// The recipients of emails, and the role of each.
@@ -23,7 +23,7 @@ struct Readers {
     bashir: Person,
     carys: Person,
     dara: Person,
-    home: Person,
+    mailbox: Person,
     choir: Person,
     band: Person,
     club: Person,
@@ -44,7 +44,7 @@ impl Readers {
             bashir: app.person("Bashir Quill"),
             carys: app.person("Carys Thorne"),
             dara: app.person("Dara Finch"),
-            home: app.person("Emrys Vale"),
+            mailbox: app.person("Emrys Vale"),
             choir: elsewhere("Farah Lind"),
             band: elsewhere("Goran Hale"),
             club: elsewhere("Hana Birch"),
@@ -60,7 +60,7 @@ impl Readers {
             &self.bashir,
             &self.carys,
             &self.dara,
-            &self.home,
+            &self.mailbox,
             &self.choir,
             &self.band,
             &self.club,
@@ -75,29 +75,29 @@ impl Readers {
     async fn sign_and_join(&self, app: &App) {
         app.sign_and_confirm(&self.ada).await;
         app.sign(&self.bashir).await.id();
-        app.letter_to(&self.bashir).await;
+        app.email_to(&self.bashir).await;
         app.subscribe(&self.carys).await.id();
-        let token = app.letter_to(&self.carys).await.token();
+        let token = app.email_to(&self.carys).await.token();
         assert_eq!(app.confirm_by_token(&token).await.status, 200);
         app.subscribe(&self.dara).await.id();
-        app.letter_to(&self.dara).await;
+        app.email_to(&self.dara).await;
         app.sign(&self.stranger).await.id();
-        let link = app.letter_to(&self.stranger).await.link();
+        let link = app.email_to(&self.stranger).await.link();
         let refusal = app.client.post(link).form(&[("action", "refuse")]);
-        assert_eq!(Answer::to(refusal).await.status, 200);
-        app.smtp.letters_to(&self.stranger.email, 2).await;
+        assert_eq!(Response::to(refusal).await.status, 200);
+        app.smtp.emails_to(&self.stranger.email, 2).await;
     }
 
     /// The third person of a mailbox is held. So are three unverified organisations, of which one
     /// is approved and one rejected, and one that signs from a second address.
     async fn wait_for_organisers(&self, app: &App) {
-        app.sign_and_confirm(&self.home).await;
-        for (name, letters) in [("Ewan Vale", 2), ("Elin Vale", 3)] {
-            let mut body = self.home.signature();
+        app.sign_and_confirm(&self.mailbox).await;
+        for (name, emails) in [("Ewan Vale", 2), ("Elin Vale", 3)] {
+            let mut body = self.mailbox.signature();
             body["name"] = name.into();
             let id = app.sign_with(&body).await.id();
-            let letters = app.smtp.letters_to(&self.home.email, letters).await;
-            let code = letters.last().expect("a letter").code();
+            let emails = app.smtp.emails_to(&self.mailbox.email, emails).await;
+            let code = emails.last().expect("an email").code();
             assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
         }
         for person in [&self.choir, &self.band, &self.club] {
@@ -112,41 +112,41 @@ impl Readers {
             body["organisation"] = json!("Lantern Street Choir");
             app.sign_and_confirm_with(&body, person).await;
         }
-        let waiting = app.tell(&["signatures", "waiting"]);
+        let waiting = app.run_command(&["signatures", "waiting"]);
         let waiting = String::from_utf8_lossy(&waiting.stdout).into_owned();
         for (whose, decision) in [("Goran Hale", "approve"), ("Hana Birch", "refuse")] {
             let line = waiting.lines().find(|line| line.contains(whose));
             let id = line.and_then(|line| line.split(' ').next()).expect("an id");
-            let done = app.tell(&["signatures", decision, id]);
+            let done = app.run_command(&["signatures", decision, id]);
             assert!(done.status.success(), "{done:?}");
         }
         // One is taken down by mistake, and restored.
-        let name = ["--name", &self.home.name];
+        let name = ["--name", &self.mailbox.name];
         for command in [&["withdraw", "--reason", "By mistake"][..], &["restore"]] {
-            let done = app.tell(&[&["signatures"], command, &name].concat());
+            let done = app.run_command(&[&["signatures"], command, &name].concat());
             assert!(done.status.success(), "{done:?}");
         }
     }
 
-    fn letters(&self, app: &App) -> Vec<Letter> {
+    fn emails(&self, app: &App) -> Vec<Email> {
         let all = self.all().into_iter();
-        all.flat_map(|one| app.smtp.letters_so_far(&one.email))
+        all.flat_map(|one| app.smtp.emails_so_far(&one.email))
             .collect()
     }
 }
 
 /// Every address in an email: in its text, its HTML and its headers.
-fn links(letter: &Letter) -> BTreeSet<String> {
-    let page = Html::parse_document(&letter.html());
+fn links(email: &Email) -> BTreeSet<String> {
+    let page = Html::parse_document(&email.html());
     let anchors = Selector::parse("[href], [src]").expect("a selector");
     let of_html = page.select(&anchors);
     let of_html = of_html.filter_map(|one| one.attr("href").or_else(|| one.attr("src")));
     let of_html = of_html.filter(|link| link.starts_with("http"));
-    let header = letter.header("List-Unsubscribe").unwrap_or_default();
+    let header = email.header("List-Unsubscribe").unwrap_or_default();
     let of_header = header.split(['<', '>', ',', ' ']);
     let of_header = of_header.filter(|part| part.starts_with("http"));
     let all = of_html.chain(of_header).map(str::to_owned);
-    all.chain(letter.links()).collect()
+    all.chain(email.links()).collect()
 }
 
 /// After a restart the server listens elsewhere; the path stays the same.
@@ -165,7 +165,7 @@ async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
     let later = text.replace("from ten to four", "from nine to five");
     let published = app.publish_text(&later, &["--change", "--yes"]);
     assert!(published.status.success(), "{published:?}");
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
 
     // Two days later there are reminders, and emails to people who sign or join again.
     let app = app.stop_for_restart().clock("+49h").start();
@@ -174,54 +174,51 @@ async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
     }
     app.sign(&readers.ada).await.id();
     app.subscribe(&readers.carys).await.id();
-    app.smtp.letters_to(&readers.bashir.email, 2).await;
-    app.smtp.letters_to(&readers.dara.email, 2).await;
-    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+    app.smtp.emails_to(&readers.bashir.email, 2).await;
+    app.smtp.emails_to(&readers.dara.email, 2).await;
+    app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
         .await;
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
     for kind in MessageKind::ALL {
         let sent = app.rows_where("outbox", &format!("letter = '{}'", kind.as_str()));
         assert!(sent > 0, "no {kind:?} was written: this story needs one");
     }
 
-    let letters = readers.letters(&app);
+    let emails = readers.emails(&app);
     // Emails to the rejected organisation have no row any more.
     let sent = app.rows("outbox");
-    assert!(letters.len() as u64 >= sent, "all {sent} are looked at");
+    assert!(emails.len() as u64 >= sent, "all {sent} are looked at");
     let before = (app.all_rows(), app.declaration().await);
     let mut opened = 0;
     for method in [Method::GET, Method::HEAD, Method::GET, Method::HEAD] {
-        for letter in &letters {
-            for link in links(letter) {
+        for email in &emails {
+            for link in links(email) {
                 let request = app.client.request(method.clone(), here(&app, &link));
-                let answer = Answer::to(request).await;
+                let response = Response::to(request).await;
                 // Links of signatures approved or rejected since have expired.
                 assert!(
-                    matches!(answer.status, 200 | 410),
+                    matches!(response.status, 200 | 410),
                     "{}: {link}",
-                    answer.status
+                    response.status
                 );
                 opened += 1;
             }
         }
     }
-    assert!(
-        opened > 4 * letters.len(),
-        "most letters have two: {opened}"
-    );
+    assert!(opened > 4 * emails.len(), "most emails have two: {opened}");
     assert_eq!((app.all_rows(), app.declaration().await), before);
     assert_eq!(
-        readers.letters(&app).len(),
-        letters.len(),
-        "and no letter more"
+        readers.emails(&app).len(),
+        emails.len(),
+        "and no further email"
     );
     the_links_still_work(&app, &readers).await;
 }
 
 async fn the_links_still_work(app: &App, readers: &Readers) {
     let find = |person: &Person, at: &str| {
-        let letters = app.smtp.letters_so_far(&person.email);
-        let found = letters
+        let emails = app.smtp.emails_so_far(&person.email);
+        let found = emails
             .iter()
             .rev()
             .flat_map(links)
@@ -234,7 +231,7 @@ async fn the_links_still_work(app: &App, readers: &Readers) {
     let count = app.count().await;
     let pressed = async |link: String, action: &str| {
         let form = app.client.post(link).form(&[("action", action)]);
-        Answer::to(form).await.status
+        Response::to(form).await.status
     };
     for (link, action) in [
         (find(&readers.bashir, "/confirm/"), "confirm"),

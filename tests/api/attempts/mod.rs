@@ -4,8 +4,8 @@ pub(crate) mod confirmations; // codes, links, mail scanners, wrong tries
 pub(crate) mod ended_attempts; // attempts whose declaration or list was unpublished, closed or deleted
 pub(crate) mod expiry; // what a week does to codes, links and attempts
 pub(crate) mod idempotency; // idempotency keys
-pub(crate) mod mail_scanners;
+pub(crate) mod mail_scanners; // a mail scanner that opens every link of every email
 pub(crate) mod reminders;
 pub(crate) mod resends; // resending an attempt's email, and correcting its address
 pub(crate) mod return_links; // after confirming: the way back, and an attempt's state
-pub(crate) mod used_links; // opening the link of an email that was already answered // a mail scanner that opens every link of every email
+pub(crate) mod used_links; // opening the link of an email that was already answered

@@ -10,7 +10,7 @@ use crate::support::{
     app::App,
     campaign::{ALLY, Campaign, DECLARATION},
     people::Person,
-    response::Answer,
+    response::Response,
 };
 
 /// Where a page leads back to.
@@ -56,20 +56,20 @@ impl Back {
 
 /// The page behind the link of a person's email, after its button was pressed.
 async fn pressed(app: &App, person: &Person) -> Back {
-    let link = app.letter_to(person).await.link();
+    let link = app.email_to(person).await.link();
     let page = app.press(&link).await;
     assert_eq!(page.status, 200, "{}", page.body);
     Back::on(app, &page.body)
 }
 
 async fn status(app: &App, id: &str) -> String {
-    let answer = app.get(&format!("/api/v1/attempts/{id}")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    let answer = answer.json();
-    let fields = answer.as_object().expect("an object");
-    assert_eq!(fields.len(), 1, "nothing else is told: {answer}");
-    answer["status"].as_str().expect("a status").to_owned()
+    let response = app.get(&format!("/api/v1/attempts/{id}")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    let response = response.json();
+    let fields = response.as_object().expect("an object");
+    assert_eq!(fields.len(), 1, "nothing else is told: {response}");
+    response["status"].as_str().expect("a status").to_owned()
 }
 
 #[tokio::test]
@@ -77,8 +77,8 @@ async fn confirming_leads_back_to_the_allied_page_with_no_data_in_the_url() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let link = app.letter_to(&ada).await.link();
-    let asked = Answer::to(app.client.get(&link)).await;
+    let link = app.email_to(&ada).await.link();
+    let asked = Response::to(app.client.get(&link)).await;
     assert_eq!(Back::on(&app, &asked.body), Back::nowhere(), "not before");
     assert_eq!(app.count().await, 0, "looking changes nothing");
 
@@ -101,7 +101,7 @@ async fn only_the_token_or_the_code_confirms() {
     let mut body = ada.signature();
     body["returns"] = true.into();
     let id = app.sign_with(&body).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
     for pass in ["", "x", &"0".repeat(64)] {
         let body = json!({"id": id, "pass": pass});
         let refused = app.post("/api/v1/confirmations", &body).await;
@@ -141,12 +141,12 @@ async fn a_page_outside_the_allied_site_is_not_linked_back_to() {
     }
     // A person who signed on our own page stays there.
     let home = app.person("Chen Arkwright");
-    app.sign_at_home(&home).await;
+    app.sign_on_server(&home).await;
     assert_eq!(pressed(&app, &home).await, Back::nowhere());
     // The organisers have removed the site meanwhile.
     let late = app.person("Bashir Quill");
     app.sign(&late).await.id();
-    let link = app.letter_to(&late).await.link();
+    let link = app.email_to(&late).await.link();
     let published = app.publish(&Campaign::on_sites(&["https://other.example"]));
     assert!(published.status.success(), "{published:?}");
     let app = app.stop_for_restart().start();
@@ -161,12 +161,12 @@ async fn an_attempt_is_pending_then_confirmed_then_gone() {
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
     assert_eq!(status(&app, &id).await, "pending");
-    let link = app.letter_to(&ada).await.link();
+    let link = app.email_to(&ada).await.link();
     app.press(&link).await;
     assert_eq!(status(&app, &id).await, "confirmed");
     let manage = link.replace("/confirm/", "/manage/");
     let erased = app.client.post(&manage).form(&[("action", "withdraw")]);
-    assert!(Answer::to(erased).await.status < 400);
+    assert!(Response::to(erased).await.status < 400);
     assert_eq!(status(&app, &id).await, "gone");
 
     for nobody in ["nobody", "00000000-0000-4000-8000-000000000000", "%00", "'"] {
@@ -176,7 +176,7 @@ async fn an_attempt_is_pending_then_confirmed_then_gone() {
     let ben = app.person("Bashir Quill");
     let id = app.subscribe(&ben).await.id();
     assert_eq!(status(&app, &id).await, "pending");
-    app.press(&app.letter_to(&ben).await.link()).await;
+    app.press(&app.email_to(&ben).await.link()).await;
     assert_eq!(status(&app, &id).await, "confirmed");
 }
 
@@ -194,14 +194,14 @@ async fn the_state_of_an_attempt_is_readable_by_any_origin_and_changes_nothing()
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    app.letter_to(&ada).await;
-    app.all_letters_are_sent().await;
+    app.email_to(&ada).await;
+    app.all_emails_are_sent().await;
     let before = app.all_rows();
     for method in [Method::GET, Method::HEAD, Method::GET] {
         let path = format!("/api/v1/attempts/{id}");
-        let answer = Answer::to(app.request(method, &path)).await;
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        let response = Response::to(app.request(method, &path)).await;
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("access-control-allow-origin"), Some("*"));
     }
     assert_eq!(app.all_rows(), before);
 }
@@ -211,10 +211,10 @@ async fn confirming_by_a_reminder_confirms_the_first_attempt() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 
     let app = app.stop_for_restart().clock("+49h").start();
-    let reminder = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let reminder = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     app.keep_private(vec![reminder.token()]);
     assert_eq!(status(&app, &id).await, "pending");
     let (_, token) = reminder

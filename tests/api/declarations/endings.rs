@@ -1,43 +1,34 @@
 //! Closing, unpublishing and deleting a declaration or a list, or one language of it: by command,
 //! while the server runs, each after saying what it will do.
 
-use std::process::Output;
-
 use crate::support::{
-    app::App,
+    app::{
+        App,
+        program::{error_of, output_of},
+    },
     campaign::{Campaign, DECLARATION, LIST},
-    response::Answer,
+    response::Response,
     wait,
 };
 
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 /// Checks that the command first says what it would do, changing nothing; then that without
 /// confirmation it does nothing.
-fn says_first(app: &App, command: &[&str], told: &[&str]) {
+fn says_first(app: &App, command: &[&str], reported: &[&str]) {
     let before = app.all_rows();
-    let output = said(&app.tell(&[command, &["--dry-run"]].concat()));
-    for line in told {
+    let output = output_of(&app.run_command(&[command, &["--dry-run"]].concat()));
+    for line in reported {
         assert!(output.contains(line), "{line}: {output}");
     }
     assert!(output.ends_with("nothing was changed\n"), "{output}");
-    let err = refused(&app.tell(command));
+    let err = error_of(&app.run_command(command));
     assert!(err.contains("add --yes to do it"), "{err}");
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 }
 
-async fn answers(app: &App, path: &str, status: u16) -> Answer {
+async fn responses(app: &App, path: &str, status: u16) -> Response {
     wait::until(&format!("{path} to answer {status}"), async || {
-        let answer = app.get(path).await;
-        (answer.status == status).then_some(answer)
+        let response = app.get(path).await;
+        (response.status == status).then_some(response)
     })
     .await
 }
@@ -48,7 +39,7 @@ async fn a_declaration_is_closed_and_reopened() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign_and_confirm(&ada).await;
     app.sign(&bashir).await.id();
-    let waiting = app.letter_to(&bashir).await;
+    let waiting = app.email_to(&bashir).await;
     let close = ["close", DECLARATION];
     says_first(
         &app,
@@ -59,7 +50,7 @@ async fn a_declaration_is_closed_and_reopened() {
         ],
     );
 
-    said(&app.tell(&[&close[..], &["--yes"]].concat()));
+    output_of(&app.run_command(&[&close[..], &["--yes"]].concat()));
     wait::until("it says that it has closed", async || {
         (app.declaration().await["status"] == "closed").then_some(())
     })
@@ -70,13 +61,13 @@ async fn a_declaration_is_closed_and_reopened() {
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Ada Marlowe") && !page.body.contains("name=\"email\""));
     assert_eq!(app.confirm_by_token(&waiting.token()).await.status, 200);
-    let again = refused(&app.tell(&[&close[..], &["--yes"]].concat()));
+    let again = error_of(&app.run_command(&[&close[..], &["--yes"]].concat()));
     assert!(again.contains("is already closed"), "{again}");
     // Publishing its file does not reopen it.
     assert!(app.publish(&Campaign::default()).status.success());
     assert_eq!(app.declaration().await["status"], "closed");
 
-    said(&app.tell(&["reopen", DECLARATION, "--yes"]));
+    output_of(&app.run_command(&["reopen", DECLARATION, "--yes"]));
     wait::until("it is open", async || {
         (app.declaration().await["status"] == "open").then_some(())
     })
@@ -90,14 +81,14 @@ async fn an_unpublished_declaration_answers_410_and_returns_when_published_again
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
-    let letter = app.letter_to(&ada).await;
-    for (slug, told) in [(DECLARATION, "1 signature,"), (LIST, "0 people on it")] {
+    let email = app.email_to(&ada).await;
+    for (slug, output) in [(DECLARATION, "1 signature,"), (LIST, "0 people on it")] {
         says_first(
             &app,
             &["unpublish", slug],
-            &[told, "answer 410 and say why"],
+            &[output, "answer 410 and say why"],
         );
-        said(&app.tell(&["unpublish", slug, "--yes"]));
+        output_of(&app.run_command(&["unpublish", slug, "--yes"]));
     }
     for path in [
         format!("/d/{DECLARATION}"),
@@ -105,7 +96,7 @@ async fn an_unpublished_declaration_answers_410_and_returns_when_published_again
         format!("/d/{DECLARATION}/counter.svg"),
         format!("/l/{LIST}"),
     ] {
-        let page = answers(&app, &path, 410).await;
+        let page = responses(&app, &path, 410).await;
         if path.ends_with(DECLARATION) {
             assert!(
                 page.body
@@ -113,14 +104,14 @@ async fn an_unpublished_declaration_answers_410_and_returns_when_published_again
             );
         }
     }
-    let api = answers(&app, &format!("/api/v1/declarations/{DECLARATION}"), 410).await;
+    let api = responses(&app, &format!("/api/v1/declarations/{DECLARATION}"), 410).await;
     api.problem(410, "unpublished");
     for widget in [
         format!("signature?declaration={DECLARATION}"),
         format!("signup?list={LIST}"),
     ] {
-        let answer = app.get(&format!("/embed/v1/{widget}&lang=en")).await;
-        answer.problem(410, "unpublished");
+        let response = app.get(&format!("/embed/v1/{widget}&lang=en")).await;
+        response.problem(410, "unpublished");
     }
     app.sign(&app.person("Bashir Quill"))
         .await
@@ -131,14 +122,14 @@ async fn an_unpublished_declaration_answers_410_and_returns_when_published_again
     let home = app.get("/").await.body;
     assert!(!home.contains(DECLARATION), "{home}");
     // The manage link still works.
-    let own = app.get(&format!("/manage/{}", letter.token())).await;
+    let own = app.get(&format!("/manage/{}", email.token())).await;
     assert!(own.body.contains("Ada Marlowe"), "{}", own.body);
     assert_eq!(app.rows("signatures"), 1);
 
     let published = app.publish(&Campaign::default());
-    let told = said(&published);
-    assert_eq!(told.matches("back on the web").count(), 2, "{told}");
-    answers(&app, &format!("/d/{DECLARATION}"), 200).await;
+    let output = output_of(&published);
+    assert_eq!(output.matches("back on the web").count(), 2, "{output}");
+    responses(&app, &format!("/d/{DECLARATION}"), 200).await;
     assert_eq!(app.count().await, 1);
 }
 
@@ -155,27 +146,27 @@ async fn unpublishing_a_language_keeps_the_signatures_made_in_it() {
         &take_back,
         &["unpublish declaration open-the-library in cy"],
     );
-    said(&app.tell(&[&take_back[..], &["--yes"]].concat()));
+    output_of(&app.run_command(&[&take_back[..], &["--yes"]].concat()));
     wait::until("it has three languages", async || {
         let page = app.get(&format!("/d/{DECLARATION}?lang=cy")).await.body;
         (!page.contains("Agorwch y llyfrgell")).then_some(())
     })
     .await;
     assert_eq!(app.count().await, 1);
-    let letter = app.letter_to(&ada).await;
-    let own = app.get(&format!("/manage/{}", letter.token())).await;
+    let email = app.email_to(&ada).await;
+    let own = app.get(&format!("/manage/{}", email.token())).await;
     assert!(own.body.contains("Agorwch y llyfrgell"), "{}", own.body);
 
-    for (lang, told) in [
+    for (lang, reported) in [
         ("en", "its settings are in that file"),
         ("fr", "it is in en, "),
     ] {
         let command = ["unpublish", DECLARATION, "--lang", lang, "--yes"];
-        let err = refused(&app.tell(&command));
-        assert!(err.contains(told), "{lang}: {err}");
+        let err = error_of(&app.run_command(&command));
+        assert!(err.contains(reported), "{lang}: {err}");
     }
-    let told = said(&app.publish(&Campaign::in_four_languages()));
-    assert!(told.contains("(cy): back on the web"), "{told}");
+    let reported = output_of(&app.publish(&Campaign::in_four_languages()));
+    assert!(reported.contains("(cy): back on the web"), "{reported}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -185,12 +176,12 @@ async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
         ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
     app.sign_and_confirm(&ada).await;
     app.sign(&bashir).await.id();
-    app.letter_to(&bashir).await;
+    app.email_to(&bashir).await;
     app.subscribe(&carys).await.id();
-    let letter = app.letter_to(&carys).await;
-    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
-    said(&app.tell(&["lists", "export", LIST]));
-    app.all_letters_are_sent().await;
+    let email = app.email_to(&carys).await;
+    assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
+    output_of(&app.run_command(&["lists", "export", LIST]));
+    app.all_emails_are_sent().await;
 
     for slug in [DECLARATION, LIST] {
         says_first(
@@ -198,16 +189,16 @@ async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
             &["delete", slug],
             &["cannot be undone", "cannot be used again"],
         );
-        let told = said(&app.tell(&["delete", slug, "--yes"]));
-        assert!(told.contains("erased"), "{told}");
+        let output = output_of(&app.run_command(&["delete", slug, "--yes"]));
+        assert!(output.contains("erased"), "{output}");
         assert_eq!(
-            told.contains("a file of its addresses was made"),
+            output.contains("a file of its addresses was made"),
             slug == LIST,
-            "{told}"
+            "{output}"
         );
     }
-    answers(&app, &format!("/d/{DECLARATION}"), 404).await;
-    answers(&app, &format!("/l/{LIST}"), 404).await;
+    responses(&app, &format!("/d/{DECLARATION}"), 404).await;
+    responses(&app, &format!("/l/{LIST}"), 404).await;
     let kept = app.all_rows().join("\n");
     for person in [&ada, &bashir, &carys] {
         for word in person.private_words() {
@@ -225,21 +216,21 @@ async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
         assert_eq!(app.rows(table), 0, "{table}");
     }
     assert!(app.rows_where("consents", "deed = 'erased'") >= 3);
-    let checked = said(&app.tell(&["check"]));
+    let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
-    let err = refused(&app.publish(&Campaign::default()));
+    let err = error_of(&app.publish(&Campaign::default()));
     assert!(
         err.contains("was deleted, and its slug cannot be used again"),
         "{err}"
     );
-    let err = refused(&app.tell(&["delete", LIST, "--yes"]));
+    let err = error_of(&app.run_command(&["delete", LIST, "--yes"]));
     assert!(err.contains("has already been deleted"), "{err}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invalid_close_unpublish_or_delete_command_is_refused_with_a_reason() {
     let app = App::start();
-    for (command, told) in [
+    for (command, output) in [
         (
             &["close", "nothing", "--yes"][..],
             "there is no declaration and no list",
@@ -261,7 +252,7 @@ async fn an_invalid_close_unpublish_or_delete_command_is_refused_with_a_reason()
             "there is no list",
         ),
     ] {
-        let err = refused(&app.tell(command));
-        assert!(err.contains(told), "{command:?}: {err}");
+        let err = error_of(&app.run_command(command));
+        assert!(err.contains(output), "{command:?}: {err}");
     }
 }

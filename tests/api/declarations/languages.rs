@@ -9,7 +9,7 @@ use crate::support::{
     actions,
     app::App,
     campaign::{ALLY, DECLARATION, LIST},
-    response::Answer,
+    response::Response,
 };
 
 const LANGUAGES: [&str; 8] = ["en", "cy", "fr", "pl", "pa", "bn", "ur", "ar"];
@@ -109,17 +109,17 @@ async fn emails_and_the_pages_they_link_to_are_in_the_language_of_the_form() {
         let mut body = person.signature();
         body["lang"] = lang.into();
         app.sign_with(&body).await.id();
-        let letter = app.letter_to(&person).await;
-        let html = Html::parse_document(&letter.html());
+        let email = app.email_to(&person).await;
+        let html = Html::parse_document(&email.html());
         let root = html.root_element().value();
         assert_eq!(root.attr("lang"), Some(lang));
         assert_eq!(root.attr("dir"), Some(says(lang, Key::Direction)));
 
         // The browser's language does not matter: the email's reader chose one.
-        let path = letter.link().replace(&app.url, "");
+        let path = email.link().replace(&app.url, "");
         let page = visit(&app, &path, "fr, en").await;
         assert_eq!(attribute(&page, "html", "lang"), lang);
-        let thanks = app.press(&letter.link()).await;
+        let thanks = app.press(&email.link()).await;
         assert_eq!(attribute(&thanks, "html", "lang"), lang);
         assert!(
             thanks.body.contains(says(lang, Key::ThanksHeading)),
@@ -140,9 +140,9 @@ async fn the_unsubscribe_page_is_in_the_language_of_the_subscription() {
     let mut body = ada.subscription();
     body["lang"] = "cy".into();
     let id = app.subscribe_with(&body).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
-    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     assert!(welcome.text().starts_with("Helô"), "{}", welcome.text());
     let link = welcome.links().remove(0).replace(&app.url, "");
     let asking = visit(&app, &link, "en").await;
@@ -159,9 +159,9 @@ async fn errors_are_in_the_language_of_the_form() {
         body["lang"] = lang.into();
         body["name"] = "".into();
         let problem = app.sign_with(&body).await.problem(422, "validation_failed");
-        let told = &problem["errors"][0];
-        assert_eq!(told["field"], "name");
-        assert_eq!(told["message"], says(lang, Key::NameRequired));
+        let reported = &problem["errors"][0];
+        assert_eq!(reported["field"], "name");
+        assert_eq!(reported["message"], says(lang, Key::NameRequired));
     }
 }
 
@@ -189,7 +189,7 @@ async fn a_form_sent_without_script_continues_in_its_language() {
     let id = attribute(&pending, "input[name=id]", "value");
     let lang = attribute(&pending, "form[data-form=code] input[name=lang]", "value");
     assert_eq!(lang, "ur");
-    let right = app.letter_to(&ada).await.code();
+    let right = app.email_to(&ada).await.code();
     let wrong = if right == "000000" {
         "111111"
     } else {
@@ -228,7 +228,7 @@ async fn a_not_found_page_is_in_the_browsers_language() {
     assert!(page.body.contains("Dim byd yma"), "{}", page.body);
     // API clients get English, even if they request another language.
     let asked = app.request(Method::GET, "/api/v1/declarations/nothing-of-the-kind");
-    let problem = Answer::to(asked.header("Accept-Language", "cy"))
+    let problem = Response::to(asked.header("Accept-Language", "cy"))
         .await
         .problem(404, "not_found");
     assert_eq!(problem["title"], "There is nothing at this address.");
@@ -261,19 +261,19 @@ async fn dates_are_formatted_for_the_language() {
 }
 
 /// A page as a browser requests it.
-async fn visit(app: &App, path: &str, accepted: &str) -> Answer {
+async fn visit(app: &App, path: &str, accepted: &str) -> Response {
     let request = app.client.get(app.at(path));
     let request = match accepted {
         "" => request,
         accepted => request.header("Accept-Language", accepted),
     };
-    Answer::to(request).await
+    Response::to(request).await
 }
 
-fn attribute(answer: &Answer, selector: &str, name: &str) -> String {
-    let document = Html::parse_document(&answer.body);
+fn attribute(response: &Response, selector: &str, name: &str) -> String {
+    let document = Html::parse_document(&response.body);
     let selector_parsed = Selector::parse(selector).expect("a selector");
     let element = document.select(&selector_parsed).next();
-    let element = element.unwrap_or_else(|| panic!("no {selector} in {}", answer.body));
+    let element = element.unwrap_or_else(|| panic!("no {selector} in {}", response.body));
     element.value().attr(name).unwrap_or_default().to_owned()
 }

@@ -7,5 +7,5 @@ pub(crate) mod principles; // the declaration's meeting, addresses of principles
 pub(crate) mod publication; // declarations and lists from files
 pub(crate) mod shares; // share counts
 pub(crate) mod statistics; // an organiser's statistics
-pub(crate) mod translations;
-pub(crate) mod versions; // versions: corrections, changes and renewals // one declaration in several languages
+pub(crate) mod translations; // one declaration in several languages
+pub(crate) mod versions; // versions: corrections, changes and renewals

@@ -9,7 +9,7 @@ use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION, ORGANISERS, TITLE},
     process,
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -50,14 +50,14 @@ struct Printed {
 /// The document, once it is made: a client that waits too long is asked to come back.
 async fn print(app: &App, query: &str) -> Printed {
     let path = format!("/d/{DECLARATION}.pdf{query}");
-    let answer = wait::until("the document is made", async || {
-        let answer = app.client.get(app.at(&path)).send().await;
-        let answer = answer.expect("an answer");
-        (answer.status() != 503).then_some(answer)
+    let response = wait::until("the document is made", async || {
+        let response = app.client.get(app.at(&path)).send().await;
+        let response = response.expect("an answer");
+        (response.status() != 503).then_some(response)
     })
     .await;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let bytes = answer.bytes().await.expect("whole");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await.expect("whole");
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&bytes));
     assert!(bytes.starts_with(b"%PDF-1.7"), "it is a PDF");
     let file = app.folder().join("printed.pdf");
@@ -73,9 +73,9 @@ impl Printed {
             .args(["-raw", "-enc", "UTF-8"])
             .arg(&self.file)
             .arg("-");
-        let told = reader.output().expect("poppler-utils is installed");
-        assert!(told.status.success(), "{told:?}");
-        let text = String::from_utf8(told.stdout).expect("UTF-8 was asked for");
+        let reported = reader.output().expect("poppler-utils is installed");
+        assert!(reported.status.success(), "{reported:?}");
+        let text = String::from_utf8(reported.stdout).expect("UTF-8 was asked for");
         let marks = [
             '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{2068}', '\u{2069}',
         ];
@@ -97,10 +97,10 @@ impl Printed {
             .args(["-bbox", "-enc", "UTF-8"])
             .arg(&self.file)
             .arg("-");
-        let told = reader.output().expect("poppler-utils is installed");
-        let told = String::from_utf8(told.stdout).expect("UTF-8 was asked for");
+        let reported = reader.output().expect("poppler-utils is installed");
+        let reported = String::from_utf8(reported.stdout).expect("UTF-8 was asked for");
         let selector = scraper::Selector::parse("word").expect("a selector");
-        let page = scraper::Html::parse_document(&told);
+        let page = scraper::Html::parse_document(&reported);
         let words = page.select(&selector).map(|word| {
             let place = |name| word.attr(name).and_then(|place| place.parse::<f32>().ok());
             let width = place("xmax").zip(place("xmin")).map(|(to, from)| to - from);
@@ -121,7 +121,7 @@ async fn the_pdf_contains_the_text_and_every_name_in_its_script() {
     campaign.body.push_str("\n---\nBring a friend 🌻 along.\n");
     let app = App::setup().campaign(campaign).start();
     for name in NAMES {
-        app.sign_in_passing(name).await;
+        app.sign_and_confirm_as(name).await;
     }
 
     let printed = print(&app, "").await;
@@ -163,7 +163,7 @@ async fn the_pdf_contains_the_text_and_every_name_in_its_script() {
 async fn further_scripts_are_drawn_in_typefaces_of_their_own() {
     let app = App::start();
     for (name, _) in FURTHER {
-        app.sign_in_passing(name).await;
+        app.sign_and_confirm_as(name).await;
     }
 
     let printed = print(&app, "").await;
@@ -197,8 +197,8 @@ async fn conjunct_letters_are_shaped() {
         ("မြန္မာ", "မြနမာ"),
     ];
     for (joined, apart) in pairs {
-        app.sign_in_passing(joined).await;
-        app.sign_in_passing(apart).await;
+        app.sign_and_confirm_as(joined).await;
+        app.sign_and_confirm_as(apart).await;
     }
 
     let widths = print(&app, "").await.widths();
@@ -225,8 +225,8 @@ async fn ignorable_characters_take_no_width() {
         ("Élo\u{e0101}ise", "Éloise"),
     ];
     for (name, alone) in pairs {
-        app.sign_in_passing(name).await;
-        app.sign_in_passing(alone).await;
+        app.sign_and_confirm_as(name).await;
+        app.sign_and_confirm_as(alone).await;
     }
 
     let widths = print(&app, "").await.widths();
@@ -250,7 +250,7 @@ async fn ignorable_characters_take_no_width() {
 #[tokio::test]
 async fn the_pdf_is_tagged_for_screen_readers() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
 
     let printed = print(&app, "").await;
 
@@ -284,7 +284,7 @@ async fn the_pdf_is_tagged_for_screen_readers() {
 #[tokio::test]
 async fn right_to_left_text_is_extracted_in_reading_order() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
-    app.sign_in_passing("Bashir Quill").await;
+    app.sign_and_confirm_as("Bashir Quill").await;
 
     let urdu = flowing(&print(&app, "?lang=ur").await.text());
     let english = flowing(&print(&app, "?lang=en").await.text());
@@ -306,7 +306,7 @@ async fn right_to_left_text_is_extracted_in_reading_order() {
 #[tokio::test]
 async fn a_hidden_name_is_counted_and_not_printed() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     let hidden = app.person("Bashir Quill");
     let mut body = hidden.signature();
     body["public"] = "hidden".into();
@@ -392,17 +392,22 @@ async fn a_declaration_without_signatures_says_so() {
 #[tokio::test]
 async fn concurrent_requests_print_one_pdf_and_it_revalidates_by_etag() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
 
     let path = format!("/d/{DECLARATION}.pdf");
     let crowd = (0..12).map(|_| app.client.get(app.at(&path)).send());
-    let answers = futures_util::future::join_all(crowd).await;
+    let responses = futures_util::future::join_all(crowd).await;
 
     let mut tags = Vec::new();
-    for answer in answers {
-        let answer = answer.expect("an answer");
-        assert_eq!(answer.status(), 200);
-        tags.push(answer.headers()["etag"].to_str().expect("plain").to_owned());
+    for response in responses {
+        let response = response.expect("an answer");
+        assert_eq!(response.status(), 200);
+        tags.push(
+            response.headers()["etag"]
+                .to_str()
+                .expect("plain")
+                .to_owned(),
+        );
     }
     assert!(
         tags.iter().all(|tag| *tag == tags[0]),
@@ -414,14 +419,14 @@ async fn concurrent_requests_print_one_pdf_and_it_revalidates_by_etag() {
         .client
         .get(app.at(&path))
         .header("if-none-match", &tags[0]);
-    let again = Answer::to(again).await;
+    let again = Response::to(again).await;
     assert_eq!((again.status, again.body.as_str()), (304, ""));
 }
 
 #[tokio::test]
 async fn a_new_text_is_printed_at_once() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     assert!(print(&app, "").await.text().contains("A day for everyone"));
 
     let mut campaign = Campaign::default();

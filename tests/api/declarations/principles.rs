@@ -10,7 +10,7 @@ use crate::support::{
     app::{App, program::run},
     campaign::{Campaign, DECLARATION, TITLE},
     database::rows,
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -27,7 +27,7 @@ async fn the_meeting_is_shown_under_the_title_and_in_the_api() {
     assert!(!page().await.body.contains("Prepared for"));
     assert_eq!(app.declaration().await["meeting"], Value::Null);
 
-    for (setting, words, told) in [
+    for (setting, words, reported) in [
         (
             "meeting: {name: Autumn gathering of readers, date: 2026-10-03, place: Harrowmere}",
             "Prepared for Autumn gathering of readers, Harrowmere, 3 October 2026",
@@ -42,7 +42,7 @@ async fn the_meeting_is_shown_under_the_title_and_in_the_api() {
         let published = app.publish_text(&with_setting(setting), &[]);
         assert!(published.status.success(), "{published:?}");
         wait::until("the meeting to be told", async || {
-            (app.declaration().await["meeting"] == told).then_some(())
+            (app.declaration().await["meeting"] == reported).then_some(())
         })
         .await;
         let document = Html::parse_document(&page().await.body);
@@ -99,7 +99,7 @@ async fn the_url_of_a_principle_becomes_a_frame_of_it() {
     ] {
         let url = app.at(&format!("/d/{DECLARATION}{asked}"));
         let request = app.client.get(app.at("/oembed")).query(&[("url", &url)]);
-        let html = Answer::to(request).await.json()["html"].clone();
+        let html = Response::to(request).await.json()["html"].clone();
         let html = html.as_str().expect("HTML").to_owned();
         match principle {
             Some(number) => {
@@ -121,7 +121,7 @@ async fn the_url_of_a_principle_becomes_a_frame_of_it() {
     let document = Html::parse_document(&page);
     let link = Selector::parse("link[type='application/json+oembed']").unwrap();
     let link = document.select(&link).next().expect("a discovery link");
-    let rich = Answer::to(app.client.get(link.attr("href").unwrap())).await;
+    let rich = Response::to(app.client.get(link.attr("href").unwrap())).await;
     assert!(rich.body.contains("principle=2"), "{}", rich.body);
     let pointed = Selector::parse("#p2.pointed, header a[href='#p2']").unwrap();
     assert_eq!(
@@ -167,8 +167,11 @@ async fn widgets_and_frames_show_one_principle_or_the_whole_text() {
                     .select(&note)
                     .next()
                     .expect("a note for the editor");
-                let told = note.attr("data-faults").unwrap_or_default();
-                assert!(told.contains("allowed: a number from 1 to 3"), "{told}");
+                let reported = note.attr("data-faults").unwrap_or_default();
+                assert!(
+                    reported.contains("allowed: a number from 1 to 3"),
+                    "{reported}"
+                );
             }
         }
     }

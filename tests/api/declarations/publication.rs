@@ -261,8 +261,8 @@ async fn unknown_slugs_and_routes_are_not_found() {
     .await
     .problem(404, "not_found");
     for page in ["/d/no-such-slug", "/l/no-such-slug", "/no-such-page"] {
-        let answer = app.get(page).await;
-        assert_eq!(answer.status, 404, "{page}");
+        let response = app.get(page).await;
+        assert_eq!(response.status, 404, "{page}");
     }
     assert_eq!(app.get(&format!("/l/{LIST}")).await.status, 200);
     assert_eq!(
@@ -275,7 +275,7 @@ async fn unknown_slugs_and_routes_are_not_found() {
 async fn mistakes_in_the_front_matter_are_refused_not_ignored() {
     let app = App::start();
     let right = Campaign::default().declaration();
-    for (from, to, told) in [
+    for (from, to, output) in [
         ("goal: 1000", "closes: 2026-12-31T18:00", "without a time"),
         (
             "goal: 1000",
@@ -297,7 +297,7 @@ async fn mistakes_in_the_front_matter_are_refused_not_ignored() {
         let said = String::from_utf8_lossy(&published.stderr).into_owned();
         assert!(!published.status.success(), "{to}");
         assert!(
-            said.contains(told) && said.contains("nothing was published"),
+            said.contains(output) && said.contains("nothing was published"),
             "{to}: {said}"
         );
     }

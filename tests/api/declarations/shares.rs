@@ -7,7 +7,7 @@ use crate::{
     http::form_tokens::{form_of_a_frame, post_json, value},
     support::{
         app::App,
-        campaign::{ALLY, Campaign, DECLARATION, STRANGER},
+        campaign::{ALLY, Campaign, DECLARATION, UNLISTED_SITE},
     },
 };
 
@@ -36,9 +36,9 @@ async fn a_share_is_counted_and_gets_an_empty_answer() {
         json!({"network": "mastodon", "url": "https://ally.example/a?b=c&d=é#f"}),
         of_the_declaration(),
     ] {
-        let answer = app.post(SHARES, &body).await;
-        assert_eq!(answer.status, 204, "{}", answer.body);
-        assert_eq!(answer.body, "");
+        let response = app.post(SHARES, &body).await;
+        assert_eq!(response.status, 204, "{}", response.body);
+        assert_eq!(response.body, "");
     }
 
     assert_eq!(app.rows("shares"), 2);
@@ -66,18 +66,18 @@ async fn a_foreign_page_counts_nothing_for_a_declaration() {
     let app = App::start();
     let ours = app.url.clone();
     for headers in [
-        &[("Origin", STRANGER)][..],
+        &[("Origin", UNLISTED_SITE)][..],
         &[("Origin", "null")],
         &[("Origin", "null"), ("Sec-Fetch-Site", "cross-site")],
         &[("Sec-Fetch-Site", "cross-site")],
     ] {
-        let answer = post_json(&app, SHARES, headers, &of_the_declaration()).await;
-        assert_eq!(answer.status, 204, "it is a share all the same");
+        let response = post_json(&app, SHARES, headers, &of_the_declaration()).await;
+        assert_eq!(response.status, 204, "it is a share all the same");
     }
     are_counted(&app, 0, 4);
     for headers in [&[("Origin", ALLY)][..], &[("Origin", &ours)], &[]] {
-        let answer = post_json(&app, SHARES, headers, &of_the_declaration()).await;
-        assert_eq!(answer.status, 204, "{}", answer.body);
+        let response = post_json(&app, SHARES, headers, &of_the_declaration()).await;
+        assert_eq!(response.status, 204, "{}", response.body);
     }
     are_counted(&app, 3, 4);
 }
@@ -90,11 +90,11 @@ async fn a_view_of_a_sandboxed_frame_counts_once_for_each_network() {
     body["form_token"] = token.into();
     body["site"] = ALLY.into();
     for _ in 0..3 {
-        let answer = post_json(&app, SHARES, &[("Origin", "null")], &body).await;
-        assert_eq!(answer.status, 204, "{}", answer.body);
+        let response = post_json(&app, SHARES, &[("Origin", "null")], &body).await;
+        assert_eq!(response.status, 204, "{}", response.body);
     }
     are_counted(&app, 1, 0);
-    body["site"] = STRANGER.into();
+    body["site"] = UNLISTED_SITE.into();
     post_json(&app, SHARES, &[("Origin", "null")], &body).await;
     // A view belongs to its site.
     are_counted(&app, 1, 1);
@@ -109,8 +109,8 @@ async fn each_site_shares_within_a_budget_that_takes_nothing_from_signing() {
     let mut statuses = Vec::new();
     for _ in 0..5 {
         let evil = [("Origin", "https://evil.example")];
-        let answer = post_json(&app, SHARES, &evil, &of_the_declaration()).await;
-        statuses.push(answer.status);
+        let response = post_json(&app, SHARES, &evil, &of_the_declaration()).await;
+        statuses.push(response.status);
     }
     assert!(statuses.contains(&429), "{statuses:?}");
     let ada = app.person("Ada Marlowe").signature();

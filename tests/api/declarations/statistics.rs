@@ -1,18 +1,11 @@
 //! `undersigned stats`: an organiser's counts by site, day, language and state.
 
-use std::process::Output;
-
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::App,
+    app::{App, program::output_of},
     campaign::{ALLY, DECLARATION, LIST},
 };
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signatures_are_counted_by_site_day_language_and_state() {
@@ -27,33 +20,33 @@ async fn signatures_are_counted_by_site_day_language_and_state() {
         body["lang"] = lang.into();
         app.sign_and_confirm_with(&body, &person).await;
     }
-    app.sign_at_home(&app.person("Dara Finch")).await;
+    app.sign_on_server(&app.person("Dara Finch")).await;
     let carys = ["--name", "Carys", "--reason", "Twice", "--silently"];
-    said(&app.tell(&[&["signatures", "withdraw"][..], &carys].concat()));
+    output_of(&app.run_command(&[&["signatures", "withdraw"][..], &carys].concat()));
 
     let day = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
-    let told = said(&app.tell(&["stats", DECLARATION, "--format", "json"]));
-    let told: Value = serde_json::from_str(&told).expect("JSON");
+    let output = output_of(&app.run_command(&["stats", DECLARATION, "--format", "json"]));
+    let output: Value = serde_json::from_str(&output).expect("JSON");
     let counts = |confirmed: u64, pending: u64, taken_down: u64| {
         json!({"confirmed": confirmed, "pending": pending, "waiting": 0, "withdrawn": 0,
             "taken_down": taken_down})
     };
-    assert_eq!(told["all"], counts(2, 1, 1), "{told}");
+    assert_eq!(output["all"], counts(2, 1, 1), "{output}");
     assert_eq!(
-        told["site"],
+        output["site"],
         json!({ALLY: counts(2, 0, 1), "": counts(0, 1, 0)})
     );
-    assert_eq!(told["language"]["cy"], counts(1, 0, 1));
+    assert_eq!(output["language"]["cy"], counts(1, 0, 1));
     // Midnight may pass meanwhile.
-    assert!(told["day"].get(&day).is_some(), "{told}");
+    assert!(output["day"].get(&day).is_some(), "{output}");
 
-    let csv = said(&app.tell(&["stats", DECLARATION, "--format", "csv"]));
+    let csv = output_of(&app.run_command(&["stats", DECLARATION, "--format", "csv"]));
     assert!(
         csv.starts_with("by,value,confirmed,pending,waiting,withdrawn,taken_down\n"),
         "{csv}"
     );
     assert!(csv.contains(&format!("\nsite,{ALLY},2,0,0,0,1\n")), "{csv}");
-    let table = said(&app.tell(&["stats", DECLARATION]));
+    let table = output_of(&app.run_command(&["stats", DECLARATION]));
     let line = table.lines().find(|line| line.contains("our own pages"));
     let cells: Vec<&str> = line.expect("a line").split_whitespace().collect();
     assert_eq!(
@@ -63,9 +56,9 @@ async fn signatures_are_counted_by_site_day_language_and_state() {
     );
     assert!(!table.contains("Marlowe"), "nobody is named: {table}");
 
-    let list = said(&app.tell(&["stats", LIST]));
+    let list = output_of(&app.run_command(&["stats", LIST]));
     assert!(list.starts_with("list library-news\n"), "{list}");
-    let err = app.tell(&["stats", "nothing"]);
+    let err = app.run_command(&["stats", "nothing"]);
     let err = String::from_utf8_lossy(&err.stderr).into_owned();
     assert!(
         err.contains("there is no declaration and no list \"nothing\""),

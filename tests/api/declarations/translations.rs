@@ -68,9 +68,9 @@ async fn signatures_in_all_languages_count_together_and_are_bound_to_their_text(
         let mut body = person.signature();
         body["lang"] = lang.into();
         let id = app.sign_with(&body).await.id();
-        let letter = app.letter_to(person).await;
-        assert!(letter.subject().contains(title), "{}", letter.subject());
-        assert_eq!(app.confirm_by_code(&id, &letter.code()).await.status, 200);
+        let email = app.email_to(person).await;
+        assert!(email.subject().contains(title), "{}", email.subject());
+        assert_eq!(app.confirm_by_code(&id, &email.code()).await.status, 200);
     }
     for lang in ["en", "cy", "ur"] {
         assert_eq!(read(&app, lang).await["count"], 3, "{lang}");
@@ -85,8 +85,8 @@ async fn signatures_in_all_languages_count_together_and_are_bound_to_their_text(
     let mut again = ada.signature();
     again["lang"] = "cy".into();
     let id = app.sign_with(&again).await.id();
-    let letter = app.smtp.letters_to(&ada.email, 1).await.remove(0);
-    app.confirm_by_code(&id, &letter.code()).await;
+    let email = app.smtp.emails_to(&ada.email, 1).await.remove(0);
+    app.confirm_by_code(&id, &email.code()).await;
     assert_eq!(app.count().await, 3);
 }
 
@@ -119,10 +119,10 @@ async fn a_text_in_a_language_without_a_translated_interface_is_signed_as_shown(
         ("name", &ada.name),
         ("email", &ada.email),
     ];
-    let answer = app
+    let response = app
         .submit(&format!("/d/{DECLARATION}/signatures"), &fields)
         .await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(
         app.rows_where("pending_signatures", "text_lang = 'pt' and lang = 'en'"),
         1
@@ -210,15 +210,15 @@ fn a_translation_that_contradicts_the_leading_file_is_reported_with_its_line() {
             folder.path(),
         );
         assert!(!published.status.success(), "{what}");
-        let told = String::from_utf8_lossy(&published.stderr).into_owned();
+        let output = String::from_utf8_lossy(&published.stderr).into_owned();
         let place = if what.contains("again") {
             "declaration.md:1"
         } else {
             place
         };
         assert!(
-            told.contains(place) && told.contains(words),
-            "{what}: {told}"
+            output.contains(place) && output.contains(words),
+            "{what}: {output}"
         );
     }
     // Repeating a setting is not a contradiction, and the leading file is found in any position.
@@ -245,10 +245,10 @@ fn a_translation_that_contradicts_the_leading_file_is_reported_with_its_line() {
     let other = welsh.replace("lang: cy\n", "lang: cy\ncontact: other@act.example\n");
     fs::write(folder.path().join("declaration.cy.md"), other).unwrap();
     let refused = publish(&["declaration.cy.md"]);
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let output = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(
-        told.contains("declaration.cy.md:5") && told.contains("published text in en"),
-        "{told}"
+        output.contains("declaration.cy.md:5") && output.contains("published text in en"),
+        "{output}"
     );
 }
 
@@ -262,13 +262,13 @@ fn a_declaration_without_organisers_and_contact_is_not_published() {
         folder.path(),
     );
     assert!(!refused.status.success());
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let output = String::from_utf8_lossy(&refused.stderr).into_owned();
     for name in ["organisers", "contact"] {
         assert!(
-            told.contains(&format!(
+            output.contains(&format!(
                 "welsh.md:1: expected the front matter to have {name}"
             )),
-            "{told}"
+            "{output}"
         );
     }
 }

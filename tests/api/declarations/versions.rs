@@ -9,7 +9,7 @@ use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION, TITLE},
     people::Person,
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -19,7 +19,7 @@ fn later_text() -> String {
 }
 
 /// Signs in a language and confirms.
-async fn signed(app: &App, name: &str, lang: &str) -> Person {
+async fn sign_and_confirm_in(app: &App, name: &str, lang: &str) -> Person {
     let person = app.person(name);
     let mut body = person.signature();
     body["lang"] = lang.into();
@@ -42,12 +42,12 @@ async fn version_is_shown(app: &App, version: u32) {
 }
 
 async fn page(app: &App, path: &str) -> Html {
-    let answer = app.get(&format!("/d/{DECLARATION}{path}")).await;
-    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-    Html::parse_document(&answer.body)
+    let response = app.get(&format!("/d/{DECLARATION}{path}")).await;
+    assert_eq!(response.status, 200, "{path}: {}", response.body);
+    Html::parse_document(&response.body)
 }
 
-fn words(document: &Html, css: &str) -> Vec<String> {
+fn texts_of(document: &Html, css: &str) -> Vec<String> {
     let css = Selector::parse(css).expect("a selector");
     let found = document.select(&css);
     found
@@ -62,47 +62,47 @@ fn words(document: &Html, css: &str) -> Vec<String> {
 }
 
 /// The link in the email that requests renewal.
-async fn renewal_of(app: &App, person: &Person) -> (crate::support::email::Letter, String) {
-    let letters = app.smtp.letters_to(&person.email, 2).await;
-    let letter = letters.last().expect("two letters").clone();
-    let link = letter
+async fn renewal_of(app: &App, person: &Person) -> (crate::support::email::Email, String) {
+    let emails = app.smtp.emails_to(&person.email, 2).await;
+    let email = emails.last().expect("two emails").clone();
+    let link = email
         .links()
         .into_iter()
         .find(|link| link.contains("/renew/"));
-    let link = link.unwrap_or_else(|| panic!("a link to renew in {}", letter.text()));
+    let link = link.unwrap_or_else(|| panic!("a link to renew in {}", email.text()));
     app.keep_private(vec![link.rsplit('/').next().unwrap_or_default().to_owned()]);
-    (letter, link)
+    (email, link)
 }
 
 #[tokio::test]
 async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
     let app = App::start();
-    signed(&app, "Ada Marlowe", "en").await;
+    sign_and_confirm_in(&app, "Ada Marlowe", "en").await;
     let first = app.declaration().await["text_hash"].clone();
     publish(&app, &later_text(), &[]);
     version_is_shown(&app, 2).await;
 
     let list = page(&app, "/versions?lang=en").await;
     assert_eq!(
-        words(&list, ".version h2"),
+        texts_of(&list, ".version h2"),
         ["Version 2 · the current one", "Version 1"]
     );
-    let hashes = words(&list, ".fingerprint code");
+    let hashes = texts_of(&list, ".fingerprint code");
     assert_eq!(hashes.len(), 2);
     assert_eq!(hashes[1], first.as_str().expect("a hash"));
-    let facts = words(&list, ".version .fingerprint, .version h2 + p").join("\n");
+    let facts = texts_of(&list, ".version .fingerprint, .version h2 + p").join("\n");
     assert!(
         facts.contains("0 signatures") && facts.contains("1 signature"),
         "{facts}"
     );
-    assert_eq!(words(&list, ".difference h3"), ["1. A day for everyone"]);
+    assert_eq!(texts_of(&list, ".difference h3"), ["1. A day for everyone"]);
     // Struck-out and underlined words are also marked in text.
     assert_eq!(
-        words(&list, ".difference del"),
+        texts_of(&list, ".difference del"),
         ["removed: ten", "removed: four"]
     );
     assert_eq!(
-        words(&list, ".difference ins"),
+        texts_of(&list, ".difference ins"),
         ["added: nine", "added: five"]
     );
 
@@ -120,7 +120,7 @@ async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
             .collect();
         assert_eq!(&digest, hash, "the file has the hash that is told");
         let exact = page(&app, &format!("/versions/{version}")).await;
-        let shown = words(&exact, "pre.exact").join("");
+        let shown = texts_of(&exact, "pre.exact").join("");
         let hours = if version == 1 {
             "ten to four"
         } else {
@@ -134,8 +134,8 @@ async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
         "/versions/two",
         "/versions/1.pdf",
     ] {
-        let answer = app.get(&format!("/d/{DECLARATION}{unknown}")).await;
-        assert_eq!(answer.status, 404, "{unknown}");
+        let response = app.get(&format!("/d/{DECLARATION}{unknown}")).await;
+        assert_eq!(response.status, 404, "{unknown}");
     }
     assert_eq!(app.get("/d/no-such-slug/versions").await.status, 404);
     for (lang, said) in [
@@ -150,7 +150,7 @@ async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
         let request = app
             .client
             .get(app.at(&format!("/d/{DECLARATION}/versions")));
-        let list = Answer::to(request.header("Accept-Language", lang))
+        let list = Response::to(request.header("Accept-Language", lang))
             .await
             .body;
         assert!(list.contains(said), "{lang}: {list}");
@@ -160,7 +160,7 @@ async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
 #[tokio::test]
 async fn without_an_option_signatures_keep_their_version_and_nobody_is_emailed() {
     let app = App::start();
-    let ada = signed(&app, "Ada Marlowe", "en").await;
+    let ada = sign_and_confirm_in(&app, "Ada Marlowe", "en").await;
 
     let said = publish(&app, &later_text(), &[]);
 
@@ -171,15 +171,15 @@ async fn without_an_option_signatures_keep_their_version_and_nobody_is_emailed()
         "{said}"
     );
     version_is_shown(&app, 2).await;
-    signed(&app, "Bashir Quill", "en").await;
-    let shown = words(&page(&app, "?lang=en").await, ".imprint").join("\n");
+    sign_and_confirm_in(&app, "Bashir Quill", "en").await;
+    let shown = texts_of(&page(&app, "?lang=en").await, ".imprint").join("\n");
     assert!(
         shown.contains("1 signed this version, 1 an earlier one"),
         "{shown}"
     );
     assert_eq!(app.count().await, 2, "both count");
     assert_eq!(app.rows_where("outbox", "letter = 'renew'"), 0);
-    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+    assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
     assert!(
         !publish(&app, &later_text(), &[]).contains("stay"),
         "once is enough"
@@ -189,7 +189,7 @@ async fn without_an_option_signatures_keep_their_version_and_nobody_is_emailed()
 #[tokio::test]
 async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
     let app = App::start();
-    signed(&app, "Ada Marlowe", "en").await;
+    sign_and_confirm_in(&app, "Ada Marlowe", "en").await;
     let waiting = app.person("Bashir Quill");
     let id = app.sign(&waiting).await.id();
     let before = app.declaration().await["text_hash"].clone();
@@ -206,11 +206,11 @@ async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
     );
     assert_eq!(app.rows_where("signature_bindings", &kept), 1);
     // An attempt that was still pending signs the corrected text.
-    let code = app.letter_to(&waiting).await.code();
+    let code = app.email_to(&waiting).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.rows_where("signatures", "version = 2"), 2);
     assert_eq!(app.rows_where("outbox", "letter = 'renew'"), 0);
-    let list = words(&page(&app, "/versions?lang=en").await, ".version").join("\n");
+    let list = texts_of(&page(&app, "/versions?lang=en").await, ".version").join("\n");
     assert!(list.contains("Published as a correction"), "{list}");
     let again = publish(&app, &later_text(), &["--correction"]);
     assert!(again.contains("signatures carried over: 0"), "{again}");
@@ -219,8 +219,8 @@ async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
 #[tokio::test]
 async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_then() {
     let app = App::start();
-    let ada = signed(&app, "Ada Marlowe", "en").await;
-    let bashir = signed(&app, "Bashir Quill", "fr").await;
+    let ada = sign_and_confirm_in(&app, "Ada Marlowe", "en").await;
+    let bashir = sign_and_confirm_in(&app, "Bashir Quill", "fr").await;
 
     let first = publish(&app, &later_text(), &["--change"]);
     assert!(
@@ -239,25 +239,21 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
     let asked = publish(&app, &later_text(), &["--change"]);
     assert!(asked.contains("nobody would get an email"), "{asked}");
 
-    let (letter, link) = renewal_of(&app, &ada).await;
-    assert!(letter.subject().contains(TITLE), "{}", letter.subject());
-    let text = letter.text();
-    for words in [
+    let (email, link) = renewal_of(&app, &ada).await;
+    assert!(email.subject().contains(TITLE), "{}", email.subject());
+    let text = email.text();
+    for texts_of in [
         "1. A day for everyone",
         "Before: The doors stand open on Sundays from ten to four.",
         "Now: The doors stand open on Sundays from nine to five.",
     ] {
-        assert!(text.contains(words), "{words} in {text}");
+        assert!(text.contains(texts_of), "{texts_of} in {text}");
     }
-    assert!(
-        letter.html().contains("<ins>nine</ins>"),
-        "{}",
-        letter.html()
-    );
+    assert!(email.html().contains("<ins>nine</ins>"), "{}", email.html());
     // Like every email to a signatory, it has a manage link.
     let manage = link.replace("/renew/", "/manage/");
     assert!(text.contains(&manage), "{text}");
-    let own = Answer::to(app.client.get(&manage)).await;
+    let own = Response::to(app.client.get(&manage)).await;
     assert_eq!(own.status, 200);
     assert!(own.body.contains("Ada Marlowe"), "{}", own.body);
     let (french, _) = renewal_of(&app, &bashir).await;
@@ -269,18 +265,18 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
         .expect("a link of ours")
         .to_owned();
     for method in [Method::HEAD, Method::GET] {
-        let answer = Answer::to(app.request(method, &path)).await;
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        let response = Response::to(app.request(method, &path)).await;
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("referrer-policy"), Some("no-referrer"));
     }
     assert_eq!(app.rows_where("signatures", "version = 1"), 2);
     let asked = Html::parse_document(&app.get(&path).await.body);
     assert_eq!(
-        words(&asked, "form[method=post] button"),
+        texts_of(&asked, "form[method=post] button"),
         ["Renew my signature for version 2"]
     );
     assert_eq!(
-        words(&asked, ".difference ins"),
+        texts_of(&asked, ".difference ins"),
         ["added: nine", "added: five"]
     );
 
@@ -303,7 +299,7 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
     );
     assert_eq!(app.count().await, 2);
     wait::until("the page to count the versions", async || {
-        let shown = words(&page(&app, "?lang=en").await, ".imprint").join("\n");
+        let shown = texts_of(&page(&app, "?lang=en").await, ".imprint").join("\n");
         shown
             .contains("1 signed this version, 1 an earlier one")
             .then_some(())

@@ -6,8 +6,8 @@ use scraper::{Html, Selector};
 use crate::support::{
     actions::{signatures, subscriptions},
     app::App,
-    campaign::{ALLY, Campaign, DECLARATION, LIST, STRANGER},
-    response::Answer,
+    campaign::{ALLY, Campaign, DECLARATION, LIST, UNLISTED_SITE},
+    response::Response,
     wait,
 };
 
@@ -15,7 +15,7 @@ use crate::support::{
 async fn any_origin_may_send_a_cors_preflight_and_read_the_answer() {
     let app = App::start();
 
-    for origin in [ALLY, STRANGER, "null"] {
+    for origin in [ALLY, UNLISTED_SITE, "null"] {
         for path in [
             signatures(),
             subscriptions(),
@@ -31,20 +31,22 @@ async fn any_origin_may_send_a_cors_preflight_and_read_the_answer() {
                     "Access-Control-Request-Headers",
                     "content-type,idempotency-key",
                 );
-            let answer = Answer::to(asked).await;
-            assert!(answer.status < 300, "{path}: {}", answer.status);
-            assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-            let headers = answer
+            let response = Response::to(asked).await;
+            assert!(response.status < 300, "{path}: {}", response.status);
+            assert_eq!(response.header("access-control-allow-origin"), Some("*"));
+            let headers = response
                 .header("access-control-allow-headers")
                 .expect("headers")
                 .to_lowercase();
             assert!(headers.contains("content-type") && headers.contains("idempotency-key"));
             assert!(
-                answer.header("access-control-allow-credentials").is_none(),
+                response
+                    .header("access-control-allow-credentials")
+                    .is_none(),
                 "no cookies"
             );
             assert!(
-                answer.header("access-control-max-age").is_some(),
+                response.header("access-control-max-age").is_some(),
                 "asked once, not each time"
             );
         }
@@ -56,10 +58,10 @@ async fn a_refused_site_can_read_the_refusal() {
     let app = App::start();
     let body = app.person("Ada Marlowe").signature();
 
-    let refused = Answer::to(
+    let refused = Response::to(
         app.client
             .post(app.at(&signatures()))
-            .header("Origin", STRANGER)
+            .header("Origin", UNLISTED_SITE)
             .json(&body),
     )
     .await;
@@ -69,10 +71,10 @@ async fn a_refused_site_can_read_the_refusal() {
     let fragment = app
         .client
         .get(app.at(&format!(
-            "/embed/v1/signature?declaration={DECLARATION}&lang=en&site={STRANGER}"
+            "/embed/v1/signature?declaration={DECLARATION}&lang=en&site={UNLISTED_SITE}"
         )))
-        .header("Origin", STRANGER);
-    let fragment = Answer::to(fragment).await;
+        .header("Origin", UNLISTED_SITE);
+    let fragment = Response::to(fragment).await;
     fragment.problem(403, "origin_not_allowed");
     assert_eq!(fragment.header("access-control-allow-origin"), Some("*"));
 }
@@ -88,9 +90,9 @@ async fn a_wildcard_lets_every_site_embed() {
             .client
             .post(app.at(&signatures()))
             .header("Origin", origin);
-        Answer::to(request.json(&body)).await
+        Response::to(request.json(&body)).await
     };
-    sign(STRANGER).await.id();
+    sign(UNLISTED_SITE).await.id();
     // A page that hides its origin counts as no site: it needs a token from our own frame.
     assert_eq!(sign("null").await.status, 403);
 }
@@ -100,19 +102,19 @@ async fn a_fragment_is_a_usable_form_with_its_own_styles() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 
-    let answer = app
+    let response = app
         .get(&format!(
             "/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}"
         ))
         .await;
 
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(response.status, 200, "{}", response.body);
     assert!(
-        answer
+        response
             .header("content-type")
             .is_some_and(|kind| kind.starts_with("text/html"))
     );
-    let fragment = Html::parse_fragment(&answer.body);
+    let fragment = Html::parse_fragment(&response.body);
     let has = |selector: &str| {
         fragment
             .select(&Selector::parse(selector).expect("a selector"))
@@ -129,14 +131,14 @@ async fn a_fragment_is_a_usable_form_with_its_own_styles() {
         "form button",
         "input[name=updates]:not([checked])",
     ] {
-        assert!(has(part), "{part} in {}", answer.body);
+        assert!(has(part), "{part} in {}", response.body);
     }
     for foreign in ["script:not([type='text/css'])", "link", "iframe", "img"] {
-        assert!(!has(foreign), "{foreign} in {}", answer.body);
+        assert!(!has(foreign), "{foreign} in {}", response.body);
     }
-    assert!(answer.body.contains("A day for everyone") && answer.body.contains("Ada Marlowe"));
+    assert!(response.body.contains("A day for everyone") && response.body.contains("Ada Marlowe"));
     assert!(
-        !answer.body.contains("style=\""),
+        !response.body.contains("style=\""),
         "a strict page ignores style attributes"
     );
 }
@@ -162,7 +164,7 @@ async fn the_signup_and_share_fragments_are_usable_and_escaped() {
             ("site", ALLY),
         ])
         .header("Origin", ALLY);
-    let share = Answer::to(request).await;
+    let share = Response::to(request).await;
     assert_eq!(share.status, 200, "{}", share.body);
     assert!(share.body.contains("data-island=\"share\""));
     assert!(!share.body.contains("<script>") && !share.body.contains("<b>cake"));
@@ -184,7 +186,7 @@ async fn a_fragment_is_cached_briefly_and_revalidates_by_etag() {
             .unwrap_or_else(|| panic!("{path} has no ETag"))
             .to_owned();
         let again = app.request(Method::GET, &path).header("If-None-Match", tag);
-        assert_eq!(Answer::to(again).await.status, 304, "{path}");
+        assert_eq!(Response::to(again).await.status, 304, "{path}");
     }
 }
 
@@ -248,16 +250,16 @@ async fn a_fragment_of_an_unknown_declaration_or_list_is_not_found() {
         "/embed/v1/signup?list=no-such-slug&lang=en",
         "/embed/v1/carousel?lang=en",
     ] {
-        let answer = app.get(path).await;
-        answer.problem(404, "not_found");
+        let response = app.get(path).await;
+        response.problem(404, "not_found");
         assert_eq!(
-            answer.header("access-control-allow-origin"),
+            response.header("access-control-allow-origin"),
             Some("*"),
             "{path}"
         );
     }
-    let answer = app.get("/embed/v1/signature?lang=en").await;
-    assert!((400..500).contains(&answer.status), "{}", answer.status);
+    let response = app.get("/embed/v1/signature?lang=en").await;
+    assert!((400..500).contains(&response.status), "{}", response.status);
 }
 
 #[tokio::test]
@@ -266,8 +268,8 @@ async fn a_fragment_in_an_unknown_language_is_served() {
 
     for lang in ["xx", "", "en-GB", "not a language", "%00"] {
         let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang={lang}&site={ALLY}");
-        let answer = app.get(&path).await;
-        assert_eq!(answer.status, 200, "{lang}: {}", answer.body);
+        let response = app.get(&path).await;
+        assert_eq!(response.status, 200, "{lang}: {}", response.body);
     }
 }
 
@@ -281,8 +283,8 @@ async fn no_answer_sets_a_cookie() {
         format!("/d/{DECLARATION}"),
         signatures(),
     ] {
-        let answer = app.get(&path).await;
-        assert!(answer.header("set-cookie").is_none(), "{path}");
+        let response = app.get(&path).await;
+        assert!(response.header("set-cookie").is_none(), "{path}");
     }
 }
 
@@ -308,7 +310,7 @@ async fn the_loader_is_cached_for_five_minutes_and_has_cors_for_any_origin() {
     let again = app
         .request(Method::GET, "/undersigned.js")
         .header("If-None-Match", tag);
-    assert_eq!(Answer::to(again).await.status, 304);
+    assert_eq!(Response::to(again).await.status, 304);
 }
 
 #[tokio::test]

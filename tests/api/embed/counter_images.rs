@@ -6,34 +6,34 @@ use reqwest::header::HeaderMap;
 use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION, TITLE},
-    response::Answer,
+    response::Response,
 };
 
-fn at(picture: &str) -> String {
+fn counter_path(picture: &str) -> String {
     format!("/d/{DECLARATION}/counter.{picture}")
 }
 
 async fn bytes(app: &App, path: &str) -> (u16, HeaderMap, Vec<u8>) {
-    let answer = app
+    let response = app
         .client
         .get(app.at(path))
         .send()
         .await
         .expect("an answer");
-    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
     (
         status,
         headers,
-        answer.bytes().await.expect("whole").to_vec(),
+        response.bytes().await.expect("whole").to_vec(),
     )
 }
 
 #[tokio::test]
 async fn the_svg_counter_is_outlines_only_and_has_a_text_title() {
     let app = App::start();
-    app.sign_in_passing("Carys Thorne").await;
+    app.sign_and_confirm_as("Carys Thorne").await;
 
-    let svg = Answer::to(app.client.get(app.at(&at("svg")))).await;
+    let svg = Response::to(app.client.get(app.at(&counter_path("svg")))).await;
 
     assert_eq!(svg.status, 200, "{}", svg.body);
     assert_eq!(svg.header("content-type"), Some("image/svg+xml"));
@@ -60,7 +60,7 @@ async fn the_svg_counter_is_outlines_only_and_has_a_text_title() {
 async fn the_png_counter_has_twice_the_pixel_density() {
     let app = App::start();
 
-    let (status, headers, png) = bytes(&app, &at("png")).await;
+    let (status, headers, png) = bytes(&app, &counter_path("png")).await;
 
     assert_eq!(
         (status, &headers["content-type"]),
@@ -76,31 +76,31 @@ async fn the_counter_counts_confirmed_signatures_and_revalidates_by_etag() {
     let app = App::start();
 
     for picture in ["svg", "png"] {
-        let (_, headers, before) = bytes(&app, &at(picture)).await;
+        let (_, headers, before) = bytes(&app, &counter_path(picture)).await;
         assert_eq!(headers["cache-control"], "public, max-age=60");
         let tag = &headers["etag"];
         let again = app
             .client
-            .get(app.at(&at(picture)))
+            .get(app.at(&counter_path(picture)))
             .header("If-None-Match", tag);
-        assert_eq!(Answer::to(again).await.status, 304);
+        assert_eq!(Response::to(again).await.status, 304);
 
-        app.sign_in_passing("Ada Marlowe").await;
+        app.sign_and_confirm_as("Ada Marlowe").await;
         let again = app
             .client
-            .get(app.at(&at(picture)))
+            .get(app.at(&counter_path(picture)))
             .header("If-None-Match", tag);
-        assert_eq!(Answer::to(again).await.status, 200, "one more has signed");
-        assert_ne!(bytes(&app, &at(picture)).await.2, before);
+        assert_eq!(Response::to(again).await.status, 200, "one more has signed");
+        assert_ne!(bytes(&app, &counter_path(picture)).await.2, before);
     }
 }
 
 /// The server's processor time so far, in hundredths of a second.
 fn work_of(app: &App) -> u64 {
-    let told =
+    let reported =
         std::fs::read_to_string(format!("/proc/{}/stat", app.process_id())).expect("it runs");
     // The program's name, which may contain anything, ends with the last bracket.
-    let (_, numbers) = told.rsplit_once(") ").expect("a line of numbers");
+    let (_, numbers) = reported.rsplit_once(") ").expect("a line of numbers");
     let numbers = numbers.split(' ').skip(11).take(2);
     numbers
         .map(|number| number.parse::<u64>().expect("time"))
@@ -111,7 +111,7 @@ fn work_of(app: &App) -> u64 {
 async fn concurrent_requests_for_a_counter_render_it_once() {
     const CROWD: usize = 30;
     let app = App::start();
-    let path = |query: String| format!("{}{query}", at("png"));
+    let path = |query: String| format!("{}{query}", counter_path("png"));
     // Typefaces are loaded for the very first picture.
     bytes(&app, &path("?lang=en".to_owned())).await;
 
@@ -144,7 +144,11 @@ async fn concurrent_requests_for_a_counter_render_it_once() {
 #[tokio::test]
 async fn theme_and_language_change_the_counter_and_unknown_values_are_ignored() {
     let app = App::start();
-    let picture = async |query: &str| bytes(&app, &format!("{}{query}", at("svg"))).await.2;
+    let picture = async |query: &str| {
+        bytes(&app, &format!("{}{query}", counter_path("svg")))
+            .await
+            .2
+    };
 
     let usual = picture("").await;
     assert_ne!(picture("?theme=dark").await, usual);
@@ -164,7 +168,7 @@ async fn drawn_with(title: &str) -> usize {
         ..Campaign::default()
     };
     let app = App::setup().campaign(campaign).start();
-    let (status, _, svg) = bytes(&app, &at("svg")).await;
+    let (status, _, svg) = bytes(&app, &counter_path("svg")).await;
     assert_eq!(status, 200, "{title}");
     let svg = String::from_utf8(svg).expect("text");
     let outlines = svg.split(" d=\"").skip(1);
@@ -199,7 +203,7 @@ async fn the_counter_of_a_closed_declaration_has_no_progress_bar() {
     };
     let app = App::setup().campaign(closed).start();
 
-    let svg = Answer::to(app.client.get(app.at(&at("svg")))).await;
+    let svg = Response::to(app.client.get(app.at(&counter_path("svg")))).await;
 
     assert_eq!(svg.status, 200);
     // Only the bar has the accent colour.

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha384};
 use crate::support::{
     app::App,
     campaign::{DECLARATION, LIST, TITLE},
-    response::Answer,
+    response::Response,
 };
 
 #[tokio::test]
@@ -155,8 +155,8 @@ async fn share_networks_are_chosen_and_ordered_without_script() {
 #[tokio::test]
 async fn the_embed_page_lists_the_csp_directives_and_follows_its_own_policy() {
     let app = App::start();
-    let answer = ask(&app, &format!("/d/{DECLARATION}/embed?accent=%23ff0000")).await;
-    let lines = texts(&answer.body, "#copy .line");
+    let response = ask(&app, &format!("/d/{DECLARATION}/embed?accent=%23ff0000")).await;
+    let lines = texts(&response.body, "#copy .line");
     assert_eq!(
         lines,
         [
@@ -164,14 +164,14 @@ async fn the_embed_page_lists_the_csp_directives_and_follows_its_own_policy() {
             format!("connect-src {}", app.url)
         ]
     );
-    let policy = answer.header("content-security-policy").unwrap();
+    let policy = response.header("content-security-policy").unwrap();
     let sheets = policy.matches("'sha256-").count();
     assert_eq!(
         sheets, 3,
         "its own sheet is named beside the others: {policy}"
     );
     assert!(!policy.contains("unsafe-inline"), "{policy}");
-    let title = &texts(&answer.body, "title")[0];
+    let title = &texts(&response.body, "title")[0];
     assert!(title.contains(TITLE), "{title}");
 }
 
@@ -217,17 +217,17 @@ async fn the_embed_page_is_entirely_in_the_editors_language() {
         ("en", "ltr", "Copy this"),
     ] {
         let asked = app.client.get(&address).header("accept-language", lang);
-        let answer = Answer::to(asked).await;
-        let page = Html::parse_document(&answer.body);
+        let response = Response::to(asked).await;
+        let page = Html::parse_document(&response.body);
         let root = page.root_element();
         assert_eq!(root.attr("lang"), Some(lang));
         assert_eq!(root.attr("dir"), Some(direction));
-        assert_eq!(texts(&answer.body, "#copy-heading"), [heading]);
+        assert_eq!(texts(&response.body, "#copy-heading"), [heading]);
         let foreign = selector_of(".snippet [lang], .testing [lang]");
         assert_eq!(page.select(&foreign).count(), 0, "{lang} throughout");
-        let reason = &texts(&answer.body, "#copy .snippet > p")[0];
+        let reason = &texts(&response.body, "#copy .snippet > p")[0];
         assert_eq!(lang == "en", reason.starts_with("Right for most sites"));
-        let mut varies = answer.headers.get_all("vary").iter();
+        let mut varies = response.headers.get_all("vary").iter();
         assert!(varies.any(|value| value.as_bytes() == b"accept-language"));
     }
 }
@@ -256,8 +256,8 @@ async fn every_url_in_the_snippets_answers() {
         assert!(addresses.len() >= count, "{addresses:?}");
         for address in addresses {
             assert!(address.starts_with(&app.url), "{address}");
-            let answer = app.client.get(&address).send().await.expect("it answers");
-            assert_eq!(answer.status(), 200, "{address}");
+            let response = app.client.get(&address).send().await.expect("it answers");
+            assert_eq!(response.status(), 200, "{address}");
         }
     }
 }
@@ -302,14 +302,14 @@ async fn the_plugin_shortcode_contains_the_chosen_options() {
     );
 }
 
-async fn ask(app: &App, path: &str) -> Answer {
-    Answer::to(app.client.get(format!("{}{path}", app.url))).await
+async fn ask(app: &App, path: &str) -> Response {
+    Response::to(app.client.get(format!("{}{path}", app.url))).await
 }
 
 async fn get(app: &App, path: &str) -> String {
-    let answer = ask(app, path).await;
-    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-    answer.body
+    let response = ask(app, path).await;
+    assert_eq!(response.status, 200, "{path}: {}", response.body);
+    response.body
 }
 
 fn texts(page: &str, selector: &str) -> Vec<String> {

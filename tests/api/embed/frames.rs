@@ -7,24 +7,26 @@ use crate::{
     http::native_forms::Page,
     support::{
         app::App,
-        campaign::{ALLY, Campaign, DECLARATION, LIST, STRANGER, TITLE},
-        response::Answer,
+        campaign::{ALLY, Campaign, DECLARATION, LIST, TITLE, UNLISTED_SITE},
+        response::Response,
     },
 };
 
 /// Requests a frame as a browser does from a page.
-async fn framed(app: &App, path: &str, page: &str) -> Answer {
+async fn framed(app: &App, path: &str, page: &str) -> Response {
     let request = app.client.get(app.at(path)).header("Referer", page);
-    Answer::to(request).await
+    Response::to(request).await
 }
 
-fn signature() -> String {
+fn signature_frame_path() -> String {
     format!("/frame/v1/signature?declaration={DECLARATION}")
 }
 
-fn assert_any_page_may_hold(answer: &Answer) {
-    assert_eq!(answer.header("x-frame-options"), None);
-    let policy = answer.header("content-security-policy").expect("a policy");
+fn assert_any_page_may_hold(response: &Response) {
+    assert_eq!(response.header("x-frame-options"), None);
+    let policy = response
+        .header("content-security-policy")
+        .expect("a policy");
     assert!(
         policy.contains("default-src 'none'") && !policy.contains("frame-ancestors"),
         "an editor's preview has an origin that no policy can name: {policy}"
@@ -36,10 +38,10 @@ async fn signing_in_a_frame_without_script_stays_in_the_frame() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
-    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_any_page_may_hold(&answer);
-    let frame = Page { answer };
+    let response = framed(&app, &signature_frame_path(), &format!("{ALLY}/")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_any_page_may_hold(&response);
+    let frame = Page { response };
     assert!(frame.words().contains(TITLE));
     let form = frame.form("input[name=email]");
     assert!(
@@ -50,8 +52,8 @@ async fn signing_in_a_frame_without_script_stays_in_the_frame() {
     assert!(frame.has("form[target=_self]") && frame.has("base[target=_blank]"));
 
     let faulty = app.send(&form, &[("name", &ada.name)]).await;
-    assert_eq!(faulty.answer.status, 422);
-    assert_any_page_may_hold(&faulty.answer);
+    assert_eq!(faulty.response.status, 422);
+    assert_any_page_may_hold(&faulty.response);
     assert_eq!(faulty.one("input[name=name]").value, Some(ada.name.clone()));
     assert_eq!(
         faulty.one("input[name=email]").invalid.as_deref(),
@@ -60,24 +62,24 @@ async fn signing_in_a_frame_without_script_stays_in_the_frame() {
 
     let form = faulty.form("input[name=email]");
     let pending = app.send(&form, &[("email", &ada.email)]).await;
-    assert_any_page_may_hold(&pending.answer);
+    assert_any_page_may_hold(&pending.response);
     let code_form = pending.form("input[name=code]");
     assert_eq!(code_form.action, form.action, "one address for all of it");
 
     let wrong = app.send(&code_form, &[("code", "12")]).await;
-    assert_eq!(wrong.answer.status, 422);
+    assert_eq!(wrong.response.status, 422);
     assert_eq!(
         wrong.one("input[name=code]").invalid.as_deref(),
         Some("true")
     );
 
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     let thanks = app
         .send(&wrong.form("input[name=code]"), &[("code", &code)])
         .await;
-    assert_eq!(thanks.answer.status, 200, "{}", thanks.answer.body);
-    assert_any_page_may_hold(&thanks.answer);
-    assert!(thanks.has("[part~=thanks]"), "{}", thanks.answer.body);
+    assert_eq!(thanks.response.status, 200, "{}", thanks.response.body);
+    assert_any_page_may_hold(&thanks.response);
+    assert!(thanks.has("[part~=thanks]"), "{}", thanks.response.body);
     assert_eq!(app.names().await, ["Ada Marlowe"]);
     assert_eq!(
         app.rows_where("signatures", &format!("site = '{ALLY}'")),
@@ -91,8 +93,8 @@ async fn a_held_signature_is_reported_in_the_frame() {
     let app = App::start();
     let choir = app.person("Ada Marlowe");
     let gmail = choir.email.replace("people.example", "gmail.com");
-    let answer = framed(&app, &signature(), &format!("{ALLY}/about")).await;
-    let form = Page { answer }.form("input[name=email]");
+    let response = framed(&app, &signature_frame_path(), &format!("{ALLY}/about")).await;
+    let form = Page { response }.form("input[name=email]");
     let fields = [
         ("kind", "organisation"),
         ("organisation", "Lantern Street Choir"),
@@ -100,11 +102,11 @@ async fn a_held_signature_is_reported_in_the_frame() {
         ("email", &gmail),
     ];
     let pending = app.send(&form, &fields).await;
-    let code = app.smtp.letter_to(&gmail).await.code();
+    let code = app.smtp.email_to(&gmail).await.code();
     let code_form = pending.form("input[name=code]");
-    let told = app.send(&code_form, &[("code", &code)]).await;
-    assert_eq!(told.answer.status, 200, "{}", told.answer.body);
-    let words = told.words();
+    let reported = app.send(&code_form, &[("code", &code)]).await;
+    assert_eq!(reported.response.status, 200, "{}", reported.response.body);
+    let words = reported.words();
     assert!(words.contains("waits to be let in"), "{words}");
     assert!(!words.contains("You have signed"), "{words}");
     assert_eq!(app.count().await, 0);
@@ -116,16 +118,16 @@ async fn subscribing_works_in_a_frame_without_script() {
     let ada = app.person("Ada Marlowe");
 
     let path = format!("/frame/v1/signup?list={LIST}&layout=compact");
-    let answer = framed(&app, &path, &format!("{ALLY}/about")).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let form = Page { answer }.form("input[name=email]");
+    let response = framed(&app, &path, &format!("{ALLY}/about")).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    let form = Page { response }.form("input[name=email]");
     let pending = app.send(&form, &[("email", &ada.email)]).await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     let thanks = app
         .send(&pending.form("input[name=code]"), &[("code", &code)])
         .await;
 
-    assert!(thanks.has("[part~=thanks]"), "{}", thanks.answer.body);
+    assert!(thanks.has("[part~=thanks]"), "{}", thanks.response.body);
     assert_eq!(app.rows("subscriptions"), 1);
 }
 
@@ -133,8 +135,8 @@ async fn subscribing_works_in_a_frame_without_script() {
 async fn a_sandboxed_frame_may_post_and_read_the_answer() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
-    let form = Page { answer }.form("input[name=email]");
+    let response = framed(&app, &signature_frame_path(), &format!("{ALLY}/")).await;
+    let form = Page { response }.form("input[name=email]");
 
     let mut fields = form.fields.clone();
     fields.retain(|(name, _)| name != "name" && name != "email");
@@ -146,36 +148,43 @@ async fn a_sandboxed_frame_may_post_and_read_the_answer() {
         .client
         .request(Method::POST, &form.action)
         .header("Origin", "null");
-    let answer = Answer::to(request.form(&fields)).await;
+    let response = Response::to(request.form(&fields)).await;
 
-    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-    assert!(Page { answer }.has("input[name=code]"));
+    assert_eq!(response.header("access-control-allow-origin"), Some("*"));
+    assert!(Page { response }.has("input[name=code]"));
 }
 
 #[tokio::test]
 async fn a_frame_on_a_site_that_is_not_allowed_names_the_site_and_links_to_our_page() {
     let app = App::start();
 
-    let refused = framed(&app, &signature(), &format!("{STRANGER}/article")).await;
+    let refused = framed(
+        &app,
+        &signature_frame_path(),
+        &format!("{UNLISTED_SITE}/article"),
+    )
+    .await;
 
     assert_eq!(refused.status, 403);
     assert_any_page_may_hold(&refused);
-    let page = Page { answer: refused };
+    let page = Page { response: refused };
     assert!(
-        page.words().contains(STRANGER) && page.words().contains("sites"),
+        page.words().contains(UNLISTED_SITE) && page.words().contains("sites"),
         "{}",
         page.words()
     );
     assert!(page.has(&format!("a[href=\"{}/d/{DECLARATION}\"]", app.url)));
     // A claimed origin that differs from the browser's is ignored.
-    let lied = format!("{}&site={ALLY}", signature());
+    let lied = format!("{}&site={ALLY}", signature_frame_path());
     assert_eq!(
-        framed(&app, &lied, &format!("{STRANGER}/")).await.status,
+        framed(&app, &lied, &format!("{UNLISTED_SITE}/"))
+            .await
+            .status,
         403
     );
-    let claimed = format!("{}&site={STRANGER}", signature());
+    let claimed = format!("{}&site={UNLISTED_SITE}", signature_frame_path());
     assert_eq!(
-        Answer::to(app.client.get(app.at(&claimed))).await.status,
+        Response::to(app.client.get(app.at(&claimed))).await.status,
         403
     );
 }
@@ -190,11 +199,11 @@ async fn an_unknown_frame_address_gets_a_not_found_page_that_can_be_framed() {
         ("/frame/v1/signup?list=no-such-list&theme=dark", 404),
         ("/frame/v1/carousel", 404),
     ] {
-        let answer = framed(&app, path, &format!("{ALLY}/")).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.body);
-        assert_any_page_may_hold(&answer);
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
-        let page = Page { answer };
+        let response = framed(&app, path, &format!("{ALLY}/")).await;
+        assert_eq!(response.status, status, "{path}: {}", response.body);
+        assert_any_page_may_hold(&response);
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        let page = Page { response };
         assert!(page.has("h1") && page.has("a[href]"), "{path}");
     }
 }
@@ -207,10 +216,10 @@ async fn the_frame_of_a_closed_declaration_shows_that_it_is_closed() {
     };
     let app = App::setup().campaign(closed).start();
 
-    let answer = framed(&app, &signature(), &format!("{ALLY}/")).await;
+    let response = framed(&app, &signature_frame_path(), &format!("{ALLY}/")).await;
 
-    assert_eq!(answer.status, 200);
-    let page = Page { answer };
+    assert_eq!(response.status, 200);
+    let page = Page { response };
     assert!(
         page.words().contains("Signing closed on 31 January 2020"),
         "{}",
@@ -236,9 +245,9 @@ async fn every_frame_url_ever_published_still_works() {
         "/frame/v1/share?url=https%3A%2F%2Fally.example%2F&text=Sunday&networks=copy%20email&follow=youtube%3Dhttps%3A%2F%2Fvideos.example%2Fus",
         "/frame/v1/share?declaration=open-the-library",
     ] {
-        let answer = framed(&app, path, &format!("{ALLY}/")).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        assert!(answer.body.contains("shadowrootmode=\"open\""), "{path}");
+        let response = framed(&app, path, &format!("{ALLY}/")).await;
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        assert!(response.body.contains("shadowrootmode=\"open\""), "{path}");
     }
 }
 
@@ -262,7 +271,7 @@ async fn a_share_bar_frame_revalidates_by_etag_and_varies_by_referer() {
         .get(app.at(path))
         .header("Referer", format!("{ALLY}/"))
         .header("If-None-Match", tag);
-    assert_eq!(Answer::to(again).await.status, 304);
+    assert_eq!(Response::to(again).await.status, 304);
 }
 
 /// Such a page cannot be told from a visitor who opened the frame on its own.
@@ -271,19 +280,19 @@ async fn a_frame_without_a_referer_is_served_and_records_no_site() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
 
-    let answer = Answer::to(app.client.get(app.at(&signature()))).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let frame = Page { answer };
+    let response = Response::to(app.client.get(app.at(&signature_frame_path()))).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    let frame = Page { response };
     let form = frame.form("input[name=email]");
     let pending = app
         .send(&form, &[("name", &ada.name), ("email", &ada.email)])
         .await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     let form = pending.form("input[name=code]");
     app.send(&form, &[("code", &code)]).await;
     assert_eq!(app.rows_where("signatures", "site = ''"), 1);
 
-    let claimed = format!("{}&site={STRANGER}", signature());
-    let refused = Answer::to(app.client.get(app.at(&claimed))).await;
+    let claimed = format!("{}&site={UNLISTED_SITE}", signature_frame_path());
+    let refused = Response::to(app.client.get(app.at(&claimed))).await;
     assert_eq!(refused.status, 403, "what the address says counts");
 }

@@ -6,5 +6,5 @@ pub(crate) mod embed_page; // the embed page: choices and snippets
 pub(crate) mod frames; // frames: whole pages for an iframe, which stay inside it
 pub(crate) mod oembed; // oEmbed: an address on a line of its own
 pub(crate) mod open_graph; // previews of a shared link (Open Graph)
-pub(crate) mod pinned_loaders;
-pub(crate) mod site_tests; // site tests: what a site allows, and what happened to our tag there // scripts that other sites pinned before the upgrade
+pub(crate) mod pinned_loaders; // scripts that other sites pinned before the upgrade
+pub(crate) mod site_tests; // site tests: what a site allows, and what happened to our tag there

@@ -7,12 +7,12 @@ use scraper::{Html, Selector};
 use crate::support::{
     app::App,
     campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS, TITLE},
-    response::Answer,
+    response::Response,
 };
 
-async fn ask(app: &App, query: &[(&str, &str)]) -> Answer {
+async fn ask(app: &App, query: &[(&str, &str)]) -> Response {
     // As WordPress does: a program that sends no origin.
-    Answer::to(app.client.get(app.at("/oembed")).query(query)).await
+    Response::to(app.client.get(app.at("/oembed")).query(query)).await
 }
 
 fn own(app: &App, path: &str) -> String {
@@ -27,7 +27,7 @@ async fn declaration_and_list_pages_have_oembed_discovery_links() {
         (format!("/d/{DECLARATION}/embed"), TITLE),
         (format!("/l/{LIST}"), "News from the reading room"),
     ] {
-        let page = Answer::to(app.client.get(app.at(&path))).await;
+        let page = Response::to(app.client.get(app.at(&path))).await;
         // WordPress reads only the head, and accepts only absolute addresses.
         let (head, _) = page.body.split_once("</head>").expect("a head");
         assert!(head.len() < 150_000, "WordPress reads 150 KB");
@@ -36,21 +36,24 @@ async fn declaration_and_list_pages_have_oembed_discovery_links() {
         let link = document.select(&link).next().expect("a discovery link");
 
         let request = app.client.get(link.attr("href").unwrap());
-        let answer = Answer::to(request.query(&[("maxwidth", "500"), ("maxheight", "750")])).await;
+        let response =
+            Response::to(request.query(&[("maxwidth", "500"), ("maxheight", "750")])).await;
 
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        let told = answer.json();
+        assert_eq!(response.status, 200, "{}", response.body);
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        let reported = response.json();
         assert_eq!(
-            (&told["version"], &told["type"]),
+            (&reported["version"], &reported["type"]),
             (&"1.0".into(), &"rich".into())
         );
-        assert_eq!(told["title"], title);
-        assert_eq!(told["author_name"], ORGANISERS);
-        assert_eq!(told["width"], 500);
+        assert_eq!(reported["title"], title);
+        assert_eq!(reported["author_name"], ORGANISERS);
+        assert_eq!(reported["width"], 500);
         assert!(
-            told["height"].as_u64().is_some_and(|height| height <= 750),
-            "{told}"
+            reported["height"]
+                .as_u64()
+                .is_some_and(|height| height <= 750),
+            "{reported}"
         );
     }
 }
@@ -80,22 +83,22 @@ async fn the_oembed_html_passes_a_strict_filter() {
         .client
         .get(app.at(&frame))
         .header("Referer", format!("{ALLY}/"));
-    assert_eq!(Answer::to(frame).await.status, 200);
+    assert_eq!(Response::to(frame).await.status, 200);
 }
 
 #[tokio::test]
 async fn the_oembed_thumbnail_is_the_counter_and_is_omitted_if_too_large() {
     let app = App::start();
     let address = own(&app, &format!("/d/{DECLARATION}?lang=cy"));
-    let told = ask(&app, &[("url", &address)]).await.json();
-    let picture = told["thumbnail_url"].as_str().expect("a picture");
+    let reported = ask(&app, &[("url", &address)]).await.json();
+    let picture = reported["thumbnail_url"].as_str().expect("a picture");
     assert!(picture.ends_with("/counter.png?lang=cy"), "{picture}");
-    let answer = app.client.get(picture).send().await.expect("an answer");
-    let png = answer.bytes().await.expect("a picture");
+    let response = app.client.get(picture).send().await.expect("an answer");
+    let png = response.bytes().await.expect("a picture");
     // Width and height are at a fixed place in a PNG.
     let size = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
-    assert_eq!(told["thumbnail_width"], size(16));
-    assert_eq!(told["thumbnail_height"], size(20));
+    assert_eq!(reported["thumbnail_width"], size(16));
+    assert_eq!(reported["thumbnail_height"], size(20));
 
     let small = ask(&app, &[("url", &address), ("maxwidth", "500")]).await;
     assert_eq!(small.json()["thumbnail_url"], serde_json::Value::Null);
@@ -114,8 +117,8 @@ async fn oembed_knows_only_urls_of_this_server() {
         "/d/open-the-library/embed",
         "/l/library-news/embed",
     ] {
-        let answer = ask(&app, &[("url", &own(&app, known)), ("format", "json")]).await;
-        assert_eq!(answer.status, 200, "{known}: {}", answer.body);
+        let response = ask(&app, &[("url", &own(&app, known)), ("format", "json")]).await;
+        assert_eq!(response.status, 200, "{known}: {}", response.body);
     }
     for unknown in [
         own(&app, "/d/no-such-slug"),
@@ -126,8 +129,8 @@ async fn oembed_knows_only_urls_of_this_server() {
         format!("http://127.0.0.1:1/d/{DECLARATION}"),
         "not an address".to_owned(),
     ] {
-        let answer = ask(&app, &[("url", &unknown)]).await;
-        answer.problem(404, "not_found");
+        let response = ask(&app, &[("url", &unknown)]).await;
+        response.problem(404, "not_found");
     }
     ask(&app, &[]).await.problem(400, "malformed");
 }
@@ -138,9 +141,9 @@ async fn oembed_refuses_xml() {
     app.expect_failures();
     let address = own(&app, &format!("/d/{DECLARATION}"));
 
-    let answer = ask(&app, &[("url", &address), ("format", "xml")]).await;
+    let response = ask(&app, &[("url", &address), ("format", "xml")]).await;
 
-    answer.problem(501, "format_not_offered");
+    response.problem(501, "format_not_offered");
 }
 
 #[tokio::test]
@@ -154,7 +157,7 @@ async fn oembed_answers_are_cacheable_and_invalid_sizes_are_ignored() {
         ("99999999999999", "9000", (640, 560)),
         ("300", "10", (300, 10)),
     ] {
-        let answer = ask(
+        let response = ask(
             &app,
             &[
                 ("url", &address),
@@ -163,17 +166,17 @@ async fn oembed_answers_are_cacheable_and_invalid_sizes_are_ignored() {
             ],
         )
         .await;
-        let told = answer.json();
-        assert_eq!(told["width"], expected.0, "{width}");
+        let reported = response.json();
+        assert_eq!(reported["width"], expected.0, "{width}");
         assert_eq!(
-            told["height"], expected.1,
+            reported["height"], expected.1,
             "a form needs some room: {height}"
         );
         assert!(
-            answer
+            response
                 .header("cache-control")
                 .is_some_and(|value| value.contains("max-age=300"))
         );
-        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(response.header("access-control-allow-origin"), Some("*"));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION, ORGANISERS, TITLE},
-    response::Answer,
+    response::Response,
 };
 
 fn head(page: &str, selector: &str, attribute: &str) -> Option<String> {
@@ -16,7 +16,7 @@ fn head(page: &str, selector: &str, attribute: &str) -> Option<String> {
     found.attr(attribute).map(str::to_owned)
 }
 
-fn facts(page: &str) -> Value {
+fn json_ld(page: &str) -> Value {
     let selector = Selector::parse("script[type='application/ld+json']").expect("a selector");
     let page = Html::parse_document(page);
     let scripts: Vec<String> = page
@@ -44,7 +44,7 @@ async fn card(app: &App, query: &str) -> Vec<u8> {
 #[tokio::test]
 async fn the_head_has_open_graph_tags_and_an_image_that_loads() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
 
     let page = app.get(&format!("/d/{DECLARATION}")).await.body;
 
@@ -77,7 +77,7 @@ async fn the_open_graph_image_changes_with_language_and_count() {
     let urdu = card(&app, "?lang=ur").await;
     assert_ne!(english, urdu);
 
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     assert_ne!(card(&app, "").await, english, "one has signed");
 
     let unknown = app.get("/d/no-such-declaration/card.png").await;
@@ -97,23 +97,23 @@ async fn the_open_graph_image_revalidates_by_etag() {
     let tag = first.headers()["etag"].to_str().expect("plain").to_owned();
 
     let again = app.client.get(app.at(&path)).header("if-none-match", tag);
-    assert_eq!(Answer::to(again).await.status, 304);
+    assert_eq!(Response::to(again).await.status, 304);
 }
 
 #[tokio::test]
 async fn the_json_ld_has_publisher_authors_title_and_count() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
 
-    let facts = facts(&app.get(&format!("/d/{DECLARATION}")).await.body);
+    let json_ld = json_ld(&app.get(&format!("/d/{DECLARATION}")).await.body);
 
-    assert_eq!(facts["@context"], "https://schema.org");
-    assert_eq!(facts["name"], TITLE);
-    assert_eq!(facts["inLanguage"], "en");
-    assert_eq!(facts["publisher"]["name"], ORGANISERS);
-    assert_eq!(facts["author"][1]["name"], "Sunday Circle");
-    assert_eq!(facts["interactionStatistic"]["userInteractionCount"], 1);
-    assert_eq!(facts["url"], app.at(&format!("/d/{DECLARATION}")));
+    assert_eq!(json_ld["@context"], "https://schema.org");
+    assert_eq!(json_ld["name"], TITLE);
+    assert_eq!(json_ld["inLanguage"], "en");
+    assert_eq!(json_ld["publisher"]["name"], ORGANISERS);
+    assert_eq!(json_ld["author"][1]["name"], "Sunday Circle");
+    assert_eq!(json_ld["interactionStatistic"]["userInteractionCount"], 1);
+    assert_eq!(json_ld["url"], app.at(&format!("/d/{DECLARATION}")));
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_title_with_a_script_end_tag_is_escaped_in_the_json_ld() {
 
     let page = app.get(&format!("/d/{DECLARATION}")).await.body;
 
-    assert_eq!(facts(&page)["name"], title);
+    assert_eq!(json_ld(&page)["name"], title);
     assert!(!page.contains("<script>alert"), "{page}");
     assert_eq!(size(&card(&app, "").await), (1200, 630));
 }

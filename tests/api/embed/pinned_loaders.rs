@@ -2,15 +2,15 @@
 
 use undersigned::domain::hash;
 
-use crate::support::{app::App, campaign::DECLARATION, database::keep_loader, response::Answer};
+use crate::support::{app::App, campaign::DECLARATION, database::keep_loader, response::Response};
 
 #[tokio::test]
 async fn the_pinned_loader_of_an_earlier_version_keeps_its_url() {
     let app = App::start();
     let script = "console.log('an earlier version’s')";
     let address = format!("/assets/{}/pinned.js", keep_loader(&app.database, script));
-    let answer = app.get(&address).await;
-    assert_eq!((answer.status, &*answer.body), (200, script));
+    let response = app.get(&address).await;
+    assert_eq!((response.status, &*response.body), (200, script));
     for (header, value) in [
         ("content-type", "text/javascript; charset=utf-8"),
         ("cache-control", "public, max-age=31536000, immutable"),
@@ -18,10 +18,10 @@ async fn the_pinned_loader_of_an_earlier_version_keeps_its_url() {
         ("cross-origin-resource-policy", "cross-origin"),
         ("vary", "accept-encoding"),
     ] {
-        assert_eq!(answer.header(header), Some(value), "{header}");
+        assert_eq!(response.header(header), Some(value), "{header}");
     }
     let asked = app.client.get(format!("{}{address}", app.url));
-    let packed = Answer::to(asked.header("accept-encoding", "br")).await;
+    let packed = Response::to(asked.header("accept-encoding", "br")).await;
     assert_eq!(packed.header("content-encoding"), Some("br"));
 }
 
@@ -59,13 +59,13 @@ async fn the_loader_contains_the_public_url_and_earlier_pinned_loaders_still_wor
     ] {
         for path in ["/undersigned.js", &first] {
             let asked = app.client.get(format!("{}{path}", app.url));
-            let packed = Answer::to(asked.header("accept-encoding", encoding)).await;
+            let packed = Response::to(asked.header("accept-encoding", encoding)).await;
             assert_eq!(packed.header("content-encoding"), named, "{path}");
             assert_eq!(packed.header("vary"), Some("accept-encoding"), "{path}");
         }
     }
     let again = app.client.get(format!("{}/undersigned.js", app.url));
-    let again = Answer::to(again.header("if-none-match", &etag)).await;
+    let again = Response::to(again.header("if-none-match", &etag)).await;
     assert_eq!(again.status, 304);
 
     let restarted = app.stop_for_restart().option("--public-url", new).start();

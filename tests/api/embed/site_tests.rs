@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use crate::support::{
     app::App,
     campaign::{CONTACT, Campaign, DECLARATION},
-    response::Answer,
+    response::Response,
 };
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn findings_are_in_the_editors_language_and_code_is_unchanged() {
     ] {
         let form = [("address", site.address("/news"))];
         let request = app.client.post(page(&app)).form(&form);
-        let answer = Answer::to(request.header("accept-language", lang)).await;
+        let answer = Response::to(request.header("accept-language", lang)).await;
         let page = Html::parse_document(&answer.body);
         assert_eq!(spaced(&page, ".findings > h3:first-child"), found);
         assert!(spaced(&page, "#verdict-line").contains(change), "{lang}");
@@ -330,13 +330,13 @@ async fn slow_sites_time_out_and_concurrent_site_tests_are_limited() {
     );
     silent.abort();
     let all = [one, two, three, four, five];
-    let told = |words: &str| {
+    let reported = |words: &str| {
         all.iter()
             .filter(|found| found.text.contains(words))
             .count()
     };
-    assert_eq!(told("took longer than five seconds"), 4);
-    assert_eq!(told("Too many sites are being tested just now"), 1);
+    assert_eq!(reported("took longer than five seconds"), 4);
+    assert_eq!(reported("Too many sites are being tested just now"), 1);
 }
 
 #[tokio::test]
@@ -346,7 +346,7 @@ async fn only_a_post_fetches_the_site_and_site_tests_are_rate_limited() {
     let looked = app
         .client
         .get(format!("{}?address={}", page(&app), site.address("/")));
-    assert_eq!(Answer::to(looked).await.status, 200);
+    assert_eq!(Response::to(looked).await.status, 200);
     assert_eq!(site.visits(), 0);
 
     let (mut answered, mut refused) = (0, None);
@@ -393,7 +393,7 @@ struct Found {
 
 async fn test(app: &App, address: &str) -> Found {
     let request = app.client.post(page(app)).form(&[("address", address)]);
-    let answer = Answer::to(request).await;
+    let answer = Response::to(request).await;
     let parsed = Html::parse_document(&answer.body);
     Found {
         status: answer.status,

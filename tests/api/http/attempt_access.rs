@@ -13,9 +13,9 @@ use crate::{
     support::{
         actions::signatures,
         app::App,
-        campaign::{ALLY, Campaign, STRANGER},
+        campaign::{ALLY, Campaign, UNLISTED_SITE},
         people::Person,
-        response::Answer,
+        response::Response,
     },
 };
 
@@ -37,12 +37,12 @@ async fn ask(
     app: &App,
     headers: &[(&str, &str)],
     (method, path, body): &(Method, String, Value),
-) -> Answer {
+) -> Response {
     let mut request = app.client.request(method.clone(), app.at(path)).json(body);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    Answer::to(request).await
+    Response::to(request).await
 }
 
 /// The same requests as native forms send them.
@@ -64,7 +64,7 @@ fn forms(id: &str, email: &str, code: &str) -> [Fields; 3] {
 async fn attempt(app: &App) -> (String, String, Person) {
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     (id, code, app.person("Ada Marlowe"))
 }
 
@@ -79,14 +79,14 @@ fn nothing_came_of_it(app: &App) {
 async fn a_foreign_pages_script_asks_nothing_of_an_attempt() {
     let app = App::start();
     let (id, code, victim) = attempt(&app).await;
-    let stranger = [("Origin", STRANGER)];
+    let stranger = [("Origin", UNLISTED_SITE)];
     let hidden = [("Origin", "null")];
     let sandbox = [("Origin", "null"), ("Sec-Fetch-Site", "cross-site")];
     for asked in asked(&id, &victim.email, &code) {
         let refused = ask(&app, &stranger, &asked).await;
         let problem = refused.problem(403, "origin_not_allowed");
         let title = problem["title"].as_str().expect("a title");
-        assert!(title.contains(STRANGER), "{title}");
+        assert!(title.contains(UNLISTED_SITE), "{title}");
         for headers in [&hidden[..], &sandbox] {
             ask(&app, headers, &asked)
                 .await
@@ -113,11 +113,11 @@ async fn a_foreign_pages_form_ends_on_our_page_with_all_that_it_said() {
     let sandbox = [("Origin", "null"), ("Sec-Fetch-Site", "cross-site")];
     let mut pressed = Vec::new();
     for fields in forms(&id, &victim.email, &code) {
-        for headers in [&[("Origin", STRANGER)][..], &sandbox] {
-            let answer = post(&app, "/confirm", headers, &fields).await;
-            assert_eq!(answer.status, 200, "{}", answer.body);
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
-            let page = Page { answer };
+        for headers in [&[("Origin", UNLISTED_SITE)][..], &sandbox] {
+            let response = post(&app, "/confirm", headers, &fields).await;
+            assert_eq!(response.status, 200, "{}", response.body);
+            assert_eq!(response.header("cache-control"), Some("no-store"));
+            let page = Page { response };
             let words = page.words();
             assert!(words.contains("Nothing has been sent yet"), "{words}");
             assert!(words.contains("Check and send"), "{words}");
@@ -131,8 +131,8 @@ async fn a_foreign_pages_form_ends_on_our_page_with_all_that_it_said() {
     nothing_came_of_it(&app);
     // The button works, even in a browser that never sends an origin.
     let last = pressed.last().expect("six");
-    let answer = post(&app, "/confirm", &[("Origin", "null")], &last.fields).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    let response = post(&app, "/confirm", &[("Origin", "null")], &last.fields).await;
+    assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(app.count().await, 1);
 }
 
@@ -146,7 +146,7 @@ async fn a_sandboxed_frame_asks_for_its_own_attempt_and_corrects_it_a_few_times(
     let mut body = ada.signature();
     body["form_token"] = token.clone().into();
     let id = post_json(&app, &signatures(), &sandbox, &body).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 
     let others = ["one", "two", "three"].map(|_| app.person("Ada Marlowe"));
     let with_token = |email: &str| {
@@ -161,13 +161,13 @@ async fn a_sandboxed_frame_asks_for_its_own_attempt_and_corrects_it_a_few_times(
     // A view is valid for three emails to new addresses, including the first.
     for (person, may) in others.iter().zip([true, true, false]) {
         let [_, correct, _] = with_token(&person.email);
-        let answer = ask(&app, &sandbox, &correct).await;
+        let response = ask(&app, &sandbox, &correct).await;
         match may {
-            true => assert_eq!(answer.id(), id),
-            false => drop(answer.problem(403, "check_needed")),
+            true => assert_eq!(response.id(), id),
+            false => drop(response.problem(403, "check_needed")),
         }
     }
-    let right = app.letter_to(&others[1]).await.code();
+    let right = app.email_to(&others[1]).await.code();
     let [.., mut code] = with_token("");
     code.2["code"] = right.into();
     let confirmed = ask(&app, &sandbox, &code).await;
@@ -191,25 +191,25 @@ async fn a_sandboxed_frame_without_the_bundle_asks_and_corrects_too() {
     let form = form_of_a_frame(&app).await;
     let sandbox = [("Origin", "null")];
     let pending = post(&app, &form.action, &sandbox, &filled(&form, &wrong)).await;
-    let pending = Page { answer: pending };
-    app.letter_to(&wrong).await;
+    let pending = Page { response: pending };
+    app.email_to(&wrong).await;
 
     let mut correcting = pending.form("input[value=correct]");
     set(&mut correcting.fields, "email", &ada.email);
-    let answer = post(&app, &correcting.action, &sandbox, &correcting.fields).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let corrected = Page { answer };
+    let response = post(&app, &correcting.action, &sandbox, &correcting.fields).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    let corrected = Page { response };
     let again = corrected.form("input[value=resend]");
-    let answer = post(&app, &again.action, &sandbox, &again.fields).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let mut typing = Page { answer }.form("input[name=code]");
-    let code = app.letter_to(&ada).await.code();
+    let response = post(&app, &again.action, &sandbox, &again.fields).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    let mut typing = Page { response }.form("input[name=code]");
+    let code = app.email_to(&ada).await.code();
     set(&mut typing.fields, "code", &code);
     let mut without = typing.fields.clone();
     set(&mut without, "form_token", "");
 
     let held = post(&app, &typing.action, &sandbox, &without).await;
-    let held = Page { answer: held };
+    let held = Page { response: held };
     assert!(
         held.words().contains("campaign’s own page"),
         "{}",
@@ -222,8 +222,8 @@ async fn a_sandboxed_frame_without_the_bundle_asks_and_corrects_too() {
         "what was typed is taken along"
     );
     assert_eq!(app.count().await, 0);
-    let answer = post(&app, &typing.action, &sandbox, &typing.fields).await;
-    assert!(Page { answer }.has("[part~=thanks]"));
+    let response = post(&app, &typing.action, &sandbox, &typing.fields).await;
+    assert!(Page { response }.has("[part~=thanks]"));
     assert_eq!(app.count().await, 1);
 }
 

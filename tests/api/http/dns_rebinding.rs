@@ -12,7 +12,7 @@ use crate::{
         actions::signatures,
         app::App,
         campaign::{ALLY, DECLARATION},
-        response::Answer,
+        response::Response,
     },
 };
 
@@ -27,7 +27,7 @@ fn rebound(host: &'static str) -> [(&'static str, String); 3] {
     ]
 }
 
-async fn send(app: &App, headers: &[(&str, String)], body: &Value) -> Answer {
+async fn send(app: &App, headers: &[(&str, String)], body: &Value) -> Response {
     let headers: Vec<_> = headers
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
@@ -71,7 +71,7 @@ async fn a_page_at_such_a_name_is_given_no_view_of_its_own() {
         .header("Host", EVIL)
         .header("Referer", format!("{ALLY}/"));
     let stolen = Page {
-        answer: Answer::to(frame).await,
+        response: Response::to(frame).await,
     }
     .form("input[name=email]");
     let form = form_of_a_frame(&app).await;
@@ -81,7 +81,7 @@ async fn a_page_at_such_a_name_is_given_no_view_of_its_own() {
     let here = "/d/open-the-library/signatures";
     let checked = post(&app, here, &looked_at, &typed);
     let checked = Page {
-        answer: checked.await,
+        response: checked.await,
     }
     .form("input[name=email]");
     for (form, site) in [(stolen, ALLY), (checked, ALLY)] {

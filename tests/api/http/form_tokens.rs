@@ -13,9 +13,9 @@ use crate::{
     support::{
         actions::{signatures, subscriptions},
         app::App,
-        campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS, STRANGER},
+        campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS, UNLISTED_SITE},
         people::Person,
-        response::Answer,
+        response::Response,
     },
 };
 
@@ -68,7 +68,7 @@ pub(crate) async fn post(
     action: &str,
     headers: &[(&str, &str)],
     fields: &Fields,
-) -> Answer {
+) -> Response {
     let address = match action.strip_prefix('/') {
         Some(_) => app.at(action),
         None => action.to_owned(),
@@ -77,7 +77,7 @@ pub(crate) async fn post(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    Answer::to(request.form(fields)).await
+    Response::to(request.form(fields)).await
 }
 
 pub(crate) async fn post_json(
@@ -85,12 +85,12 @@ pub(crate) async fn post_json(
     path: &str,
     headers: &[(&str, &str)],
     body: &Value,
-) -> Answer {
+) -> Response {
     let mut request = app.client.request(Method::POST, app.at(path)).json(body);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    Answer::to(request).await
+    Response::to(request).await
 }
 
 fn nothing_happened(app: &App) {
@@ -100,10 +100,10 @@ fn nothing_happened(app: &App) {
 }
 
 /// Asserts that this is the page that requires a press, with everything that was typed.
-fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    let page = Page { answer };
+fn asks_for_a_press(response: Response, person: &Person) -> Form {
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    let page = Page { response };
     let words = page.words();
     assert!(words.contains("Nothing has been sent yet"), "{words}");
     assert!(words.contains("Check and send"), "{words}");
@@ -120,13 +120,13 @@ fn asks_for_a_press(answer: Answer, person: &Person) -> Form {
 /// The form of a frame on an allied page.
 pub(crate) async fn form_of_a_frame(app: &App) -> Form {
     let path = format!("/frame/v1/signature?declaration={DECLARATION}");
-    let answer = Answer::to(
+    let response = Response::to(
         app.client
             .get(app.at(&path))
             .header("Referer", format!("{ALLY}/")),
     )
     .await;
-    Page { answer }.form("input[name=email]")
+    Page { response }.form("input[name=email]")
 }
 
 #[tokio::test]
@@ -147,8 +147,8 @@ async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() 
         ] {
             // The same with a token that the foreign server fetched from ours.
             for fields in [&honest, &without_token, &as_ours] {
-                let answer = post(&app, &action, headers, fields).await;
-                asks_for_a_press(answer, &ada);
+                let response = post(&app, &action, headers, fields).await;
+                asks_for_a_press(response, &ada);
             }
         }
     }
@@ -169,8 +169,8 @@ async fn a_script_on_another_site_cannot_sign_or_subscribe() {
                 let mut body = body.clone();
                 body["site"] = site.into();
                 body["form_token"] = token.into();
-                let answer = post_json(&app, &path, &[("Origin", "null")], &body).await;
-                answer.problem(403, "check_needed");
+                let response = post_json(&app, &path, &[("Origin", "null")], &body).await;
+                response.problem(403, "check_needed");
             }
         }
     }
@@ -186,13 +186,13 @@ async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() 
     for (person, pressing) in [(&ada, ours.as_str()), (&bashir, "null")] {
         let (action, mut fields) = fragment(&app, &signing(), person).await;
         set(&mut fields, "page_url", &format!("{ALLY}/an-article"));
-        let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
-        let form = asks_for_a_press(answer, person);
+        let response = post(&app, &action, &[("Origin", "null")], &fields).await;
+        let form = asks_for_a_press(response, person);
         assert!(!form.action.starts_with("/frame"), "{}", form.action);
 
-        let answer = post(&app, &form.action, &[("Origin", pressing)], &form.fields).await;
-        Page { answer }.form("input[name=code]");
-        app.letter_to(person).await;
+        let response = post(&app, &form.action, &[("Origin", pressing)], &form.fields).await;
+        Page { response }.form("input[name=code]");
+        app.email_to(person).await;
     }
     let there = format!("site = '{ALLY}' and page_url = '{ALLY}/an-article'");
     assert_eq!(app.rows_where("pending_signatures", &there), 2);
@@ -208,10 +208,10 @@ async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
         if let Some(token) = token {
             set(&mut fields, "form_token", token);
         }
-        let answer = post(&app, &action, &[("Origin", ALLY)], &fields).await;
-        let form = asks_for_a_press(answer, &ada);
-        let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
-        Page { answer }.form("input[name=code]");
+        let response = post(&app, &action, &[("Origin", ALLY)], &fields).await;
+        let form = asks_for_a_press(response, &ada);
+        let response = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+        Page { response }.form("input[name=code]");
     }
     assert_eq!(app.rows("pending_signatures"), 1);
     assert_eq!(app.rows("pending_subscriptions"), 1);
@@ -223,11 +223,11 @@ async fn an_invalid_form_is_validated_when_it_is_resent_from_the_check_page() {
     let ada = app.person("Ada Marlowe");
     let (action, mut fields) = fragment(&app, &signing(), &ada).await;
     set(&mut fields, "postcode", &"9".repeat(80));
-    let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
-    let form = asks_for_a_press(answer, &ada);
-    let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
-    assert_eq!(answer.status, 422);
-    let page = Page { answer };
+    let response = post(&app, &action, &[("Origin", "null")], &fields).await;
+    let form = asks_for_a_press(response, &ada);
+    let response = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+    assert_eq!(response.status, 422);
+    let page = Page { response };
     let postcode = page.one("input[name=postcode]");
     assert_eq!(postcode.invalid.as_deref(), Some("true"));
     nothing_happened(&app);
@@ -241,8 +241,8 @@ async fn the_check_page_is_shown_in_every_language() {
     for lang in ["en", "cy", "fr", "pl", "pa", "bn", "ur", "ar"] {
         let (action, mut fields) = fragment(&app, &signing(), &ada).await;
         set(&mut fields, "lang", lang);
-        let answer = post(&app, &action, &[("Origin", "null")], &fields).await;
-        let page = Page { answer };
+        let response = post(&app, &action, &[("Origin", "null")], &fields).await;
+        let page = Page { response };
         let document = page.document();
         let notice = scraper::Selector::parse("form [part=notice]").expect("a selector");
         let notice = document.select(&notice).next().expect("what to do");
@@ -263,16 +263,16 @@ async fn a_frames_form_token_works_in_a_sandbox_for_a_limited_number_of_signatur
             .get(app.at(&path))
             .header("Referer", format!("{ALLY}/"))
     };
-    let answer = Answer::to(request()).await;
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let response = Response::to(request()).await;
+    assert_eq!(response.header("cache-control"), Some("no-store"));
     assert_eq!(
-        answer.header("access-control-allow-origin"),
+        response.header("access-control-allow-origin"),
         None,
         "the page around cannot read it"
     );
-    let first = Page { answer }.form("input[name=email]");
+    let first = Page { response }.form("input[name=email]");
     let second = Page {
-        answer: Answer::to(request()).await,
+        response: Response::to(request()).await,
     }
     .form("input[name=email]");
     let token = |form: &Form| value(&form.fields, "form_token");
@@ -299,7 +299,7 @@ async fn a_frames_form_token_works_in_a_sandbox_for_a_limited_number_of_signatur
 
     for (what, change) in [
         ("another site's", json!({"site": ""})),
-        ("another site's", json!({"site": STRANGER})),
+        ("another site's", json!({"site": UNLISTED_SITE})),
     ] {
         let mut body = people[3].signature();
         body["form_token"] = token(&second).into();
@@ -327,15 +327,15 @@ async fn an_answer_to_a_sandboxed_frame_contains_no_new_form_token() {
 
     let mut faulty = filled(&form, &ada);
     set(&mut faulty, "email", "nobody");
-    let answer = post(&app, &form.action, &sandbox, &faulty).await;
-    assert_eq!(answer.status, 422, "{}", answer.body);
-    let again = Page { answer }.form("input[name=email]");
+    let response = post(&app, &form.action, &sandbox, &faulty).await;
+    assert_eq!(response.status, 422, "{}", response.body);
+    let again = Page { response }.form("input[name=email]");
     assert_eq!(value(&again.fields, "form_token"), given);
 
     let mut stale = filled(&form, &ada);
     set(&mut stale, "form_token", "");
-    let answer = post(&app, &form.action, &sandbox, &stale).await;
-    let page = Page { answer };
+    let response = post(&app, &form.action, &sandbox, &stale).await;
+    let page = Page { response };
     assert!(
         page.words().contains("campaign’s own page"),
         "{}",
@@ -350,11 +350,11 @@ async fn an_answer_to_a_sandboxed_frame_contains_no_new_form_token() {
     assert_eq!(value(&carried.fields, "form_token"), "");
     nothing_happened(&app);
     // Pressing it opens our page, where a second press sends it.
-    let answer = post(&app, &carried.action, &sandbox, &carried.fields).await;
-    let form = asks_for_a_press(answer, &ada);
-    let answer = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
-    Page { answer }.form("input[name=code]");
-    app.letter_to(&ada).await;
+    let response = post(&app, &carried.action, &sandbox, &carried.fields).await;
+    let form = asks_for_a_press(response, &ada);
+    let response = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
+    Page { response }.form("input[name=code]");
+    app.email_to(&ada).await;
 }
 
 #[tokio::test]
@@ -365,11 +365,11 @@ async fn a_frame_without_a_sandbox_shows_the_check_page_within_itself() {
     let mut stale = filled(&form, &ada);
     set(&mut stale, "form_token", "");
     let ours = [("Origin", app.url.as_str())];
-    let answer = post(&app, &form.action, &ours, &stale).await;
-    let form = asks_for_a_press(answer, &ada);
+    let response = post(&app, &form.action, &ours, &stale).await;
+    let form = asks_for_a_press(response, &ada);
     assert!(form.action.contains("/frame/v1/"), "{}", form.action);
-    let answer = post(&app, &form.action, &ours, &form.fields).await;
-    Page { answer }.form("input[name=code]");
+    let response = post(&app, &form.action, &ours, &form.fields).await;
+    Page { response }.form("input[name=code]");
     assert_eq!(
         app.rows_where("pending_signatures", &format!("site = '{ALLY}'")),
         1
@@ -383,9 +383,9 @@ async fn a_browser_that_withholds_its_origin_can_sign_on_our_page() {
     let ada = app.person("Ada Marlowe");
     let form = form_at(&app, &format!("/d/{DECLARATION}")).await;
     let hidden = [("Origin", "null"), ("Sec-Fetch-Site", "same-origin")];
-    let answer = post(&app, &form.action, &hidden, &filled(&form, &ada)).await;
-    Page { answer }.form("input[name=code]");
-    app.letter_to(&ada).await;
+    let response = post(&app, &form.action, &hidden, &filled(&form, &ada)).await;
+    Page { response }.form("input[name=code]");
+    app.email_to(&ada).await;
 }
 
 #[tokio::test]
@@ -418,11 +418,11 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
     body["form_token"] = value(&form.fields, "form_token").into();
     app.sign_with(&body).await.id();
     let said = |column: &str, words: &str| {
-        let told = format!(
+        let reported = format!(
             "exists (select 1 from consent_words w where w.words_hash = pending_signatures.{column} \
              and w.lang = 'cy' and w.words like '%{words}%')"
         );
-        app.rows_where("pending_signatures", &told)
+        app.rows_where("pending_signatures", &reported)
     };
     assert_eq!(
         said("words_hash", ORGANISERS),
@@ -441,8 +441,8 @@ async fn after_three_days_a_form_gets_the_check_page_and_a_widget_is_accepted() 
     let path = action.replace(&app.url, "");
     let app = app.stop_for_restart().clock("+3d").start();
 
-    let answer = post(&app, &path, &[("Origin", ALLY)], &fields).await;
-    asks_for_a_press(answer, &ada);
+    let response = post(&app, &path, &[("Origin", ALLY)], &fields).await;
+    asks_for_a_press(response, &ada);
     nothing_happened(&app);
     let mut body = bashir.signature();
     body["form_token"] = value(&fields, "form_token").into();

@@ -7,6 +7,6 @@ pub(crate) mod native_forms; // signing and subscribing without any script
 pub(crate) mod normalisation; // normalising valid text that was pasted with extra characters
 pub(crate) mod nul_bytes; // U+0000 in every request, on both engines
 pub(crate) mod openapi; // the OpenAPI description is valid and complete
-pub(crate) mod rate_limits;
+pub(crate) mod rate_limits; // how visitors are identified, and how often a network may write
 pub(crate) mod slow_clients; // clients that send, read or wait slowly, and those that hang up
-pub(crate) mod validation; // bad input: status, message, and nothing partly written // how visitors are identified, and how often a network may write
+pub(crate) mod validation; // bad input: status, message, and nothing partly written

@@ -6,8 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::support::{
     app::App,
-    campaign::{ALLY, DECLARATION, LIST, STRANGER},
-    response::Answer,
+    campaign::{ALLY, DECLARATION, LIST, UNLISTED_SITE},
+    response::Response,
 };
 
 #[tokio::test]
@@ -28,10 +28,10 @@ async fn the_declaration_page_has_a_form_that_signs_without_script() {
         )
         .await;
     let code_form = pending.form("input[name=code]");
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     let thanks = app.send(&code_form, &[("code", &code)]).await;
 
-    assert_eq!(thanks.answer.status, 200, "{}", thanks.answer.body);
+    assert_eq!(thanks.response.status, 200, "{}", thanks.response.body);
     assert!(
         thanks.words().to_lowercase().contains("thank"),
         "{}",
@@ -47,7 +47,7 @@ async fn the_loader_on_our_own_pages_is_deferred() {
     for path in [format!("/d/{DECLARATION}"), format!("/l/{LIST}")] {
         let page = app.open(&path).await;
         let scripts = Selector::parse("script[src]").expect("a selector");
-        let html = Html::parse_document(&page.answer.body);
+        let html = Html::parse_document(&page.response.body);
         let loader = html
             .select(&scripts)
             .find(|script| script.attr("src") == Some("/undersigned.js"))
@@ -70,7 +70,7 @@ async fn the_list_page_has_a_form_that_subscribes_without_script() {
         ("topics", "volunteering"),
     ];
     let pending = app.send(&form, &topics).await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     app.send(&pending.form("input[name=code]"), &[("code", &code)])
         .await;
 
@@ -97,9 +97,9 @@ async fn a_fragments_form_can_be_submitted_from_an_allied_page() {
         .send(&form, &[("name", &ada.name), ("email", &ada.email)])
         .await;
 
-    assert!(pending.answer.status < 400, "{}", pending.answer.body);
+    assert!(pending.response.status < 400, "{}", pending.response.body);
     pending.form("input[name=code]");
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn errors_appear_beside_their_fields_and_typed_values_are_kept() {
     ];
     let returned = app.send(&form, &typed).await;
 
-    assert_eq!(returned.answer.status, 422);
+    assert_eq!(returned.response.status, 422);
     for (field, value) in &typed[..3] {
         let input = returned.one(&format!("input[name={field}]"));
         assert_eq!(input.value.as_deref(), Some(*value), "{field} is kept");
@@ -145,7 +145,7 @@ async fn errors_appear_beside_their_fields_and_typed_values_are_kept() {
         )
         .await;
     mended.form("input[name=code]");
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_wrong_code_may_be_corrected() {
     let page = app.open(&format!("/d/{DECLARATION}")).await;
     let typed = [("name", ada.name.as_str()), ("email", ada.email.as_str())];
     let pending = app.send(&page.form("input[name=email]"), &typed).await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     let wrong = if code.starts_with('1') {
         "200000"
     } else {
@@ -165,7 +165,7 @@ async fn a_wrong_code_may_be_corrected() {
     let again = app
         .send(&pending.form("input[name=code]"), &[("code", wrong)])
         .await;
-    assert_eq!(again.answer.status, 422, "{}", again.answer.body);
+    assert_eq!(again.response.status, 422, "{}", again.response.body);
     assert_eq!(
         again.one("input[name=code]").invalid.as_deref(),
         Some("true")
@@ -174,7 +174,7 @@ async fn a_wrong_code_may_be_corrected() {
         .send(&again.form("input[name=code]"), &[("code", &code)])
         .await;
 
-    assert_eq!(thanks.answer.status, 200);
+    assert_eq!(thanks.response.status, 200);
     assert_eq!(app.count().await, 1);
 }
 
@@ -186,12 +186,12 @@ async fn a_form_sent_from_a_site_that_is_not_allowed_gets_an_html_error_page() {
     let fields = [
         ("name", ada.name.as_str()),
         ("email", &ada.email),
-        ("site", STRANGER),
+        ("site", UNLISTED_SITE),
     ];
     let request = app
         .client
         .post(app.at(&format!("/d/{DECLARATION}/signatures")));
-    let refused = Answer::to(request.header("Origin", STRANGER).form(&fields)).await;
+    let refused = Response::to(request.header("Origin", UNLISTED_SITE).form(&fields)).await;
 
     assert_eq!(refused.status, 403);
     assert!(
@@ -232,7 +232,7 @@ async fn pages_have_a_csp_nosniff_and_no_cookie() {
 
 /// A page and what a visitor can do on it.
 pub(crate) struct Page {
-    pub(crate) answer: Answer,
+    pub(crate) response: Response,
 }
 
 pub(crate) struct Form {
@@ -249,9 +249,9 @@ pub(crate) struct Input {
 
 impl App {
     pub(crate) async fn open(&self, path: &str) -> Page {
-        let answer = Answer::to(self.client.get(self.at(path))).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        Page { answer }
+        let response = Response::to(self.client.get(self.at(path))).await;
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        Page { response }
     }
 
     /// Submits a form as a browser does: its own fields, overwritten by what is typed.
@@ -272,17 +272,17 @@ impl App {
             .client
             .request(Method::POST, address)
             .header("Origin", &self.url);
-        let answer = Answer::to(request.form(&fields)).await;
-        match (answer.status, answer.header("location")) {
+        let response = Response::to(request.form(&fields)).await;
+        match (response.status, response.header("location")) {
             (303, Some(path)) => self.open(path).await,
-            _ => Page { answer },
+            _ => Page { response },
         }
     }
 }
 
 impl Page {
     pub(crate) fn document(&self) -> Html {
-        Html::parse_document(&self.answer.body)
+        Html::parse_document(&self.response.body)
     }
 
     pub(crate) fn words(&self) -> String {
@@ -299,7 +299,7 @@ impl Page {
         let input = document
             .select(&parse(selector))
             .next()
-            .unwrap_or_else(|| panic!("no {selector} in {}", self.answer.body));
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.response.body));
         let attribute = |name| input.attr(name).map(str::to_owned);
         Input {
             value: attribute("value"),
@@ -320,7 +320,7 @@ impl Page {
         let form = document
             .select(&parse("form[method=post]"))
             .find(|form| form.select(&parse(input)).next().is_some())
-            .unwrap_or_else(|| panic!("no form with {input} in {}", self.answer.body));
+            .unwrap_or_else(|| panic!("no form with {input} in {}", self.response.body));
         let inputs = parse("input[name]");
         let fields = form.select(&inputs).filter_map(sent_untouched);
         Form {

@@ -4,13 +4,13 @@
 use serde_json::json;
 
 use crate::support::{
-    actions::signatures, app::App, campaign::LIST, email::Letter, people::Person, response::Answer,
+    actions::signatures, app::App, campaign::LIST, email::Email, people::Person, response::Response,
 };
 
-async fn letter_to(app: &App, email: &str) -> Letter {
-    let letter = app.smtp.letter_to(email).await;
-    app.keep_private(vec![letter.token()]);
-    letter
+async fn email_to(app: &App, email: &str) -> Email {
+    let email = app.smtp.email_to(email).await;
+    app.keep_private(vec![email.token()]);
+    email
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,23 +30,23 @@ async fn characters_pasted_around_an_email_address_are_removed() {
         let ada = app.person("Ada Marlowe");
         let mut body = ada.signature();
         body["email"] = json!(copied.replace("{}", &ada.email));
-        let answer = app.sign_with(&body).await;
-        assert_eq!(answer.status, 202, "{copied}: {}", answer.body);
-        letter_to(&app, &ada.email).await;
+        let response = app.sign_with(&body).await;
+        assert_eq!(response.status, 202, "{copied}: {}", response.body);
+        email_to(&app, &ada.email).await;
     }
     let wide = app.person("Ada Marlowe");
     let mut body = wide.subscription();
     body["email"] = json!(wide.email.replace('@', "＠").replace('.', "．"));
     assert_eq!(app.subscribe_with(&body).await.status, 202);
-    letter_to(&app, &wide.email).await;
+    email_to(&app, &wide.email).await;
     // Without script, and without normalisation by a browser.
     let bo = app.person("Bo Marlowe");
     let typed = format!("\u{feff}<{}>", bo.email);
     let path = format!("/l/{LIST}/subscriptions");
     let form = [("email", typed.as_str()), ("lang", "en")];
-    let answer = app.submit(&path, &form).await;
-    assert!(answer.status < 400, "{}", answer.body);
-    letter_to(&app, &bo.email).await;
+    let response = app.submit(&path, &form).await;
+    assert!(response.status < 400, "{}", response.body);
+    email_to(&app, &bo.email).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,8 +62,8 @@ async fn an_internationalised_domain_gets_its_email() {
         let mut body = ada.signature();
         body["email"] = json!(typed.replace("{}", local));
         let id = app.sign_with(&body).await.id();
-        let letter = letter_to(&app, &sent_to.replace("{}", local)).await;
-        let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+        let email = email_to(&app, &sent_to.replace("{}", local)).await;
+        let confirmed = app.confirm_by_code(&id, &email.code()).await;
         assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     }
     assert_eq!(app.count().await, 3);
@@ -83,10 +83,10 @@ async fn names_postcodes_and_codes_are_normalised() {
         let mut body = person.signature();
         body["name"] = json!(name);
         let id = app.sign_with(&body).await.id();
-        let letter = app.letter_to(&person).await;
-        let code = format!("Your code is {}.", letter.code());
-        let answer = app.confirm_by_code(&id, &code).await;
-        assert_eq!(answer.status, 200, "{name:?}: {}", answer.body);
+        let email = app.email_to(&person).await;
+        let code = format!("Your code is {}.", email.code());
+        let response = app.confirm_by_code(&id, &code).await;
+        assert_eq!(response.status, 200, "{name:?}: {}", response.body);
         assert!(app.names().await.contains(&kept.to_owned()), "{name:?}");
     }
     for (typed, kept) in [
@@ -99,11 +99,11 @@ async fn names_postcodes_and_codes_are_normalised() {
         let mut body = person.signature();
         body["postcode"] = json!(typed);
         let id = app.sign_with(&body).await.id();
-        let letter = app.letter_to(&person).await;
-        let code = format!("\u{200e}{}", letter.code());
+        let email = app.email_to(&person).await;
+        let code = format!("\u{200e}{}", email.code());
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200, "{typed}");
-        let own = letter.link().replace("/confirm/", "/manage/");
-        let page = Answer::to(app.client.get(own)).await.body;
+        let own = email.link().replace("/confirm/", "/manage/");
+        let page = Response::to(app.client.get(own)).await.body;
         assert!(page.contains(kept), "{typed}: {page}");
     }
 }
@@ -115,7 +115,7 @@ async fn the_command_line_accepts_a_pasted_email_address() {
     let ada: Person = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
     let copied = format!("mailto:{}.", ada.email.to_uppercase());
-    let erased = app.tell(&["person", "erase", &copied]);
+    let erased = app.run_command(&["person", "erase", &copied]);
     assert!(erased.status.success(), "{erased:?}");
     assert_eq!(app.rows("signatures"), 0);
     let refused = app.sign_with(&json!({"name": "Ada", "email": "ada"})).await;

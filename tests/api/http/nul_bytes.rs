@@ -11,7 +11,7 @@ use crate::{
     support::{
         app::App,
         campaign::{DECLARATION, LIST},
-        response::Answer,
+        response::Response,
     },
 };
 
@@ -68,16 +68,16 @@ const FIELDS: [&str; 26] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_nul_is_refused_by_every_route_on_sqlite() {
-    knock_everywhere(&App::start()).await;
+    request_every_route(&App::start()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_nul_is_refused_by_every_route_on_postgresql() {
     let url = Cluster::shared().new_database();
-    knock_everywhere(&App::setup().database(&url).start()).await;
+    request_every_route(&App::setup().database(&url).start()).await;
 }
 
-async fn knock_everywhere(app: &App) {
+async fn request_every_route(app: &App) {
     let routes = routes(app).await;
     assert!(routes.len() > 30, "{routes:?}");
     let mut fell = Vec::new();
@@ -93,16 +93,16 @@ async fn knock_everywhere(app: &App) {
                 note(format!("{method} {path}"), status, allowed);
             }
         }
-        let good = good(route);
+        let valid_path = valid_path(route);
         for name in QUERIES {
-            let path = format!("{good}?{name}=a%00b");
+            let path = format!("{valid_path}?{name}=a%00b");
             let status = ask(app, &Method::GET, &path).await;
             note(format!("GET {path}"), status, ANY);
         }
         for name in FIELDS {
             let form = [(name, "a\0b")];
-            let status = app.submit(&good, &form).await.status;
-            note(format!("POST {good} with {name}"), status, ANY);
+            let status = app.submit(&valid_path, &form).await.status;
+            note(format!("POST {valid_path} with {name}"), status, ANY);
         }
     }
     for (path, body) in bodies(app) {
@@ -157,13 +157,13 @@ fn paths(route: &str) -> Vec<(String, &'static [u16])> {
                 "id" => ANY,
                 _ => ENDED,
             };
-            (good(&bad), allowed)
+            (valid_path(&bad), allowed)
         })
         .collect()
 }
 
 /// The route with parts that exist, or look as if they did.
-fn good(route: &str) -> String {
+fn valid_path(route: &str) -> String {
     let slug = match route.starts_with("/l/") || route.contains("/lists/") {
         true => LIST,
         false => DECLARATION,
@@ -188,7 +188,7 @@ async fn ask(app: &App, method: &Method, path: &str) -> u16 {
         Method::GET => request,
         _ => request.json(&json!({})),
     };
-    Answer::to(request).await.status
+    Response::to(request).await.status
 }
 
 /// Bodies that are valid as they are.

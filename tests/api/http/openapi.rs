@@ -16,7 +16,7 @@ use crate::{
         app::{App, Setup},
         campaign::{Campaign, DECLARATION},
         process,
-        response::Answer,
+        response::Response,
     },
 };
 
@@ -85,9 +85,9 @@ async fn the_openapi_document_lists_the_main_routes_and_their_statuses() {
         let operation = &description["paths"][path][method];
         assert!(operation.is_object(), "{method} {path} is missing");
         for status in statuses {
-            let answer = &operation["responses"][status];
+            let response = &operation["responses"][status];
             assert!(
-                answer.is_object(),
+                response.is_object(),
                 "{method} {path} answers {status} and does not say so"
             );
         }
@@ -108,7 +108,7 @@ async fn every_problem_type_has_a_page_that_explains_it() {
         .problem(404, "not_found");
 
     let page = app.client.get(problem["type"].as_str().expect("a type"));
-    let page = Answer::to(page).await;
+    let page = Response::to(page).await;
 
     assert_eq!(page.status, 200);
     assert!(page.body.contains("not_found"), "{}", page.body);
@@ -263,10 +263,10 @@ async fn enumerated_values_and_statuses_are_described() {
     assert_eq!(field("Confirmed", "status")["const"], "confirmed");
     // A conditional request.
     let path = format!("/api/v1/declarations/{DECLARATION}");
-    let answer = app.get(&path).await;
-    let tag = answer.header("etag").expect("an ETag");
+    let response = app.get(&path).await;
+    let tag = response.header("etag").expect("an ETag");
     let again = app.request(Method::GET, &path).header("If-None-Match", tag);
-    assert_eq!(Answer::to(again).await.status, 304);
+    assert_eq!(Response::to(again).await.status, 304);
     let reading = &description["paths"]["/api/v1/declarations/{slug}"]["get"];
     assert!(reading["responses"]["304"].is_object());
     assert!(reading["responses"]["410"].is_object(), "unpublished");
@@ -315,7 +315,7 @@ async fn a_malformed_body_or_key_gets_a_problem_response() {
             request = request.header("Idempotency-Key", *key);
         }
         let request = request.header("Content-Type", kind);
-        Answer::to(request.body(body.to_owned())).await
+        Response::to(request.body(body.to_owned())).await
     };
     let twice = r#"{"name": "A", "name": "B"}"#;
     let (json, long, longest) = ("application/json", [b'k'; 256], [b'k'; 255]);
@@ -348,9 +348,9 @@ async fn a_malformed_url_of_a_page_gets_a_page() {
         "/frame/v1/signature?theme=dark&theme=light".to_owned(),
         "/frame/v1/%ff".to_owned(),
     ] {
-        let answer = app.get(&path).await;
-        assert_eq!(answer.status, 400, "{path}: {}", answer.body);
-        let kind = answer.header("content-type");
+        let response = app.get(&path).await;
+        assert_eq!(response.status, 400, "{path}: {}", response.body);
+        let kind = response.header("content-type");
         assert_eq!(kind, Some("text/html; charset=utf-8"), "{path}");
     }
 }
@@ -405,12 +405,12 @@ fn test_with_schemathesis(setup: Setup) {
         .current_dir(app.folder())
         .output();
     let tested = tested.expect("Schemathesis starts");
-    let told = String::from_utf8_lossy(&tested.stdout);
+    let reported = String::from_utf8_lossy(&tested.stdout);
     let errors = String::from_utf8_lossy(&tested.stderr);
     let phases = ["Examples", "Coverage", "Fuzzing", "Stateful"];
     let mut phases = phases.map(|phase| format!("✅  {phase}")).into_iter();
-    let all = phases.all(|phase| told.contains(&phase));
-    assert!(tested.status.success() && all, "{told}{errors}");
+    let all = phases.all(|phase| reported.contains(&phase));
+    assert!(tested.status.success() && all, "{reported}{errors}");
 }
 
 fn keys(value: &Value) -> Vec<String> {

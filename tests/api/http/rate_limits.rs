@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use reqwest::Method;
 
-use crate::support::{actions::signatures, app::App, response::Answer};
+use crate::support::{actions::signatures, app::App, response::Response};
 
 /// The proxy is this machine; five writes a minute keep the test short.
 fn behind_a_proxy() -> App {
@@ -22,7 +22,7 @@ async fn sign_as(app: &App, lines: &[&str]) -> u16 {
     for line in lines {
         request = request.header("X-Forwarded-For", *line);
     }
-    Answer::to(request).await.status
+    Response::to(request).await.status
 }
 
 async fn statuses(app: &App, entries: impl IntoIterator<Item = String>) -> Vec<u16> {
@@ -47,7 +47,7 @@ impl Budget {
         }
     }
 
-    pub(crate) fn was_kept(&self, statuses: &[u16]) {
+    pub(crate) fn assert_respected_by(&self, statuses: &[u16]) {
         let accepted = statuses.iter().filter(|status| **status == 202).count();
         let accepted = u32::try_from(accepted).map(f64::from).expect("few");
         let came = self.a_minute * self.began.elapsed().as_secs_f64() / 60.0;
@@ -79,7 +79,7 @@ async fn entries_before_the_proxys_own_do_not_escape_the_rate_limit() {
 
         let statuses = statuses(&app, entries).await;
 
-        budget.was_kept(&statuses);
+        budget.assert_respected_by(&statuses);
     }
 }
 
@@ -88,7 +88,7 @@ async fn an_unreadable_forwarded_entry_does_not_escape_the_rate_limit() {
     let (app, budget) = (behind_a_proxy(), Budget::of(5));
     let entries = (0..12).map(|number| format!("203.0.{number}.77, unknown"));
     let statuses = statuses(&app, entries).await;
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn forwarded_entries_with_a_port_identify_visitors() {
     let budget = Budget::of(5);
     let entries = (0..12).map(|number| format!("203.0.113.9:{}", 50_000 + number));
     let statuses = statuses(&app, entries).await;
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn several_forwarded_header_lines_are_read_as_one_list() {
         let written = format!("203.0.{number}.77");
         statuses.push(sign_as(&app, &[&written, "198.51.100.9, 127.0.0.3"]).await);
     }
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
 }
 
 #[tokio::test]
@@ -129,16 +129,20 @@ async fn the_forwarded_header_is_ignored_and_logged_once() {
         let request = app.request(Method::POST, &signatures()).json(&body);
         let forwarded = format!("for=203.0.{number}.77");
         statuses.push(
-            Answer::to(request.header("Forwarded", forwarded))
+            Response::to(request.header("Forwarded", forwarded))
                 .await
                 .status,
         );
     }
-    budget.was_kept(&statuses);
-    let told = |line: &str| line.contains("have it send X-Forwarded-For");
-    app.log_tells("which header is read", told).await;
+    budget.assert_respected_by(&statuses);
+    let reported = |line: &str| line.contains("have it send X-Forwarded-For");
+    app.wait_for_log("which header is read", reported).await;
     let lines = app.log();
-    assert_eq!(lines.iter().filter(|line| told(line)).count(), 1, "once");
+    assert_eq!(
+        lines.iter().filter(|line| reported(line)).count(),
+        1,
+        "once"
+    );
 }
 
 #[tokio::test]
@@ -147,10 +151,10 @@ async fn the_rate_limit_covers_a_visitors_larger_ipv6_networks() {
     let (of_a_56, of_a_48) = (Budget::of(10), Budget::of(20));
     let of_one_56 = (0..15).map(|last| format!("2001:db8:1:{last:x}::1"));
     let mut all = statuses(&app, of_one_56).await;
-    of_a_56.was_kept(&all);
+    of_a_56.assert_respected_by(&all);
     let of_one_48 = (1..30).map(|last| format!("2001:db8:1:{last:x}00::1"));
     all.extend(statuses(&app, of_one_48).await);
-    of_a_48.was_kept(&all);
+    of_a_48.assert_respected_by(&all);
     assert_eq!(sign_as(&app, &["2001:db8:2::1"]).await, 202, "a neighbour");
 }
 
@@ -159,6 +163,6 @@ async fn the_rate_limit_covers_an_ipv4_16_network() {
     let (app, budget) = (behind_a_proxy(), Budget::of(50));
     let of_one_16 = (0..60).map(|third| format!("198.51.{third}.7"));
     let statuses = statuses(&app, of_one_16).await;
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
     assert_eq!(sign_as(&app, &["198.52.0.7"]).await, 202, "a neighbour");
 }

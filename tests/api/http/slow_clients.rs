@@ -60,7 +60,7 @@ async fn an_incomplete_request_head_times_out() {
         send(&mut stream, sent).await;
         end_of(stream, what).await;
     }
-    assert_eq!(app.open("/").await.answer.status, 200);
+    assert_eq!(app.open("/").await.response.status, 200);
 }
 
 /// Each byte follows soon after the one before; the last one never comes.
@@ -129,7 +129,7 @@ async fn a_client_that_reads_no_response_is_disconnected() {
     let asking = async { while stream.write_all(request.as_bytes()).await.is_ok() {} };
     let ended = tokio::time::timeout(wait::DEADLINE, asking).await;
     assert!(ended.is_ok(), "it is still connected");
-    assert_eq!(app.open("/").await.answer.status, 200);
+    assert_eq!(app.open("/").await.response.status, 200);
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::support::{
     actions::{signatures, subscriptions},
     app::App,
-    campaign::{ALLY, STRANGER},
-    response::Answer,
+    campaign::{ALLY, UNLISTED_SITE},
+    response::Response,
 };
 
 #[tokio::test]
@@ -116,11 +116,11 @@ async fn an_organisation_needs_a_valid_name() {
 async fn every_invalid_field_is_reported_at_once() {
     let app = App::start();
 
-    let answer = app
+    let response = app
         .sign_with(&json!({"name": "", "email": "nobody", "site": ALLY}))
         .await;
 
-    let problem = answer.problem(422, "validation_failed");
+    let problem = response.problem(422, "validation_failed");
     let errors = problem["errors"].as_array().expect("errors");
     let fields: Vec<_> = errors.iter().map(|error| &error["field"]).collect();
     assert_eq!(fields, ["name", "email"], "in the order of the form");
@@ -143,8 +143,8 @@ async fn a_wrong_json_type_is_malformed() {
     ] {
         let mut body = ada.signature();
         body[field] = value;
-        let answer = app.sign_with(&body).await;
-        answer.problem(400, "malformed");
+        let response = app.sign_with(&body).await;
+        response.problem(400, "malformed");
     }
 
     written.is_unchanged(&app);
@@ -157,7 +157,7 @@ async fn a_body_that_is_not_json_is_refused() {
     let ada = app.person("Ada Marlowe");
     let send = |kind: &'static str, body: String| {
         let request = app.request(Method::POST, &signatures());
-        Answer::to(request.header("Content-Type", kind).body(body))
+        Response::to(request.header("Content-Type", kind).body(body))
     };
 
     let sound = ada.signature().to_string();
@@ -168,7 +168,7 @@ async fn a_body_that_is_not_json_is_refused() {
         .await
         .problem(415, "not_json");
     let bare = app.request(Method::POST, &signatures()).body(sound.clone());
-    Answer::to(bare).await.problem(415, "not_json");
+    Response::to(bare).await.problem(415, "not_json");
     for broken in [
         "",
         "{",
@@ -190,7 +190,7 @@ async fn a_body_that_is_not_json_is_refused() {
     let bytes = request
         .header("Content-Type", "application/json")
         .body(vec![0xff, 0xfe, 0x00]);
-    Answer::to(bytes).await.problem(400, "malformed");
+    Response::to(bytes).await.problem(400, "malformed");
     // JSON under another of its media types is JSON.
     send("application/json; charset=utf-8", sound).await.id();
 
@@ -223,9 +223,9 @@ async fn a_site_that_is_not_allowed_is_named_in_the_refusal() {
     let ada = app.person("Ada Marlowe");
 
     for (origin, site) in [
-        (Some(STRANGER), STRANGER),
-        (Some(STRANGER), ALLY),
-        (None, STRANGER),
+        (Some(UNLISTED_SITE), UNLISTED_SITE),
+        (Some(UNLISTED_SITE), ALLY),
+        (None, UNLISTED_SITE),
         (Some("https://ally.example.evil.example"), ALLY),
         (Some("http://ally.example"), ALLY),
         (Some("https://ally.example:8443"), ALLY),
@@ -237,7 +237,9 @@ async fn a_site_that_is_not_allowed_is_named_in_the_refusal() {
         if let Some(origin) = origin {
             request = request.header("Origin", origin);
         }
-        let problem = Answer::to(request).await.problem(403, "origin_not_allowed");
+        let problem = Response::to(request)
+            .await
+            .problem(403, "origin_not_allowed");
         let named = origin.unwrap_or(site);
         let title = problem["title"].as_str().expect("a title");
         assert!(title.contains(named), "{named} in {title}");
@@ -251,9 +253,9 @@ async fn other_methods_get_405_with_an_allow_header() {
     let app = App::start();
 
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-        let answer = Answer::to(app.request(method, &signatures())).await;
-        assert_eq!(answer.status, 405, "{}", answer.body);
-        let allow = answer.header("allow").expect("Allow");
+        let response = Response::to(app.request(method, &signatures())).await;
+        assert_eq!(response.status, 405, "{}", response.body);
+        let allow = response.header("allow").expect("Allow");
         assert!(allow.contains("POST") && allow.contains("GET"), "{allow}");
     }
 }
@@ -271,12 +273,12 @@ async fn an_invalid_cursor_or_limit_is_never_a_server_error() {
         "limit=ten",
         "limit=1000000",
     ] {
-        let answer = app.get(&format!("{}?{query}", signatures())).await;
+        let response = app.get(&format!("{}?{query}", signatures())).await;
         assert!(
-            answer.status == 400 || answer.status == 200 || answer.status == 422,
+            response.status == 400 || response.status == 200 || response.status == 422,
             "{query}: {} {}",
-            answer.status,
-            answer.body
+            response.status,
+            response.body
         );
     }
 }
@@ -298,11 +300,11 @@ async fn hostile_slugs_and_paths_get_a_client_error() {
             format!("/l/{slug}"),
             format!("/confirm/{slug}"),
         ] {
-            let answer = app.get(&path).await;
+            let response = app.get(&path).await;
             assert!(
-                (400..500).contains(&answer.status),
+                (400..500).contains(&response.status),
                 "{path}: {}",
-                answer.status
+                response.status
             );
         }
     }
@@ -314,9 +316,9 @@ async fn too_many_writes_from_one_network_are_rate_limited_before_any_row_is_wri
 
     let mut accepted = 0;
     let refused = loop {
-        let answer = app.sign(&app.person("Ada Marlowe")).await;
-        if answer.status != 202 {
-            break answer;
+        let response = app.sign(&app.person("Ada Marlowe")).await;
+        if response.status != 202 {
+            break response;
         }
         accepted += 1;
         assert!(accepted <= 20, "nothing holds writes off");
@@ -343,7 +345,7 @@ async fn a_forged_forwarded_address_does_not_escape_the_rate_limit() {
         let request = app.request(Method::POST, &signatures()).json(&body);
         let invented = format!("198.51.{number}.7");
         statuses.push(
-            Answer::to(request.header("X-Forwarded-For", invented))
+            Response::to(request.header("X-Forwarded-For", invented))
                 .await
                 .status,
         );
@@ -363,7 +365,7 @@ async fn visitors_behind_a_trusted_proxy_are_rate_limited_separately() {
         let body = app.person("Ada Marlowe").signature();
         let request = app.request(Method::POST, &signatures()).json(&body);
         let visitor = format!("198.51.{number}.7");
-        Answer::to(request.header("X-Forwarded-For", visitor))
+        Response::to(request.header("X-Forwarded-For", visitor))
             .await
             .id();
     }

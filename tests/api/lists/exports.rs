@@ -1,21 +1,14 @@
 //! Exports: files of people to write to, with their consents and an unsubscribe link that works,
 //! and of people who have left since a day.
 
-use std::process::Output;
-
 use serde_json::Value;
 
 use crate::support::{
-    app::App,
+    app::{App, program::output_of},
     campaign::{ALLY, DECLARATION, LIST, ORGANISERS},
     people::Person,
-    response::Answer,
+    response::Response,
 };
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 /// The rows of a file, as pairs of column and cell.
 fn table(text: &str) -> Vec<Vec<(String, String)>> {
@@ -57,7 +50,7 @@ fn sorted(people: &[&Person]) -> Vec<String> {
 fn export(app: &App, of: &[&str]) -> String {
     let mut command = of.to_vec();
     command.extend(["--public-url", &app.url]);
-    said(&app.tell(&command))
+    output_of(&app.run_command(&command))
 }
 
 fn of_list(app: &App, options: &[&str]) -> String {
@@ -77,8 +70,8 @@ fn of_updates(app: &App, options: &[&str]) -> String {
 
 async fn join(app: &App, person: &Person) {
     app.subscribe(person).await.id();
-    let letter = app.letter_to(person).await;
-    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    let email = app.email_to(person).await;
+    assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
 }
 
 fn today() -> String {
@@ -95,7 +88,7 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     }
     let silent = app.person("Dara Finch");
     app.subscribe(&silent).await.id();
-    app.letter_to(&silent).await;
+    app.email_to(&silent).await;
 
     let all = of_list(&app, &[]);
     assert_eq!(addresses(&all), sorted(&[&ada, &bashir, &carys]), "{all}");
@@ -130,7 +123,7 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     );
 
     // Looking changes nothing, another id with this secret is invalid, and a press unsubscribes.
-    let asked = Answer::to(app.client.get(&link)).await;
+    let asked = Response::to(app.client.get(&link)).await;
     assert_eq!(asked.status, 200);
     assert!(
         asked.body.contains("<form method=\"post\""),
@@ -142,10 +135,10 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     let others = cell(of_bashir.expect("Bashir is there"), "unsubscribe_url");
     let (others, _) = others.rsplit_once('.').expect("an id and a secret");
     let (_, secret) = link.rsplit_once('.').expect("an id and a secret");
-    let forged = Answer::to(app.client.post(format!("{others}.{secret}"))).await;
+    let forged = Response::to(app.client.post(format!("{others}.{secret}"))).await;
     assert_eq!(forged.status, 410, "{}", forged.body);
     for _ in 0..2 {
-        let left = Answer::to(app.client.post(&link)).await;
+        let left = Response::to(app.client.post(&link)).await;
         assert_eq!(left.status, 200);
         assert!(
             left.body.contains("You have left the list"),
@@ -176,10 +169,10 @@ async fn a_suppressed_address_is_in_no_export() {
     join(&app, &ada).await;
     join(&app, &bashir).await;
     // Bashir says "it wasn't me" by the first email, which was answered; the subscription stays.
-    let letter = app.letter_to(&bashir).await;
+    let email = app.email_to(&bashir).await;
     let refused = app
         .submit(
-            &format!("/confirm/{}", letter.token()),
+            &format!("/confirm/{}", email.token()),
             &[("action", "refuse")],
         )
         .await;
@@ -212,13 +205,13 @@ async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
     );
 
     let link = cell(of_ada, "unsubscribe_url").to_owned();
-    let asked = Answer::to(app.client.get(&link)).await;
+    let asked = Response::to(app.client.get(&link)).await;
     assert!(
         asked.body.contains("No more updates about"),
         "{}",
         asked.body
     );
-    let ended = Answer::to(app.client.post(&link)).await;
+    let ended = Response::to(app.client.post(&link)).await;
     assert_eq!(ended.status, 200);
     assert!(
         ended.body.contains("Your signature stays"),
@@ -232,10 +225,10 @@ async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
     let of_carys = rows.iter().find(|row| cell(row, "email") == carys.email);
     assert!(of_carys.is_some());
     for person in [&carys, &bashir] {
-        let letter = app.smtp.letters_to(&person.email, 1).await.remove(0);
-        let own = app.at(&format!("/manage/{}", letter.token()));
+        let email = app.smtp.emails_to(&person.email, 1).await.remove(0);
+        let own = app.at(&format!("/manage/{}", email.token()));
         let withdraw = app.client.post(own).form(&[("action", "withdraw")]);
-        assert_eq!(Answer::to(withdraw).await.status, 200);
+        assert_eq!(Response::to(withdraw).await.status, 200);
     }
     assert!(addresses(&of_updates(&app, &[])).is_empty());
     let left = of_updates(&app, &["--left-since", &today()]);
@@ -254,7 +247,7 @@ async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invalid_export_command_is_refused_with_a_reason() {
     let app = App::start();
-    for (command, told) in [
+    for (command, reported) in [
         (
             &["lists", "export", "nothing"][..],
             "there is no list \"nothing\"",
@@ -273,10 +266,10 @@ async fn an_invalid_export_command_is_refused_with_a_reason() {
             "give --updates as well",
         ),
     ] {
-        let output = app.tell(command);
+        let output = app.run_command(command);
         let err = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
-            !output.status.success() && err.contains(told),
+            !output.status.success() && err.contains(reported),
             "{command:?}: {err}"
         );
     }

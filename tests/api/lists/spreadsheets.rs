@@ -21,7 +21,7 @@ async fn no_cell_of_an_export_begins_like_a_formula() {
         app.sign_and_confirm_with(&body, &person).await;
     }
     let table = |options: &[&str]| {
-        let exported = app.tell(&[&["signatures", "export", DECLARATION], options].concat());
+        let exported = app.run_command(&[&["signatures", "export", DECLARATION], options].concat());
         assert!(exported.status.success(), "{exported:?}");
         String::from_utf8(exported.stdout).expect("UTF-8")
     };

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{app::App, campaign::ORGANISERS, response::Answer};
+use crate::support::{app::App, campaign::ORGANISERS, response::Response};
 
 #[tokio::test]
 async fn a_subscription_is_created_once_the_code_is_entered() {
@@ -11,7 +11,7 @@ async fn a_subscription_is_created_once_the_code_is_entered() {
     let ada = app.person("Ada Marlowe");
 
     let id = app.subscribe(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     assert_eq!(app.rows("subscriptions"), 0, "not before it is confirmed");
     let confirmed = app.confirm_by_code(&id, &code).await;
 
@@ -32,7 +32,7 @@ async fn subscribing_needs_only_an_email_address() {
     let mut body = json!({"email": ada.email});
     body["site"] = json!(crate::support::campaign::ALLY);
     app.subscribe_with(&body).await.id();
-    let link = app.letter_to(&ada).await.link();
+    let link = app.email_to(&ada).await.link();
     let page = app.press(&link).await;
 
     assert_eq!(page.status, 200, "{}", page.body);
@@ -45,7 +45,7 @@ async fn subscribing_twice_creates_one_subscription_and_gets_the_same_answer() {
     let ada = app.person("Ada Marlowe");
 
     let first = app.subscribe(&ada).await;
-    let token = app.letter_to(&ada).await.token();
+    let token = app.email_to(&ada).await.token();
     app.confirm_by_token(&token).await;
     let second = app.subscribe(&ada).await;
     app.confirm_by_token(&token).await;
@@ -105,11 +105,11 @@ async fn opening_the_unsubscribe_link_changes_nothing_and_one_click_unsubscribes
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.subscribe(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     app.confirm_by_code(&id, &code).await;
 
     // The welcome is the first email of the list itself, so it carries the unsubscribe link.
-    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     assert!(welcome.text().contains(ORGANISERS));
     let header = welcome
         .header("List-Unsubscribe")
@@ -121,7 +121,7 @@ async fn opening_the_unsubscribe_link_changes_nothing_and_one_click_unsubscribes
         Some("List-Unsubscribe=One-Click")
     );
     for method in [Method::GET, Method::HEAD] {
-        let looked = Answer::to(app.client.request(method, &link)).await;
+        let looked = Response::to(app.client.request(method, &link)).await;
         assert_eq!(looked.status, 200);
     }
     assert_eq!(
@@ -134,7 +134,7 @@ async fn opening_the_unsubscribe_link_changes_nothing_and_one_click_unsubscribes
         .client
         .post(&link)
         .form(&[("List-Unsubscribe", "One-Click")]);
-    let left = Answer::to(one_click).await;
+    let left = Response::to(one_click).await;
 
     assert!(left.status < 300, "{}: {}", left.status, left.body);
     assert_eq!(
@@ -148,13 +148,13 @@ async fn an_unsubscribed_person_can_subscribe_again() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.subscribe(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    app.confirm_by_code(&id, &letter.code()).await;
-    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let email = app.email_to(&ada).await;
+    app.confirm_by_code(&id, &email.code()).await;
+    let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     let header = welcome
         .header("List-Unsubscribe")
         .expect("List-Unsubscribe");
-    Answer::to(app.client.post(header.trim_matches(['<', '>']))).await;
+    Response::to(app.client.post(header.trim_matches(['<', '>']))).await;
     assert_eq!(
         app.rows_where("subscriptions", "unsubscribed_at is null"),
         0
@@ -164,8 +164,8 @@ async fn an_unsubscribed_person_can_subscribe_again() {
     let app = app.stop_for_restart().clock("+2m").start();
     app.keep_private(ada.private_words());
     let again = app.subscribe(&ada).await.id();
-    let letter = app.smtp.letters_to(&ada.email, 3).await.remove(2);
-    let confirmed = app.confirm_by_code(&again, &letter.code()).await;
+    let email = app.smtp.emails_to(&ada.email, 3).await.remove(2);
+    let confirmed = app.confirm_by_code(&again, &email.code()).await;
 
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     assert_eq!(

@@ -32,7 +32,7 @@ async fn two_people_of_one_mailbox_get_their_codes_at_once() {
     ids.push(app.sign_with(&union).await.id());
     ids.push(app.subscribe(&ada).await.id());
 
-    let emails = app.smtp.letters_to(&ada.email, 4).await;
+    let emails = app.smtp.emails_to(&ada.email, 4).await;
     for email in &emails {
         assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     }
@@ -49,7 +49,7 @@ async fn a_repeated_request_delays_its_email_by_a_minute() {
     }
     // The same name, spelled differently.
     let newest = app.sign(&beside(&ada, "MARLOWE, ada")).await.id();
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
     wait::until("one email to wait", async || {
         (app.rows_where("outbox", HELD) == 1).then_some(())
     })
@@ -59,14 +59,14 @@ async fn a_repeated_request_delays_its_email_by_a_minute() {
     let app = app.stop_for_restart().start();
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
-    app.letter_to(&bashir).await;
-    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+    app.email_to(&bashir).await;
+    assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
 
     let app = app.stop_for_restart().clock("+2m").start();
-    let second = app.smtp.letters_to(&ada.email, 2).await.remove(1);
-    app.all_letters_are_sent().await;
+    let second = app.smtp.emails_to(&ada.email, 2).await.remove(1);
+    app.all_emails_are_sent().await;
     assert_eq!(
-        app.smtp.letters_so_far(&ada.email).len(),
+        app.smtp.emails_so_far(&ada.email).len(),
         2,
         "the newest alone"
     );
@@ -83,27 +83,27 @@ async fn a_delayed_email_is_dropped_when_its_attempt_ends() {
     }
     app.subscribe(&ada).await.id();
     app.subscribe(&ada).await.id();
-    let adas = app.smtp.letters_to(&ada.email, 2).await;
-    let bashirs = app.letter_to(&bashir).await;
+    let adas = app.smtp.emails_to(&ada.email, 2).await;
+    let bashirs = app.email_to(&bashir).await;
     assert_eq!(app.rows_where("outbox", HELD), 3);
 
     for email in &adas {
         app.keep_private(vec![email.token()]);
         assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     }
-    app.refuse(&bashirs).await;
+    app.suppress(&bashirs).await;
 
     assert_eq!(app.rows_where("outbox", HELD), 0);
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
     let app = app.stop_for_restart().clock("+2m").start();
-    app.all_letters_are_sent().await;
-    let told = |person: &Person| app.smtp.letters_so_far(&person.email);
+    app.all_emails_are_sent().await;
+    let reported = |person: &Person| app.smtp.emails_so_far(&person.email);
     assert!(
-        told(&bashir)
+        reported(&bashir)
             .iter()
             .all(|one| !one.text().contains("/confirm/") || one.token() == bashirs.token())
     );
-    let asking = told(&ada)
+    let asking = reported(&ada)
         .into_iter()
         .filter(|one| one.text().contains("/confirm/"));
     assert_eq!(asking.count(), 2);
@@ -123,7 +123,7 @@ async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
         app.sign(person).await.id();
     }
 
-    app.smtp.letters_to(&ada.email, 10).await;
+    app.smtp.emails_to(&ada.email, 10).await;
     wait::until("five to wait", async || {
         (app.rows_where("outbox", HELD) == 5).then_some(())
     })
@@ -137,20 +137,20 @@ async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
 
     // They are sent a day later; those from the first day are not due for a reminder yet.
     let app = app.stop_for_restart().clock("+25h").start();
-    app.smtp.letters_to(&ada.email, 15).await;
-    app.all_letters_are_sent().await;
+    app.smtp.emails_to(&ada.email, 15).await;
+    app.all_emails_are_sent().await;
 
     // Reminders count as well, and the limit is twenty a week.
     let app = app.stop_for_restart().clock("+50h").start();
-    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+    app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     let app = app.stop_for_restart().clock("+122h").start();
-    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+    app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     wait::until("what may go to have gone", async || {
         (app.rows_where("outbox", "status = 'waiting' and next_try_at = created_at") == 0)
             .then_some(())
     })
     .await;
-    assert!(app.smtp.letters_so_far(&ada.email).len() <= 20);
+    assert!(app.smtp.emails_so_far(&ada.email).len() <= 20);
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{
     app::App,
     campaign::{CONTACT, ORGANISERS, TITLE},
-    email::Letter,
+    email::Email,
 };
 
 #[tokio::test]
@@ -15,16 +15,16 @@ async fn the_confirmation_email_names_the_organisers_the_text_and_the_opt_out() 
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
 
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
-    assert_eq!(letter.recipients, [ada.email.as_str()]);
-    for words in [letter.text(), visible_text(&letter.html())] {
+    assert_eq!(email.recipients, [ada.email.as_str()]);
+    for words in [email.text(), visible_text(&email.html())] {
         assert!(words.contains(ORGANISERS), "who asks: {words}");
         assert!(words.contains(TITLE), "what was signed: {words}");
         assert!(words.contains("A. M."), "the initials: {words}");
         assert!(!words.contains("Marlowe"), "nobody's words: {words}");
         let digits: String = words.chars().filter(|one| !one.is_whitespace()).collect();
-        assert!(digits.contains(&letter.code()), "the code: {words}");
+        assert!(digits.contains(&email.code()), "the code: {words}");
         let lower = words.to_lowercase();
         assert!(
             lower.contains("not you")
@@ -34,13 +34,13 @@ async fn the_confirmation_email_names_the_organisers_the_text_and_the_opt_out() 
             "what to do when it was not you: {words}"
         );
     }
-    assert!(letter.subject().contains(TITLE), "{}", letter.subject());
+    assert!(email.subject().contains(TITLE), "{}", email.subject());
     assert!(
-        letter
+        email
             .header("Reply-To")
             .is_some_and(|to| to.contains(CONTACT)),
         "answers reach the organisers: {}",
-        letter.raw
+        email.raw
     );
 }
 
@@ -50,14 +50,14 @@ async fn the_confirmation_email_has_only_a_confirm_link_and_a_manage_link() {
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
 
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
-    let manage = format!("{}/manage/{}", app.url, letter.token());
-    let both = [letter.link(), manage];
-    assert_eq!(letter.links(), both, "{}", letter.text());
-    let expected = format!("{}/confirm/{}", app.url, letter.token());
-    assert_eq!(letter.link(), expected);
-    let html = Html::parse_document(&letter.html());
+    let manage = format!("{}/manage/{}", app.url, email.token());
+    let both = [email.link(), manage];
+    assert_eq!(email.links(), both, "{}", email.text());
+    let expected = format!("{}/confirm/{}", app.url, email.token());
+    assert_eq!(email.link(), expected);
+    let html = Html::parse_document(&email.html());
     let addresses = |selector: &str, attribute: &str| -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let all = html.select(&selector).filter_map(|one| one.attr(attribute));
@@ -70,7 +70,7 @@ async fn the_confirmation_email_has_only_a_confirm_link_and_a_manage_link() {
     assert!(
         addresses("[src]", "src").is_empty() && addresses("link", "href").is_empty(),
         "nothing is loaded when it is read: {}",
-        letter.html()
+        email.html()
     );
     assert!(addresses("script, form, iframe", "id").is_empty());
 }
@@ -81,27 +81,27 @@ async fn the_confirmation_email_is_a_well_formed_mime_message() {
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
 
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
-    let kind = letter.header("Content-Type").expect("Content-Type");
+    let kind = email.header("Content-Type").expect("Content-Type");
     assert!(kind.starts_with("multipart/alternative"), "{kind}");
-    letter.text();
-    letter.html();
-    let from = letter.header("From").expect("From");
+    email.text();
+    email.html();
+    let from = email.header("From").expect("From");
     assert!(from.contains("letters@readingroom.example"), "{from}");
-    assert_eq!(letter.sender, "letters@readingroom.example");
-    let id = letter.header("Message-ID").expect("Message-ID");
+    assert_eq!(email.sender, "letters@readingroom.example");
+    let id = email.header("Message-ID").expect("Message-ID");
     assert!(id.ends_with("@127.0.0.1>"), "at our public host: {id}");
-    assert!(letter.header("Date").is_some());
+    assert!(email.header("Date").is_some());
     assert_eq!(
-        letter.header("Auto-Submitted").as_deref(),
+        email.header("Auto-Submitted").as_deref(),
         Some("auto-generated")
     );
     assert!(
-        letter.header("List-Unsubscribe").is_none(),
+        email.header("List-Unsubscribe").is_none(),
         "nobody is on a list before confirming"
     );
-    for line in letter.raw.split("\r\n") {
+    for line in email.raw.split("\r\n") {
         assert!(line.len() <= 998, "RFC 5322's limit");
         assert!(!line.contains('\n'), "CR LF alone");
     }
@@ -117,11 +117,11 @@ async fn the_confirmation_email_contains_no_text_from_the_form() {
     body["role"] = json!("Bargain Herald");
     app.sign_with(&body).await.id();
 
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
     for word in ["Marlowe", "Watches", "Bargain", &ada.postcode, "an-article"] {
-        assert!(!letter.raw.contains(word), "{word} in {}", letter.raw);
-        assert!(!letter.html().contains(word));
+        assert!(!email.raw.contains(word), "{word} in {}", email.raw);
+        assert!(!email.html().contains(word));
     }
 }
 
@@ -139,15 +139,15 @@ async fn a_name_with_a_domain_is_refused_and_initials_with_dots_are_accepted() {
         ("J.R.R. Tolkien", true),
     ] {
         let person = app.person(name);
-        let answer = app.sign(&person).await;
+        let response = app.sign(&person).await;
         if !taken {
-            let problem = answer.problem(422, "validation_failed");
+            let problem = response.problem(422, "validation_failed");
             assert_eq!(problem["errors"][0]["code"], "link", "{name}");
             continue;
         }
-        answer.id();
-        let letter = app.letter_to(&person).await;
-        assert!(!letter.text().contains(name), "{}", letter.text());
+        response.id();
+        let email = app.email_to(&person).await;
+        assert!(!email.text().contains(name), "{}", email.text());
     }
 }
 
@@ -157,12 +157,12 @@ async fn the_email_of_a_list_names_the_list_and_its_organisers() {
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();
 
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
-    assert!(letter.text().contains("News from the reading room"));
-    assert!(letter.text().contains(ORGANISERS));
-    assert_eq!(letter.links(), [letter.link()]);
-    letter.code();
+    assert!(email.text().contains("News from the reading room"));
+    assert!(email.text().contains(ORGANISERS));
+    assert_eq!(email.links(), [email.link()]);
+    email.code();
 }
 
 #[tokio::test]
@@ -170,10 +170,10 @@ async fn tokens_and_codes_are_not_derived_from_the_person() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let accepted = app.sign(&ada).await;
-    let one = app.letter_to(&ada).await;
+    let one = app.email_to(&ada).await;
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
-    let other = app.letter_to(&bashir).await;
+    let other = app.email_to(&bashir).await;
 
     assert_ne!(one.token(), other.token());
     assert!(
@@ -194,7 +194,7 @@ async fn the_token_is_not_stored_once_the_email_is_sent() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
-    let letter: Letter = app.letter_to(&ada).await;
+    let email: Email = app.email_to(&ada).await;
     let folder = app.folder().to_owned();
     let _stopped = app.stop_for_restart();
 
@@ -208,7 +208,7 @@ async fn the_token_is_not_stored_once_the_email_is_sent() {
                     .any(|window| window == word.as_bytes())
             };
             assert!(
-                !holds(&letter.token()),
+                !holds(&email.token()),
                 "the token is still in {}",
                 path.display()
             );

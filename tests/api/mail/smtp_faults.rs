@@ -17,14 +17,14 @@ async fn every_email_arrives_after_the_smtp_server_was_down() {
     for person in &people {
         ids.push(app.sign(person).await.id());
     }
-    app.log_tells("a first try that failed", |log| {
+    app.wait_for_log("a first try that failed", |log| {
         log.contains("not accepted yet")
     })
     .await;
     smtp.come_up();
 
     for (person, id) in people.iter().zip(ids) {
-        let code = app.letter_to(person).await.code();
+        let code = app.email_to(person).await.code();
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     }
     assert_eq!(app.count().await, 40);
@@ -45,7 +45,7 @@ async fn queued_emails_survive_a_restart_and_a_kill() {
     smtp.come_up();
 
     for (person, id) in [(&ada, adas), (&bashir, bashirs)] {
-        let code = app.letter_after_a_kill(person).await.code();
+        let code = app.email_after_a_kill(person).await.code();
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     }
     assert_eq!(app.count().await, 2);
@@ -59,10 +59,10 @@ async fn a_deferred_email_is_retried() {
 
     let id = app.sign(&ada).await.id();
     app.smtp.faults_met(&ada.email, 1).await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
 
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
-    assert_eq!(app.smtp.letters_so_far(&ada.email).len(), 1);
+    assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
 }
 
 #[tokio::test]
@@ -74,12 +74,12 @@ async fn a_refused_email_fails_and_the_log_omits_its_address() {
 
     app.sign(&ada).await.id();
     app.smtp.faults_met(&ada.email, 1).await;
-    app.log_tells("an email given up", |log| log.contains("given up"))
+    app.wait_for_log("an email given up", |log| log.contains("given up"))
         .await;
     // An email to another person, written later, arrives meanwhile: the outbox continues.
     let bashir = app.person("Bashir Quill");
     app.sign(&bashir).await.id();
-    app.letter_to(&bashir).await;
+    app.email_to(&bashir).await;
 
     assert_eq!(app.rows_where("outbox", "status = 'failed'"), 1);
     assert_eq!(
@@ -87,7 +87,7 @@ async fn a_refused_email_fails_and_the_log_omits_its_address() {
         1,
         "it is not tried again"
     );
-    assert!(app.smtp.letters_so_far(&ada.email).is_empty());
+    assert!(app.smtp.emails_so_far(&ada.email).is_empty());
 }
 
 #[tokio::test]
@@ -102,17 +102,14 @@ async fn a_stalled_email_does_not_delay_others() {
     for _ in 0..5 {
         let other = app.person("Bashir Quill");
         app.sign(&other).await.id();
-        app.letter_to(&other).await;
+        app.email_to(&other).await;
     }
-    assert!(
-        smtp.letters_so_far(&ada.email).is_empty(),
-        "it still stalls"
-    );
+    assert!(smtp.emails_so_far(&ada.email).is_empty(), "it still stalls");
     // The mail server is restarted, as its operator does when it hangs.
     smtp.go_down();
     smtp.come_up();
 
-    app.letter_to(&ada).await;
+    app.email_to(&ada).await;
 }
 
 #[tokio::test]
@@ -122,18 +119,18 @@ async fn a_connection_cut_after_delivery_sends_an_identical_duplicate() {
     app.smtp.cut_once(&ada.email);
 
     app.sign(&ada).await.id();
-    let letters = app.smtp.letters_to(&ada.email, 2).await;
+    let emails = app.smtp.emails_to(&ada.email, 2).await;
 
-    let different = |of: fn(&crate::support::email::Letter) -> String| {
-        letters.iter().map(of).collect::<HashSet<_>>().len()
+    let different = |of: fn(&crate::support::email::Email) -> String| {
+        emails.iter().map(of).collect::<HashSet<_>>().len()
     };
     assert_eq!(
-        different(|letter| letter.header("Message-ID").expect("an id")),
+        different(|email| email.header("Message-ID").expect("an id")),
         1
     );
-    assert_eq!(different(|letter| letter.code()), 1);
-    assert_eq!(different(|letter| letter.token()), 1);
-    app.keep_private(vec![letters[0].token()]);
+    assert_eq!(different(|email| email.code()), 1);
+    assert_eq!(different(|email| email.token()), 1);
+    app.keep_private(vec![emails[0].token()]);
 }
 
 #[tokio::test]
@@ -144,12 +141,12 @@ async fn without_smtp_emails_are_written_to_the_folder() {
     app.sign(&ada).await.id();
 
     let folder = app.folder().join("mail");
-    let letter = crate::support::wait::until("a letter in the folder", async || {
+    let email = crate::support::wait::until("an email in the folder", async || {
         let entry = std::fs::read_dir(&folder).ok()?.next()?.ok()?;
         let whole = std::fs::read_to_string(entry.path()).ok()?;
         (entry.path().extension()? == "eml" && !whole.is_empty()).then_some(whole)
     })
     .await;
-    assert!(letter.contains(&ada.email), "{letter}");
-    assert!(letter.contains("/confirm/"), "{letter}");
+    assert!(email.contains(&ada.email), "{email}");
+    assert!(email.contains("/confirm/"), "{email}");
 }

@@ -40,10 +40,10 @@ async fn an_email_refused_because_of_the_sender_is_retried() {
         }
         let id = app.sign(&ada).await.id();
         smtp.faults_met(&ada.email, 1).await;
-        app.log_tells("the server's words", |log| log.contains(&reply[4..20]))
+        app.wait_for_log("the server's words", |log| log.contains(&reply[4..20]))
             .await;
 
-        let code = app.letter_to(&ada).await.code();
+        let code = app.email_to(&ada).await.code();
 
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200, "{reply}");
     }
@@ -59,16 +59,16 @@ async fn repeated_refusals_pause_all_email_and_are_reported_until_they_stop() {
     for person in &people {
         app.sign(person).await.id();
     }
-    app.log_tells("an alarm", |log| {
+    app.wait_for_log("an alarm", |log| {
         log.contains("refuses us") && log.contains("5.4.5 Daily user sending limit exceeded")
     })
     .await;
     let health = |app: &App| {
         let asked = app.client.get(format!("{}/healthz", app.url));
         async move {
-            let answer = asked.send().await.expect("it answers");
-            let status = answer.status();
-            (status, answer.text().await.expect("text"))
+            let response = asked.send().await.expect("it answers");
+            let status = response.status();
+            (status, response.text().await.expect("text"))
         }
     };
     let degraded = wait::until("health to say so", async || {
@@ -88,9 +88,9 @@ async fn repeated_refusals_pause_all_email_and_are_reported_until_they_stop() {
 
     let app = setup.start();
     for person in people.iter().chain([&late]) {
-        app.letter_to(person).await;
+        app.email_to(person).await;
     }
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
     wait::until("health to be well again", async || {
         health(&app)
             .await
@@ -113,7 +113,7 @@ async fn mail_retry_sends_failed_emails_again() {
     let app = app.stop_for_restart().clock("+73h").start();
     app.expect_failures();
     app.keep_private(ada.private_words());
-    app.log_tells("an email given up", |log| log.contains("given up"))
+    app.wait_for_log("an email given up", |log| log.contains("given up"))
         .await;
     wait::until("the row to say so", async || {
         (app.rows_where("outbox", "status = 'failed'") == 1).then_some(())
@@ -129,8 +129,8 @@ async fn mail_retry_sends_failed_emails_again() {
     .await;
     smtp.mend();
 
-    let told = |options: &[&str]| {
-        let output = app.tell(&[&["mail", "retry"], options].concat());
+    let reported = |options: &[&str]| {
+        let output = app.run_command(&[&["mail", "retry"], options].concat());
         assert!(output.status.success(), "{output:?}");
         let words = String::from_utf8(output.stdout).expect("UTF-8");
         for private in [&ada.email, &bashir.email] {
@@ -138,20 +138,20 @@ async fn mail_retry_sends_failed_emails_again() {
         }
         words
     };
-    let dry = told(&["--dry-run"]);
+    let dry = reported(&["--dry-run"]);
     assert!(dry.contains("2 emails would go again"), "{dry}");
     assert!(
         dry.contains("5.7.60 not allowed to send as this sender"),
         "{dry}"
     );
     assert_eq!(app.rows_where("outbox", "status = 'failed'"), 2);
-    let done = told(&[]);
+    let done = reported(&[]);
     assert!(done.contains("2 emails go again"), "{done}");
 
-    let code = app.letter_to(&ada).await;
-    app.letter_to(&bashir).await;
+    let code = app.email_to(&ada).await;
+    app.email_to(&bashir).await;
     assert_eq!(app.confirm_by_token(&code.token()).await.status, 200);
-    assert!(told(&[]).contains("0 emails go again"));
+    assert!(reported(&[]).contains("0 emails go again"));
     assert!(!id.is_empty());
 }
 
@@ -164,7 +164,7 @@ async fn the_smtp_client_greets_with_the_public_host_name() {
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
 
-    assert_eq!(app.letter_to(&ada).await.hello, "act.example");
+    assert_eq!(app.email_to(&ada).await.hello, "act.example");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -181,11 +181,11 @@ async fn mail_check_reports_spf_dkim_and_dmarc_faults() {
             ["--name-server", &name_server],
         ];
         let command = [&["mail", "check"], options.as_flattened(), selector].concat();
-        let output = app.tell(&command);
-        let told = String::from_utf8(output.stdout).expect("UTF-8");
-        (output.status.success(), told)
+        let output = app.run_command(&command);
+        let reported = String::from_utf8(output.stdout).expect("UTF-8");
+        (output.status.success(), reported)
     };
-    let (good, told) = check(&["--selector", "key1"]);
+    let (good, reported) = check(&["--selector", "key1"]);
     assert!(!good);
     for said in [
         "sender: emails come from mail.act.example",
@@ -195,16 +195,19 @@ async fn mail_check_reports_spf_dkim_and_dmarc_faults() {
         "dmarc: FAULT: there is no DMARC record",
         "dkim: FAULT: key1._domainkey.mail.act.example has no key",
     ] {
-        assert!(told.contains(said), "{said} in {told}");
+        assert!(reported.contains(said), "{said} in {reported}");
     }
 
     server.publish("mail.act.example", "v=spf1 include:mail.example -all");
     // The record of the registered domain applies.
     server.publish("_dmarc.act.example", "v=DMARC1; p=reject");
     server.publish("key1._domainkey.mail.act.example", "v=DKIM1; p=MIGf");
-    let (good, told) = check(&["--selector", "key1"]);
-    assert!(good && !told.contains("FAULT"), "{told}");
-    assert!(told.contains("p=reject"), "{told}");
-    let (good, told) = check(&[]);
-    assert!(good && told.contains("dkim: not looked up"), "{told}");
+    let (good, reported) = check(&["--selector", "key1"]);
+    assert!(good && !reported.contains("FAULT"), "{reported}");
+    assert!(reported.contains("p=reject"), "{reported}");
+    let (good, reported) = check(&[]);
+    assert!(
+        good && reported.contains("dkim: not looked up"),
+        "{reported}"
+    );
 }

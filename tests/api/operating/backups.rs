@@ -5,7 +5,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Command,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -17,7 +17,10 @@ use tempfile::TempDir;
 use crate::{
     postgres::Cluster,
     support::{
-        app::{App, program},
+        app::{
+            App,
+            program::{self, error_of, output_of},
+        },
         database,
         network::smtp::Smtp,
         people::Person,
@@ -58,16 +61,6 @@ impl Crowd {
     }
 }
 
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 fn text(path: &Path) -> &str {
     path.to_str().expect("a name in UTF-8")
 }
@@ -90,12 +83,12 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     let (folder, copy) = elsewhere();
     let crowd = Crowd::default();
     let mut acknowledged = Vec::new();
-    let mut told = String::new();
+    let mut output = String::new();
     tokio::join!(crowd.clone().sign(&app), crowd.clone().sign(&app), async {
         crowd.grows_to(50).await;
         acknowledged = crowd.ids();
-        let command = || app.tell(&["backup", text(&copy)]);
-        told = said(&tokio::task::block_in_place(command));
+        let command = || app.run_command(&["backup", text(&copy)]);
+        output = output_of(&tokio::task::block_in_place(command));
         let copied = crowd.size();
         crowd.grows_to(copied + 50).await;
         crowd.enough.store(true, Ordering::SeqCst);
@@ -106,7 +99,7 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
         "held in the copy",
         ".erased",
     ] {
-        assert!(told.contains(words), "{words} in {told}");
+        assert!(output.contains(words), "{words} in {output}");
     }
     let mode = fs::metadata(&copy).expect("the copy").permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "addresses are in it");
@@ -127,10 +120,10 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     let restored = machine.path().join("state/undersigned.db");
     let url = format!("sqlite:{}", restored.display());
     let restore = ["restore", text(&copy), "--database", &url];
-    let told = said(&program::run(&restore, machine.path()));
-    assert!(told.contains("the data key is still missing"), "{told}");
+    let output = output_of(&program::run(&restore, machine.path()));
+    assert!(output.contains("the data key is still missing"), "{output}");
     fs::write(key_of(&url), key).expect("the key is put back");
-    let again = refused(&program::run(&restore, machine.path()));
+    let again = error_of(&program::run(&restore, machine.path()));
     assert!(again.contains("nothing is written over it"), "{again}");
 
     smtp.come_up();
@@ -139,18 +132,18 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     assert_eq!(app.names().await, ["Ada Marlowe"]);
     // New emails are sent, and the held ones are not.
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
-    assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
-    let told = said(&app.tell(&["mail", "retry", "--restored"]));
-    let goes = match told.starts_with("1 ") {
+    assert!(smtp.emails_so_far(&bashir.email).is_empty(), "it is held");
+    let output = output_of(&app.run_command(&["mail", "retry", "--restored"]));
+    let goes = match output.starts_with("1 ") {
         true => "1 email that a restored copy held goes out",
         false => " emails that a restored copy held go out",
     };
-    assert!(told.contains(goes), "{told}");
-    let code = app.letter_to(&bashir).await.code();
+    assert!(output.contains(goes), "{output}");
+    let code = app.email_to(&bashir).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.count().await, 3);
-    let told = said(&app.tell(&["mail", "retry", "--restored"]));
-    assert_eq!(told.trim(), "no email is held");
+    let output = output_of(&app.run_command(&["mail", "retry", "--restored"]));
+    assert_eq!(output.trim(), "no email is held");
 }
 
 fn key_of(url: &str) -> String {
@@ -173,15 +166,18 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     assert!(!copy.exists(), "half a copy looks like one");
     let partial = folder.path().join("copy of the evening.db.partial");
     if partial.exists() {
-        let told = refused(&app.tell(&["backup", text(&copy)]));
-        assert!(told.contains("was cut short"), "{told}");
+        let reported = error_of(&app.run_command(&["backup", text(&copy)]));
+        assert!(reported.contains("was cut short"), "{reported}");
         fs::remove_file(&partial).expect("it can be deleted, as it says");
     }
 
-    said(&app.tell(&["backup", text(&copy)]));
+    output_of(&app.run_command(&["backup", text(&copy)]));
     let before = fs::read(&copy).expect("the copy");
-    let told = refused(&app.tell(&["backup", text(&copy)]));
-    assert!(told.contains("nothing is written over it"), "{told}");
+    let reported = error_of(&app.run_command(&["backup", text(&copy)]));
+    assert!(
+        reported.contains("nothing is written over it"),
+        "{reported}"
+    );
     assert_eq!(fs::read(&copy).expect("the copy"), before);
 
     let target = folder.path().join("target.db");
@@ -192,28 +188,28 @@ async fn a_partial_backup_is_never_named_as_one_and_nothing_is_overwritten() {
     damaged[middle..middle + 4_096].fill(0x5a);
     for bytes in [&before[..before.len() / 2], b"name,email\n", &damaged] {
         fs::write(&torso, bytes).expect("the folder can be written");
-        let told = refused(&program::run(
+        let reported = error_of(&program::run(
             &["restore", text(&torso), "--database", &url],
             folder.path(),
         ));
-        assert!(told.contains("nothing was restored"), "{told}");
+        assert!(reported.contains("nothing was restored"), "{reported}");
         assert!(!target.exists(), "nothing is there yet");
     }
     // SQLite would replay a log left beside the restored database.
     fs::write(folder.path().join("target.db-wal"), "").expect("the folder can be written");
-    let told = refused(&program::run(
+    let reported = error_of(&program::run(
         &["restore", text(&copy), "--database", &url],
         folder.path(),
     ));
-    assert!(told.contains("target.db-wal is there"), "{told}");
+    assert!(reported.contains("target.db-wal is there"), "{reported}");
     // What a running server's file lacks is in its log.
     let own = app.database.trim_start_matches("sqlite:").to_owned();
     let free = format!("sqlite:{}", folder.path().join("free.db").display());
-    let told = refused(&program::run(
+    let reported = error_of(&program::run(
         &["restore", &own, "--database", &free],
         folder.path(),
     ));
-    assert!(told.contains("not a copy"), "{told}");
+    assert!(reported.contains("not a copy"), "{reported}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -232,22 +228,22 @@ async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
         .args(["backup", text(&copy), "--database", &url])
         .env("XDG_STATE_HOME", app.folder())
         .env("PATH", "");
-    let told = refused(&without.output().expect("the program starts"));
+    let reported = error_of(&without.output().expect("the program starts"));
     assert!(
-        told.contains("pg_dump") && told.contains("no copy was made"),
-        "{told}"
+        reported.contains("pg_dump") && reported.contains("no copy was made"),
+        "{reported}"
     );
     assert!(!copy.exists(), "nothing is there");
 
-    let told = said(&app.tell(&["backup", text(&copy)]));
+    let reported = output_of(&app.run_command(&["backup", text(&copy)]));
     assert!(
-        told.contains("is not in it") && told.contains("held"),
-        "{told}"
+        reported.contains("is not in it") && reported.contains("held"),
+        "{reported}"
     );
     let mode = fs::metadata(&copy).expect("the copy").permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "addresses are in it");
-    let told = refused(&app.tell(&["restore", text(&copy)]));
-    assert!(told.contains("holds tables already"), "{told}");
+    let reported = error_of(&app.run_command(&["restore", text(&copy)]));
+    assert!(reported.contains("holds tables already"), "{reported}");
 
     let whole = fs::read(&copy).expect("the copy");
     let torso = folder.path().join("torso.sql");
@@ -255,9 +251,9 @@ async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
     let empty = Cluster::shared().new_database();
     let restore =
         |from: &Path| program::run(&["restore", text(from), "--database", &empty], app.folder());
-    let told = refused(&restore(&torso));
-    assert!(told.contains("no whole copy"), "{told}");
-    said(&restore(&copy));
+    let reported = error_of(&restore(&torso));
+    assert!(reported.contains("no whole copy"), "{reported}");
+    output_of(&restore(&copy));
 
     let key = key_file(app.folder());
     app.expect_failures();
@@ -271,10 +267,10 @@ async fn postgresql_is_backed_up_and_restored_with_its_own_tools() {
     app.keep_private([ada.private_words(), bashir.private_words()].concat());
     assert_eq!(app.names().await, ["Ada Marlowe"]);
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
-    assert!(smtp.letters_so_far(&bashir.email).is_empty(), "it is held");
+    assert!(smtp.emails_so_far(&bashir.email).is_empty(), "it is held");
     let retry = ["mail", "retry", "--restored", "--data-key-file", text(&key)];
-    said(&app.tell(&retry));
-    let code = app.letter_to(&bashir).await.code();
+    output_of(&app.run_command(&retry));
+    let code = app.email_to(&bashir).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     drop(old);
 }

@@ -5,7 +5,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Command,
 };
 
 use tempfile::TempDir;
@@ -15,7 +15,7 @@ use crate::{
     support::{
         app::{
             App,
-            program::{run, start},
+            program::{both_outputs_of, run, start},
         },
         database::rows,
         process, wait,
@@ -59,21 +59,21 @@ fn the_first_start_creates_a_private_key_file_and_logs_it_once() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o777, 0o600, "{mode:o}");
-    let told = words(&first);
+    let output = both_outputs_of(&first);
     for said in ["undersigned.db.key", "worth nothing without it"] {
-        assert!(told.contains(said), "{told}");
+        assert!(output.contains(said), "{output}");
     }
     let kept = fs::read_to_string(&file).expect("readable");
     let again = run(&["check"], folder.path());
-    assert!(again.status.success(), "{}", words(&again));
+    assert!(again.status.success(), "{}", both_outputs_of(&again));
     assert!(
-        !words(&again).contains("made a data key"),
+        !both_outputs_of(&again).contains("made a data key"),
         "{}",
-        words(&again)
+        both_outputs_of(&again)
     );
     assert_eq!(fs::read_to_string(&file).expect("readable"), kept);
     let secret = kept.lines().last().expect("the key").to_owned();
-    assert!(!told.contains(&secret), "the key is in the log");
+    assert!(!output.contains(&secret), "the key is in the log");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn servers_of_one_postgresql_share_the_key_in_the_state_folder() {
     let database = Cluster::shared().new_database();
     for _ in 0..2 {
         let checked = run(&["check", "--database", &database], folder.path());
-        assert!(checked.status.success(), "{}", words(&checked));
+        assert!(checked.status.success(), "{}", both_outputs_of(&checked));
     }
     let keys = files(&folder.path().join("undersigned"), "");
     assert_eq!(keys.len(), 1, "{keys:?}");
@@ -90,9 +90,9 @@ fn servers_of_one_postgresql_share_the_key_in_the_state_folder() {
     let refused = run(&["check", "--database", &database], elsewhere.path());
     assert!(!refused.status.success(), "another machine has no key");
     assert!(
-        words(&refused).contains("--data-key"),
+        both_outputs_of(&refused).contains("--data-key"),
         "{}",
-        words(&refused)
+        both_outputs_of(&refused)
     );
     assert!(files(elsewhere.path(), ".key").is_empty(), "and makes none");
 }
@@ -109,25 +109,25 @@ fn a_different_data_key_is_refused_with_advice() {
         let serve = ["serve", "--listen", "127.0.0.1:0"];
         let refused = run(&[&serve, options].concat(), folder.path());
         assert!(!refused.status.success());
-        let told = words(&refused);
+        let output = both_outputs_of(&refused);
         assert!(
-            told.contains("sealed with key") && told.contains("--data-key-file"),
-            "{told}"
+            output.contains("sealed with key") && output.contains("--data-key-file"),
+            "{output}"
         );
-        assert!(!told.contains(OTHER_KEY), "{told}");
+        assert!(!output.contains(OTHER_KEY), "{output}");
     }
     let nonsense = run(&["check", "--data-key", "hunter2"], folder.path());
     assert!(!nonsense.status.success());
-    let told = words(&nonsense);
+    let output = both_outputs_of(&nonsense);
     assert!(
-        told.contains("openssl rand -base64 32") && !told.contains("hunter2"),
-        "{told}"
+        output.contains("openssl rand -base64 32") && !output.contains("hunter2"),
+        "{output}"
     );
     let file = folder.path().join("secret");
     fs::write(&file, format!("{KEY}\n")).expect("written");
     let file = file.to_str().expect("a plain path");
     let right = run(&["check", "--data-key-file", file], folder.path());
-    assert!(right.status.success(), "{}", words(&right));
+    assert!(right.status.success(), "{}", both_outputs_of(&right));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -141,7 +141,7 @@ async fn signing_works_after_a_key_rotation() {
     let before = fs::read_to_string(&key).expect("a key file");
 
     let rotated = run(&["key", "rotate"], &folder);
-    assert!(rotated.status.success(), "{}", words(&rotated));
+    assert!(rotated.status.success(), "{}", both_outputs_of(&rotated));
     assert_ne!(fs::read_to_string(&key).expect("a key file"), before);
     let kept = files(&folder, "undersigned.db.key.");
     assert_eq!(kept.len(), 1, "the old key, for older backups: {kept:?}");
@@ -170,7 +170,7 @@ async fn sealing_and_key_rotation_resume_after_a_kill() {
     let sealed = "email like 'x1.%'";
     kill_when_some(&["check"], &database, sealed).await;
     let checked = run(&["check"], folder.path());
-    assert!(checked.status.success(), "{}", words(&checked));
+    assert!(checked.status.success(), "{}", both_outputs_of(&checked));
     assert_eq!(rows(&database, "signatures", sealed), Some(MANY));
     let bytes = fs::read(&database).expect("readable");
     let word = b"quillfeather";
@@ -183,17 +183,17 @@ async fn sealing_and_key_rotation_resume_after_a_kill() {
     kill_when_some(&["key", "rotate"], &database, anew).await;
     let serving = run(&["serve", "--listen", "127.0.0.1:0"], folder.path());
     assert!(
-        words(&serving).contains("key rotate"),
+        both_outputs_of(&serving).contains("key rotate"),
         "{}",
-        words(&serving)
+        both_outputs_of(&serving)
     );
     let rotated = run(&["key", "rotate"], folder.path());
-    assert!(rotated.status.success(), "{}", words(&rotated));
+    assert!(rotated.status.success(), "{}", both_outputs_of(&rotated));
     let all = "substr(email, 1, 12) = \
         (select 'x1.' || key_id || '.' from data_keys where status = 'current')";
     assert_eq!(rows(&database, "signatures", all), Some(MANY));
     let checked = run(&["check"], folder.path());
-    assert!(checked.status.success(), "{}", words(&checked));
+    assert!(checked.status.success(), "{}", both_outputs_of(&checked));
 }
 
 const MANY: u64 = 20_000;
@@ -247,11 +247,6 @@ fn files(folder: &Path, start: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-fn words(output: &Output) -> String {
-    let said = [&output.stdout[..], &output.stderr].concat();
-    String::from_utf8_lossy(&said).into_owned()
-}
-
 #[test]
 fn without_a_place_for_the_key_file_the_error_names_the_options() {
     let start = |home: Option<&Path>, arguments: &[&str]| {
@@ -265,12 +260,12 @@ fn without_a_place_for_the_key_file_the_error_names_the_options() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     let nowhere = start(None, &["check", "--database", "postgres://u@localhost/act"]);
-    for words in [
+    for output_of in [
         "--data-key-file",
         "`openssl rand -base64 32 > PATH`",
         "HOME, XDG_STATE_HOME or STATE_DIRECTORY",
     ] {
-        assert!(nowhere.contains(words), "{words}: {nowhere}");
+        assert!(nowhere.contains(output_of), "{output_of}: {nowhere}");
     }
 
     // The key cannot be written beside the database, because a folder has its name.
@@ -279,6 +274,6 @@ fn without_a_place_for_the_key_file_the_error_names_the_options() {
     fs::create_dir(folder.path().join("act.db.key")).expect("a folder");
     let url = format!("sqlite:{}", database.display());
     let arguments = ["publish", "--database", &url, "none.md"];
-    let told = start(Some(folder.path()), &arguments);
-    assert!(told.contains("act.db.key"), "{told}");
+    let reported = start(Some(folder.path()), &arguments);
+    assert!(reported.contains("act.db.key"), "{reported}");
 }

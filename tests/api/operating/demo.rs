@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     demo::{DECLARATION, Demo},
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -195,7 +195,7 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
     let signed = demo
         .client
         .post(demo.at(&format!("{DECLARATION}/signatures")));
-    let signed = Answer::to(signed.header("Origin", demo.ally_origin()).json(&body)).await;
+    let signed = Response::to(signed.header("Origin", demo.ally_origin()).json(&body)).await;
     let id = signed.id();
 
     let entry = wait::until("an email in the inbox", || async {
@@ -206,8 +206,8 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
             .and_then(|entry| Some(entry.attr("href")?.to_owned()))
     });
     let address = demo.at(&entry.await);
-    let letter = demo.get(&address).await;
-    let page = Html::parse_document(&letter.body);
+    let email = demo.get(&address).await;
+    let page = Html::parse_document(&email.body);
     let text = |selector: &str| -> String {
         let selector = Selector::parse(selector).expect("a selector");
         page.select(&selector)
@@ -239,7 +239,7 @@ async fn a_signature_is_confirmed_with_the_code_from_the_demo_mailbox() {
 
     let code = text(".key .code");
     let confirming = demo.client.post(demo.at("/api/v1/confirmations"));
-    let confirmed = Answer::to(confirming.json(&json!({"id": id, "code": code}))).await;
+    let confirmed = Response::to(confirming.json(&json!({"id": id, "code": code}))).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     assert_eq!(demo.count().await, before + 1);
 }
@@ -254,15 +254,15 @@ async fn the_demo_mailbox_announces_new_emails_and_serves_no_other_files() {
         .client
         .post(demo.at("/api/v1/lists/news/subscriptions"));
     let joined = joining.json(&json!({"email": "ben@home.test", "lang": "en"}));
-    assert_eq!(Answer::to(joined).await.status, 202);
+    assert_eq!(Response::to(joined).await.status, 202);
 
     wait::until("the inbox to announce an email", || async {
         (newest().await != before).then_some(())
     })
     .await;
     for strange in ["no-such-email", "..%2Fundersigned", "%2Fetc%2Fpasswd"] {
-        let answer = demo.get(&demo.at(&format!("/dev/mail/{strange}"))).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND.as_u16(), "{strange}");
+        let response = demo.get(&demo.at(&format!("/dev/mail/{strange}"))).await;
+        assert_eq!(response.status, StatusCode::NOT_FOUND.as_u16(), "{strange}");
     }
 }
 
@@ -270,7 +270,7 @@ async fn the_demo_mailbox_announces_new_emails_and_serves_no_other_files() {
 async fn only_the_allied_origin_may_embed() {
     let demo = Demo::start();
     let fragment = demo.at("/embed/v1/signature?declaration=keep-care-public");
-    let ask = |origin: &str| Answer::to(demo.client.get(&fragment).header("Origin", origin));
+    let ask = |origin: &str| Response::to(demo.client.get(&fragment).header("Origin", origin));
 
     assert_eq!(ask(demo.ally_origin()).await.status, 200);
     assert_eq!(ask(&demo.server).await.status, 200);

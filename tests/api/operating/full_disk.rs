@@ -63,14 +63,14 @@ fn make_room(app: &App) {
 }
 
 async fn health(app: &App) -> (u16, Vec<String>) {
-    let answer = app.get("/healthz").await;
-    let told: Value = serde_json::from_str(&answer.body).expect("JSON");
-    let reasons = told["reasons"].as_array().expect("reasons").iter();
+    let response = app.get("/healthz").await;
+    let reported: Value = serde_json::from_str(&response.body).expect("JSON");
+    let reasons = reported["reasons"].as_array().expect("reasons").iter();
     let codes = reasons.map(|reason| reason["code"].as_str().expect("a code").to_owned());
-    (answer.status, codes.collect())
+    (response.status, codes.collect())
 }
 
-async fn becomes(app: &App, status: u16, codes: &[&str]) {
+async fn wait_for_health(app: &App, status: u16, codes: &[&str]) {
     let expected = (
         status,
         codes.iter().map(|code| (*code).to_owned()).collect(),
@@ -86,30 +86,33 @@ async fn loses_nothing_and_recovers(app: App) {
     let [ada, bashir, carys] =
         ["Ada Marlowe", "Bashir Quill", "Carys Thorne"].map(|name| app.person(name));
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
     let form = app.open(&format!("/d/{DECLARATION}")).await;
     let form = form.form("input[name=email]");
-    becomes(&app, 200, &[]).await;
+    wait_for_health(&app, 200, &[]).await;
 
     fill_up(&app);
-    becomes(&app, 503, &["disk_full"]).await;
+    wait_for_health(&app, 503, &["disk_full"]).await;
     for refused in [
         app.sign(&bashir).await,
-        app.confirm_by_code(&id, &letter.code()).await,
-        app.confirm_by_token(&letter.token()).await,
+        app.confirm_by_code(&id, &email.code()).await,
+        app.confirm_by_token(&email.token()).await,
     ] {
         let problem = refused.problem(503, "unavailable");
         assert!(refused.header("retry-after").is_some());
-        let told = problem.to_string().to_lowercase();
-        assert!(!told.contains("disk") && !told.contains("sql"), "{told}");
+        let reported = problem.to_string().to_lowercase();
+        assert!(
+            !reported.contains("disk") && !reported.contains("sql"),
+            "{reported}"
+        );
     }
     let typed = [("name", carys.name.as_str()), ("email", &carys.email)];
     let returned = app.send(&form, &typed).await;
-    assert_eq!(returned.answer.status, 503, "{}", returned.answer.body);
+    assert_eq!(returned.response.status, 503, "{}", returned.response.body);
     assert!(
         returned.has("button + [role=alert][autofocus]"),
         "it says so: {}",
-        returned.answer.body
+        returned.response.body
     );
     for (field, value) in typed {
         let input = returned.one(&format!("input[name={field}]"));
@@ -118,14 +121,14 @@ async fn loses_nothing_and_recovers(app: App) {
     assert_eq!(app.count().await, 0, "it can be read");
 
     make_room(&app);
-    becomes(&app, 200, &[]).await;
+    wait_for_health(&app, 200, &[]).await;
     let sent = returned.form("input[name=email]");
     let pending = app.send(&sent, &[]).await;
-    assert_eq!(pending.answer.status, 200, "{}", pending.answer.body);
-    let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+    assert_eq!(pending.response.status, 200, "{}", pending.response.body);
+    let confirmed = app.confirm_by_code(&id, &email.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     app.sign_and_confirm(&bashir).await;
-    app.letter_to(&carys).await;
+    app.email_to(&carys).await;
     assert_eq!(app.count().await, 2);
 }
 

@@ -7,26 +7,26 @@ use serde_json::Value;
 
 use crate::support::app::App;
 use crate::support::network::smtp::Smtp;
-use crate::support::response::Answer;
+use crate::support::response::Response;
 use crate::support::{database, process, wait};
 
 /// The HTTP status, the health status, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {
-    let answer = app.get("/healthz").await;
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("content-type"), Some("application/json"));
-    let told: Value = serde_json::from_str(&answer.body).expect("JSON");
-    let reasons = told["reasons"].as_array().expect("reasons").iter();
+    let response = app.get("/healthz").await;
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    let reported: Value = serde_json::from_str(&response.body).expect("JSON");
+    let reasons = reported["reasons"].as_array().expect("reasons").iter();
     let codes = reasons.map(|reason| {
         let message = reason["message"].as_str().expect("a message");
         assert!(message.len() > 20, "{message}");
         reason["code"].as_str().expect("a code").to_owned()
     });
-    let status = told["status"].as_str().expect("a status").to_owned();
-    (answer.status, status, codes.collect())
+    let status = reported["status"].as_str().expect("a status").to_owned();
+    (response.status, status, codes.collect())
 }
 
-async fn becomes(app: &App, status: u16, word: &str, codes: &[&str]) {
+async fn wait_for_health(app: &App, status: u16, word: &str, codes: &[&str]) {
     let expected = (
         status,
         word.to_owned(),
@@ -42,7 +42,7 @@ async fn becomes(app: &App, status: u16, word: &str, codes: &[&str]) {
 async fn a_healthy_server_reports_ok() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
-    becomes(&app, 200, "ok", &[]).await;
+    wait_for_health(&app, 200, "ok", &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,11 +51,11 @@ async fn low_disk_space_is_reported_as_degraded_while_signing_works() {
     let app = App::setup()
         .option("--disk-reserve", "100000000000000")
         .start();
-    becomes(&app, 200, "degraded", &["disk_low"]).await;
+    wait_for_health(&app, 200, "degraded", &["disk_low"]).await;
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 
     let app = app.stop_for_restart().option("--disk-reserve", "0").start();
-    becomes(&app, 200, "ok", &[]).await;
+    wait_for_health(&app, 200, "ok", &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,7 +75,7 @@ async fn a_database_that_can_be_read_but_not_written_is_unavailable() {
         .expect("python starts");
     let (lines, _reader) = process::lines(holding.stdout.take().expect("piped"));
     wait::receive("a lock", &lines);
-    becomes(&app, 503, "unavailable", &["cannot_write"]).await;
+    wait_for_health(&app, 503, "unavailable", &["cannot_write"]).await;
     assert!(app.get("/healthz").await.header("retry-after").is_some());
     assert_eq!(app.declaration().await["count"], 0, "it can be read");
 
@@ -83,7 +83,7 @@ async fn a_database_that_can_be_read_but_not_written_is_unavailable() {
     lock.flush().expect("it listens");
     drop(lock);
     holding.wait().expect("it ends");
-    becomes(&app, 200, "ok", &[]).await;
+    wait_for_health(&app, 200, "ok", &[]).await;
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 }
 
@@ -102,9 +102,9 @@ async fn emails_with_an_old_lease_or_held_are_reported_as_degraded() {
         (health(&app).await.2 == ["old_lease"]).then_some(())
     })
     .await;
-    becomes(&app, 200, "degraded", &["old_lease"]).await;
+    wait_for_health(&app, 200, "degraded", &["old_lease"]).await;
     database::change(&app.database, "update outbox set status = 'held'");
-    becomes(&app, 200, "degraded", &["mail_held"]).await;
+    wait_for_health(&app, 200, "degraded", &["mail_held"]).await;
     smtp.come_up();
     app.sign_and_confirm(&app.person("Bashir Quill")).await;
 }
@@ -114,13 +114,13 @@ async fn a_task_that_panics_is_reported_and_restarted_while_signing_works() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     app.subscribe(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
-    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let email = app.email_to(&ada).await;
+    assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
+    let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     let mut leaving = welcome.links().into_iter();
     let leaving = leaving.rfind(|link| link.contains("/unsubscribe/"));
     let left = app.client.post(leaving.expect("the way off the list"));
-    assert_eq!(Answer::to(left).await.status, 200);
+    assert_eq!(Response::to(left).await.status, 200);
     let setup = app.stop_for_restart();
     // A number too large to calculate with: the task that uses it panics.
     database::change(
@@ -131,14 +131,14 @@ async fn a_task_that_panics_is_reported_and_restarted_while_signing_works() {
     let app = setup.clock("+2d").start();
     app.expect_failures();
     app.keep_private(ada.private_words());
-    app.log_tells("that somebody goes in an hour", |line| {
+    app.wait_for_log("that somebody goes in an hour", |line| {
         line.contains("erased in an hour")
     })
     .await;
     app.advance(Duration::from_secs(61 * 60));
-    becomes(&app, 200, "degraded", &["task_fell"]).await;
+    wait_for_health(&app, 200, "degraded", &["task_fell"]).await;
     app.sign_and_confirm(&app.person("Bashir Quill")).await;
-    app.log_tells("that the task is restarted", |line| {
+    app.wait_for_log("that the task is restarted", |line| {
         line.contains("restarting the task")
     })
     .await;

@@ -8,10 +8,13 @@ use std::{
 use serde_json::json;
 
 use crate::support::actions::signatures;
-use crate::support::app::{App, program::run};
+use crate::support::app::{
+    App,
+    program::{both_outputs_of, run},
+};
 use crate::support::campaign::ALLY;
 use crate::support::network::smtp::Smtp;
-use crate::support::response::Answer;
+use crate::support::response::Response;
 use crate::support::wait;
 
 #[tokio::test]
@@ -44,9 +47,13 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
                     .json(&person.signature());
                 // A stopped server refuses connections; a broken response would be a bug.
                 match request.send().await {
-                    Ok(answer) if answer.status() == 202 => acknowledged.push(person),
-                    Ok(answer) => {
-                        assert_eq!(answer.status(), 503, "the only other answer while stopping");
+                    Ok(response) if response.status() == 202 => acknowledged.push(person),
+                    Ok(response) => {
+                        assert_eq!(
+                            response.status(),
+                            503,
+                            "the only other answer while stopping"
+                        );
                         break;
                     }
                     Err(error) => {
@@ -71,11 +78,11 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
         acknowledged.extend(writer.await.unwrap());
     }
 
-    let app = app.after_its_stop().start();
+    let app = app.wait_for_stop().start();
 
     assert!(acknowledged.len() > 40, "{}", acknowledged.len());
     for person in &acknowledged {
-        app.letter_to(person).await;
+        app.email_to(person).await;
     }
     assert!(app.rows("pending_signatures") >= acknowledged.len() as u64);
 }
@@ -94,7 +101,7 @@ async fn killing_under_load_loses_no_acknowledged_signature() {
 
     assert_eq!(app.rows("pending_signatures"), 50);
     for person in &acknowledged {
-        app.letter_after_a_kill(person).await;
+        app.email_after_a_kill(person).await;
     }
 }
 
@@ -103,11 +110,11 @@ async fn the_log_contains_no_personal_data_and_no_secrets() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
     let id = app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
-    app.keep_private(vec![letter.code(), id.clone()]);
-    app.get(&format!("/confirm/{}", letter.token())).await;
+    let email = app.email_to(&ada).await;
+    app.keep_private(vec![email.code(), id.clone()]);
+    app.get(&format!("/confirm/{}", email.token())).await;
     app.confirm_by_code(&id, "000000").await;
-    app.confirm_by_code(&id, &letter.code()).await;
+    app.confirm_by_code(&id, &email.code()).await;
     app.subscribe(&ada).await.id();
     // An address sent in the wrong place is not logged either.
     let address = format!("/d/{}?email={}", ada.email, ada.email);
@@ -152,10 +159,10 @@ async fn a_server_with_a_closed_log_pipe_answers_and_stops() {
     drop(output);
     drop(child.stderr.take());
 
-    let answer = reqwest::get(format!("{url}/healthz"))
+    let response = reqwest::get(format!("{url}/healthz"))
         .await
         .expect("it answers");
-    assert_eq!(answer.status(), 200);
+    assert_eq!(response.status(), 200);
     let asked = Command::new("kill").arg(child.id().to_string()).status();
     assert!(asked.is_ok_and(|asked| asked.success()));
     let ended = wait::until("its end", || {
@@ -209,8 +216,14 @@ fn check_reports_faults_without_showing_the_password() {
     let wrong_password = smtp.url.replace("correct", "wrong");
     let checked = check(&smtp, &wrong_password, folder.path());
     assert!(!checked.status.success(), "{checked:?}");
-    assert!(!words_of(&checked).contains("wrong%20horse"), "{checked:?}");
-    assert!(!words_of(&checked).contains("wrong horse"), "{checked:?}");
+    assert!(
+        !both_outputs_of(&checked).contains("wrong%20horse"),
+        "{checked:?}"
+    );
+    assert!(
+        !both_outputs_of(&checked).contains("wrong horse"),
+        "{checked:?}"
+    );
 
     smtp.go_down();
     assert!(!check(&smtp, &smtp.url, folder.path()).status.success());
@@ -222,7 +235,9 @@ fn check_reports_faults_without_showing_the_password() {
     );
     assert!(!nowhere.status.success(), "{nowhere:?}");
     assert!(
-        words_of(&nowhere).to_lowercase().contains("database"),
+        both_outputs_of(&nowhere)
+            .to_lowercase()
+            .contains("database"),
         "{nowhere:?}"
     );
 }
@@ -305,7 +320,7 @@ fn an_invalid_configuration_is_refused_with_every_fault() {
 
         let refused = run(&arguments, folder.path());
 
-        let words = words_of(&refused);
+        let words = both_outputs_of(&refused);
         assert!(!refused.status.success(), "{arguments:?}");
         for name in named {
             assert!(words.contains(name), "{arguments:?}: {name} in {words}");
@@ -334,7 +349,7 @@ fn an_address_already_in_use_is_reported() {
     );
 
     assert!(!refused.status.success());
-    assert!(words_of(&refused).contains(&address), "{refused:?}");
+    assert!(both_outputs_of(&refused).contains(&address), "{refused:?}");
 }
 
 #[tokio::test]
@@ -345,18 +360,18 @@ async fn links_are_built_from_the_public_url() {
     let ada = app.person("Ada Marlowe");
 
     app.sign(&ada).await.id();
-    let letter = app.letter_to(&ada).await;
+    let email = app.email_to(&ada).await;
 
     assert!(
-        letter.link().starts_with("https://act.example/confirm/"),
+        email.link().starts_with("https://act.example/confirm/"),
         "{}",
-        letter.link()
+        email.link()
     );
-    let id = letter.header("Message-ID").expect("an id");
+    let id = email.header("Message-ID").expect("an id");
     assert!(id.ends_with("@act.example>"), "{id}");
-    let page = Answer::to(
+    let page = Response::to(
         app.client
-            .get(app.at(&format!("/confirm/{}", letter.token()))),
+            .get(app.at(&format!("/confirm/{}", email.token()))),
     )
     .await;
     assert_eq!(page.status, 200);
@@ -377,9 +392,4 @@ fn check(smtp: &Smtp, url: &str, folder: &std::path::Path) -> Output {
         ],
         folder,
     )
-}
-
-fn words_of(output: &Output) -> String {
-    let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    String::from_utf8_lossy(&both).into_owned()
 }

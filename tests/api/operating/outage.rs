@@ -27,8 +27,8 @@ async fn signing_subscribing_and_confirming_work_on_postgresql() {
 
     app.sign_and_confirm(&ada).await;
     let joined = app.subscribe(&ada).await.id();
-    let letters = app.smtp.letters_to(&ada.email, 2).await;
-    let confirmed = app.confirm_by_code(&joined, &letters[1].code()).await;
+    let emails = app.smtp.emails_to(&ada.email, 2).await;
+    let confirmed = app.confirm_by_code(&joined, &emails[1].code()).await;
 
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     assert_eq!(app.count().await, 1);
@@ -43,7 +43,7 @@ async fn during_a_database_outage_writes_get_503_and_work_again_afterwards() {
     assert_eq!(app.get("/healthz").await.status, 200);
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
 
     let page = app.open(&format!("/d/{DECLARATION}")).await;
     let form = page.form("input[name=email]");
@@ -66,9 +66,9 @@ async fn during_a_database_outage_writes_get_503_and_work_again_afterwards() {
             .parse()
             .expect("seconds");
         assert!((1..=120).contains(&wait), "{wait}");
-        let told = problem.to_string().to_lowercase();
+        let reported = problem.to_string().to_lowercase();
         for cause in ["sqlx", "postgres", "socket", "connection"] {
-            assert!(!told.contains(cause), "no cause is shown: {told}");
+            assert!(!reported.contains(cause), "no cause is shown: {reported}");
         }
     }
     // From here on, requests that need the database itself are refused: no cached view is fresh any
@@ -91,12 +91,12 @@ async fn during_a_database_outage_writes_get_503_and_work_again_afterwards() {
     }
     let typed = [("name", bashir.name.as_str()), ("email", &bashir.email)];
     let returned = app.send(&form, &typed).await;
-    assert_eq!(returned.answer.status, 503);
-    assert!(returned.answer.header("retry-after").is_some());
+    assert_eq!(returned.response.status, 503);
+    assert!(returned.response.header("retry-after").is_some());
     assert!(
         returned.has("button + [role=alert][autofocus]"),
         "a page without scripts opens where it says so: {}",
-        returned.answer.body
+        returned.response.body
     );
     for (field, value) in typed {
         let input = returned.one(&format!("input[name={field}]"));

@@ -10,7 +10,7 @@ use crate::{
     support::{
         app::{App, program::run},
         campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS},
-        response::Answer,
+        response::Response,
         wait,
     },
 };
@@ -21,14 +21,14 @@ async fn the_download_and_the_export_contain_the_consent_wording_of_the_form() {
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
     body["updates"] = true.into();
-    let letter = app.sign_and_confirm_with(&body, &ada).await;
+    let email = app.sign_and_confirm_with(&body, &ada).await;
 
     let fragment = app
         .get("/embed/v1/signature?declaration=open-the-library&lang=en")
         .await;
     let shown = plain(&fragment.body);
-    let link = letter.link().replace("/confirm/", "/manage/");
-    let file = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+    let link = email.link().replace("/confirm/", "/manage/");
+    let file = Response::to(app.client.get(format!("{link}/signature.json"))).await;
     let file: Value = file.json();
     let consents = file["consents"].as_array().expect("a list");
     let deeds: Vec<_> = consents.iter().map(|one| one["deed"].as_str()).collect();
@@ -64,7 +64,7 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
     let ada = app.person("Ada Marlowe");
     let mut body = ada.signature();
     body["updates"] = true.into();
-    let told = [
+    let reported = [
         "mc_eid=8f21c4",
         "who=ada.m%40mail.example",
         "fbclid=IwAR0x",
@@ -72,7 +72,7 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
     ];
     let address = format!(
         "https://ally.example/an-article?p=7&{}#/u/ada",
-        told.join("&")
+        reported.join("&")
     );
     body["page_url"] = address.clone().into();
     assert_eq!(app.sign_with(&body).await.status, 202);
@@ -81,11 +81,11 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
         address.split('#').next().unwrap_or_default()
     );
     assert_eq!(app.rows_where("pending_signatures", &way_back), 1);
-    let letter = app.letter_to(&ada).await;
-    assert_eq!(app.press(&letter.link()).await.status, 200);
+    let email = app.email_to(&ada).await;
+    assert_eq!(app.press(&email.link()).await.status, 200);
 
-    let link = letter.link().replace("/confirm/", "/manage/");
-    let file: Value = Answer::to(app.client.get(format!("{link}/signature.json")))
+    let link = email.link().replace("/confirm/", "/manage/");
+    let file: Value = Response::to(app.client.get(format!("{link}/signature.json")))
         .await
         .json();
     let consents = file["consents"].as_array().expect("a list");
@@ -96,7 +96,7 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
     let attempt = |row: &String| row.contains("mc_eid");
     let holding: Vec<_> = app.all_rows().into_iter().filter(attempt).collect();
     assert_eq!(holding.len(), 1, "the attempt alone: {holding:?}");
-    let erased = app.tell(&["person", "erase", &ada.email]);
+    let erased = app.run_command(&["person", "erase", &ada.email]);
     assert!(erased.status.success(), "{erased:?}");
     assert!(!app.all_rows().iter().any(|row| row.contains("mc_eid")));
     assert_eq!(app.rows_where("consents", "page_url like '%?p=7'"), 2);
@@ -159,13 +159,13 @@ async fn address_and_notice_are_in_the_ledger_as_they_stood_at_the_form() {
     let mut body = people[2].subscription();
     sent(&first[2], &mut body);
     app.subscribe_with(&body).await.id();
-    let letter = app.letter_to(&people[2]).await;
-    assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+    let email = app.email_to(&people[2]).await;
+    assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     let dana = app.person("Dana Frost");
     app.sign_and_confirm(&dana).await;
 
     for (person, shown) in people.iter().chain([&dana]).zip([true, true, true, false]) {
-        let exported = app.tell(&["person", "export", &person.email]);
+        let exported = app.run_command(&["person", "export", &person.email]);
         assert!(exported.status.success(), "{exported:?}");
         let exported: Value = serde_json::from_slice(&exported.stdout).expect("JSON");
         let words = exported["consents"][0]["words"].as_str().expect("words");

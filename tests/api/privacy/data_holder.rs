@@ -46,13 +46,13 @@ async fn the_postal_address_and_privacy_notice_are_in_forms_emails_and_the_api()
     let ada = app.person("Ada Marlowe");
     app.sign_and_confirm(&ada).await;
     app.subscribe(&app.person("Bashir Quill")).await.id();
-    let text = app.letter_to(&ada).await.text().replace("\r\n", "\n");
+    let text = app.email_to(&ada).await.text().replace("\r\n", "\n");
     let foot = format!("{ADDRESS}\nPrivacy notice: {link}\n");
     assert!(text.contains(&foot), "{text}");
-    let answer = app.declaration().await;
-    assert_eq!(answer["address"], ADDRESS);
-    assert_eq!(answer["privacy"], link);
-    assert_eq!(answer["organisers"], ORGANISERS);
+    let response = app.declaration().await;
+    assert_eq!(response["address"], ADDRESS);
+    assert_eq!(response["privacy"], link);
+    assert_eq!(response["organisers"], ORGANISERS);
     // The consent wording is the one that was shown.
     assert_eq!(
         app.rows_where("consent_words", "words like '%political view%'"),
@@ -67,7 +67,7 @@ async fn a_privacy_notice_may_be_text_and_an_invalid_one_is_refused() {
         .start();
     let page = app.get(&format!("/d/{DECLARATION}")).await.body;
     assert!(page.contains("<bdi>We keep it for a year.</bdi>"), "{page}");
-    for (wrong, told) in [
+    for (wrong, output) in [
         (
             "https://",
             "expected privacy to be an address such as https://act.example/privacy",
@@ -77,7 +77,7 @@ async fn a_privacy_notice_may_be_text_and_an_invalid_one_is_refused() {
         let published = app.publish(&campaign(wrong));
         let err = String::from_utf8_lossy(&published.stderr).into_owned();
         assert!(
-            !published.status.success() && err.contains(told),
+            !published.status.success() && err.contains(output),
             "{wrong}: {err}"
         );
     }

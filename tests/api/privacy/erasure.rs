@@ -1,27 +1,20 @@
 //! Erasing a person at their request: what the command says and does, and that restoring an older
 //! backup does not bring them back.
 
-use std::{fs, process::Output};
+use std::fs;
 
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::App,
+    app::{
+        App,
+        program::{error_of, output_of},
+    },
     campaign::{DECLARATION, LIST},
     people::Person,
-    response::Answer,
+    response::Response,
     wait,
 };
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// Signs with a reservation, joins the list, and confirms both.
 async fn signed_and_joined(app: &App, person: &Person) {
@@ -31,9 +24,9 @@ async fn signed_and_joined(app: &App, person: &Person) {
         json!([{"principle": 2, "text": "Not before the night buses run."}]);
     app.sign_and_confirm_with(&body, person).await;
     app.subscribe(person).await.id();
-    let asked = app.smtp.letters_to(&person.email, 2).await.remove(1);
+    let asked = app.smtp.emails_to(&person.email, 2).await.remove(1);
     assert_eq!(app.confirm_by_token(&asked.token()).await.status, 200);
-    app.smtp.letters_to(&person.email, 3).await;
+    app.smtp.emails_to(&person.email, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,38 +35,40 @@ async fn an_organiser_erases_a_person_by_command() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     signed_and_joined(&app, &ada).await;
     app.sign_and_confirm(&bashir).await;
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
 
-    let exported: Value = serde_json::from_str(&said(&app.tell(&["person", "export", &ada.email])))
-        .expect("it prints JSON");
+    let exported: Value = serde_json::from_str(&output_of(
+        &app.run_command(&["person", "export", &ada.email]),
+    ))
+    .expect("it prints JSON");
     assert_eq!(
         exported["signatures"][0]["reservations"],
         json!([{"principle": 2, "note": "Not before the night buses run."}])
     );
-    let names = said(&app.tell(&["signatures", "export", DECLARATION]));
+    let names = output_of(&app.run_command(&["signatures", "export", DECLARATION]));
     assert!(names.contains(&ada.name), "{names}");
     let before = app.all_rows();
     let typed = ada.email.to_uppercase();
-    let told = said(&app.tell(&["person", "erase", &typed, "--dry-run"]));
+    let reported = output_of(&app.run_command(&["person", "erase", &typed, "--dry-run"]));
     let of = |done: &str| {
         format!(
             "{done}: {DECLARATION}, 1 signature, 0 withdrawn, 1 attempt, 0 waiting emails\n\
              {done}: {LIST}, 1 subscription, 1 attempt, 0 waiting emails\n"
         )
     };
-    assert_eq!(told, of("would be erased"));
+    assert_eq!(reported, of("would be erased"));
     assert_eq!(app.all_rows(), before, "looking changes nothing");
     assert_eq!(app.count().await, 2);
 
-    let told = said(&app.tell(&["person", "erase", &typed]));
-    assert!(told.starts_with(&of("erased")), "{told}");
+    let reported = output_of(&app.run_command(&["person", "erase", &typed]));
+    assert!(reported.starts_with(&of("erased")), "{reported}");
     assert!(
-        told.contains("a file with everything kept about this address was made on"),
-        "{told}"
+        reported.contains("a file with everything kept about this address was made on"),
+        "{reported}"
     );
     let table = format!("a table of the names under {DECLARATION} was made on");
-    assert!(told.contains(&table), "{told}");
-    assert!(told.contains("existing backups hold it"), "{told}");
+    assert!(reported.contains(&table), "{reported}");
+    assert!(reported.contains("existing backups hold it"), "{reported}");
     wait::until("the count to follow", async || {
         (app.count().await == 1).then_some(())
     })
@@ -94,17 +89,17 @@ async fn an_organiser_erases_a_person_by_command() {
     }
     assert_eq!(app.rows_where("consents", "deed = 'erased'"), 2);
     let own = app
-        .letter_to(&ada)
+        .email_to(&ada)
         .await
         .link()
         .replace("/confirm/", "/manage/");
-    assert_eq!(Answer::to(app.client.get(own)).await.status, 410);
-    let again = said(&app.tell(&["person", "erase", &ada.email]));
+    assert_eq!(Response::to(app.client.get(own)).await.status, 410);
+    let again = output_of(&app.run_command(&["person", "erase", &ada.email]));
     assert!(
         again.contains("nothing is kept about this person"),
         "{again}"
     );
-    let checked = said(&app.tell(&["check"]));
+    let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 }
 
@@ -118,16 +113,16 @@ async fn in_a_shared_mailbox_only_the_named_person_is_erased() {
     };
     app.sign_and_confirm(&ada).await;
     let id = app.sign(&bashir).await.id();
-    let code = app.smtp.letters_to(&ada.email, 2).await.remove(1).code();
+    let code = app.smtp.emails_to(&ada.email, 2).await.remove(1).code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
 
-    let told = refused(&app.tell(&["person", "erase", &ada.email]));
+    let output = error_of(&app.run_command(&["person", "erase", &ada.email]));
     for words in ["Ada Marlowe, Bashir Marlowe", "--name", "--everybody"] {
-        assert!(told.contains(words), "{told}");
+        assert!(output.contains(words), "{output}");
     }
     assert_eq!(app.rows("signatures"), 2);
     let erase = ["person", "erase", &ada.email, "--name", "marlowe ADA"];
-    assert!(said(&app.tell(&erase)).contains("1 signature"));
+    assert!(output_of(&app.run_command(&erase)).contains("1 signature"));
     assert_eq!(app.rows_where("signatures", "name = 'Bashir Marlowe'"), 1);
     assert_eq!(app.rows("signatures"), 1);
     assert_eq!(
@@ -135,7 +130,7 @@ async fn in_a_shared_mailbox_only_the_named_person_is_erased() {
         0
     );
     let erase = ["person", "erase", &ada.email, "--everybody"];
-    assert!(said(&app.tell(&erase)).contains("1 signature"));
+    assert!(output_of(&app.run_command(&erase)).contains("1 signature"));
     for table in ["signatures", "pending_signatures", "manage_links"] {
         assert_eq!(app.rows(table), 0, "{table}");
     }
@@ -151,15 +146,15 @@ async fn entries_without_a_name_are_kept_and_reported_with_the_command_that_eras
     };
     app.sign_and_confirm(&ada).await;
     let id = app.sign(&conor).await.id();
-    let code = app.smtp.letters_to(&ada.email, 2).await.remove(1).code();
+    let code = app.smtp.emails_to(&ada.email, 2).await.remove(1).code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     let mut joining = ada.subscription();
     joining["name"] = Value::Null;
     app.subscribe_with(&joining).await.id();
-    let asked = app.smtp.letters_to(&ada.email, 3).await.remove(2);
+    let asked = app.smtp.emails_to(&ada.email, 3).await.remove(2);
     assert_eq!(app.confirm_by_token(&asked.token()).await.status, 200);
-    app.smtp.letters_to(&ada.email, 4).await;
-    app.all_letters_are_sent().await;
+    app.smtp.emails_to(&ada.email, 4).await;
+    app.all_emails_are_sent().await;
 
     let of = |goes: &str, stays: &str| {
         format!(
@@ -174,28 +169,28 @@ async fn entries_without_a_name_are_kept_and_reported_with_the_command_that_eras
     };
     let erase = |name: &str, more: &[&str]| {
         let asked = ["person", "erase", &ada.email, "--name", name];
-        app.tell(&[&asked, more].concat())
+        app.run_command(&[&asked, more].concat())
     };
-    let told = said(&erase("ada marlowe", &["--dry-run"]));
-    assert_eq!(told, of("would be erased", "would stay"));
-    let told = said(&erase("ada marlowe", &[]));
-    assert!(told.starts_with(&of("erased", "stays")), "{told}");
-    let told = said(&erase("ada marlowe", &[]));
+    let output = output_of(&erase("ada marlowe", &["--dry-run"]));
+    assert_eq!(output, of("would be erased", "would stay"));
+    let output = output_of(&erase("ada marlowe", &[]));
+    assert!(output.starts_with(&of("erased", "stays")), "{output}");
+    let output = output_of(&erase("ada marlowe", &[]));
     assert!(
-        told.starts_with("nothing is kept about this address under this name\nstays: "),
-        "{told}"
+        output.starts_with("nothing is kept about this address under this name\nstays: "),
+        "{output}"
     );
     assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 1));
 
     // The command that the output suggests erases exactly what it names.
-    let told = said(&erase("", &[]));
+    let output = output_of(&erase("", &[]));
     assert!(
-        told.starts_with(&format!("erased: {LIST}, 1 subscription")),
-        "{told}"
+        output.starts_with(&format!("erased: {LIST}, 1 subscription")),
+        "{output}"
     );
     assert_eq!((app.rows("signatures"), app.rows("subscriptions")), (1, 0));
-    let told = said(&erase("Conor O'Neill", &[]));
-    assert!(!told.contains("stays"), "{told}");
+    let output = output_of(&erase("Conor O'Neill", &[]));
+    assert!(!output.contains("stays"), "{output}");
     assert_eq!(app.rows("signatures"), 0);
 }
 
@@ -207,9 +202,9 @@ async fn a_restored_backup_does_not_bring_back_erased_people() {
     let mut links = Vec::new();
     for person in [&ada, &bashir, &carys, &dara] {
         signed_and_joined(&app, person).await;
-        links.push(app.letter_to(person).await.link());
+        links.push(app.email_to(person).await.link());
     }
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
     let setup = app.stop_for_restart();
     let app = setup.start();
     let (file, backup) = (
@@ -226,25 +221,27 @@ async fn a_restored_backup_does_not_bring_back_erased_people() {
     };
     let erase = app.client.post(at(&app, &links[0], "manage"));
     assert_eq!(
-        Answer::to(erase.form(&[("action", "erase")])).await.status,
-        200
-    );
-    let refuse = app.client.post(at(&app, &links[1], "manage"));
-    assert_eq!(
-        Answer::to(refuse.form(&[("action", "refuse")]))
+        Response::to(erase.form(&[("action", "erase")]))
             .await
             .status,
         200
     );
-    said(&app.tell(&["person", "erase", &carys.email]));
+    let refuse = app.client.post(at(&app, &links[1], "manage"));
+    assert_eq!(
+        Response::to(refuse.form(&[("action", "refuse")]))
+            .await
+            .status,
+        200
+    );
+    output_of(&app.run_command(&["person", "erase", &carys.email]));
     // Dara leaves the list, and Ada signs again after she was erased.
-    let welcome = app.smtp.letters_to(&dara.email, 3).await.remove(2);
+    let welcome = app.smtp.emails_to(&dara.email, 3).await.remove(2);
     let leaving = welcome
         .links()
         .into_iter()
         .find(|link| link.contains("/unsubscribe/"));
     let leaving = at(&app, &leaving.expect("a way off the list"), "unsubscribe");
-    assert_eq!(Answer::to(app.client.post(leaving)).await.status, 200);
+    assert_eq!(Response::to(app.client.post(leaving)).await.status, 200);
     assert_eq!(app.rows("signatures"), 1);
     let list = fs::read_to_string(app.folder().join("undersigned.db.erased")).expect("the list");
     for person in [&ada, &bashir, &carys, &dara] {
@@ -259,7 +256,7 @@ async fn a_restored_backup_does_not_bring_back_erased_people() {
     }
     fs::copy(&backup, &file).expect("the backup can be put back");
     let app = app.start();
-    app.log_tells("that some were erased again", |line| {
+    app.wait_for_log("that some were erased again", |line| {
         line.contains("erased again")
     })
     .await;
@@ -282,13 +279,13 @@ async fn a_restored_backup_does_not_bring_back_erased_people() {
         "who left is written to no more"
     );
     assert_eq!(app.rows("refusals"), 1);
-    let checked = said(&app.tell(&["check"]));
+    let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 
     // A person who signs again after being erased stays, however often the server starts.
-    app.sign_at_home(&ada).await;
-    let letters = app.smtp.letters_to(&ada.email, 4).await;
-    assert_eq!(app.confirm_by_token(&letters[3].token()).await.status, 200);
+    app.sign_on_server(&ada).await;
+    let emails = app.smtp.emails_to(&ada.email, 4).await;
+    assert_eq!(app.confirm_by_token(&emails[3].token()).await.status, 200);
     let app = app.stop_for_restart().start();
     assert_eq!(app.names().await, ["Ada Marlowe", "Dara Finch"]);
     assert!(!app.log().iter().any(|line| line.contains("erased again")));

@@ -1,15 +1,15 @@
 //! How long addresses are kept: a dry run that only reports, the command and the daily job that
 //! erase, and what stays. `faketime` moves the program's own clock; nothing waits.
 
-use std::{process::Output, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::app::App;
+use crate::support::app::{App, program::output_of};
 use crate::support::campaign::{Campaign, DECLARATION};
 use crate::support::network::smtp::Smtp;
 use crate::support::people::Person;
-use crate::support::response::Answer;
+use crate::support::response::Response;
 use crate::support::wait;
 
 /// The declaration's last day ends in 1 to 25 hours, and contact data is kept for one more day.
@@ -52,15 +52,15 @@ impl Signers {
             body["reservations"] = json!([2]);
             body["reservation_notes"] =
                 json!([{"principle": 2, "text": format!("{public} words")}]);
-            let letter = app.sign_and_confirm_with(&body, &person).await;
+            let email = app.sign_and_confirm_with(&body, &person).await;
             if public == "full" {
-                link = letter.link().replace("/confirm/", "/manage/");
+                link = email.link().replace("/confirm/", "/manage/");
             }
             all.push(person);
         }
         let silent = app.person("Dara Finch");
         app.sign(&silent).await.id();
-        app.letter_to(&silent).await;
+        app.email_to(&silent).await;
         app.smtp.go_down();
         let unreached = app.person("Emrys Vale");
         app.sign(&unreached).await.id();
@@ -87,7 +87,7 @@ impl Signers {
                 assert_eq!(kept.contains(&word), shown && word == person.name, "{word}");
             }
         }
-        let checked = said(&app.tell(&["check"]));
+        let checked = output_of(&app.run_command(&["check"]));
         assert!(checked.contains("ledger of consents is whole"), "{checked}");
     }
 
@@ -99,19 +99,14 @@ impl Signers {
         assert!(page.contains("full words") && page.contains("Ada Marlowe"));
         let path = self.link.split_once("/manage/").expect("a link").1;
         let link = app.at(&format!("/manage/{path}"));
-        let own = Answer::to(app.client.get(format!("{link}/signature.json"))).await;
+        let own = Response::to(app.client.get(format!("{link}/signature.json"))).await;
         let own: Value = own.json();
         assert_eq!(own["signature"]["email"], Value::Null);
         assert_eq!(own["signature"]["status"], "signed");
         let withdraw = app.client.post(&link).form(&[("action", "withdraw")]);
-        assert_eq!(Answer::to(withdraw).await.status, 200);
+        assert_eq!(Response::to(withdraw).await.status, 200);
         assert_eq!(app.count().await, 2);
     }
-}
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,23 +116,23 @@ async fn the_retention_command_erases_contact_data_and_its_dry_run_changes_nothi
         .campaign(closing_soon())
         .start();
     let signers = Signers::sign(&app).await;
-    app.log_tells("a first try that failed", |log| {
+    app.wait_for_log("a first try that failed", |log| {
         log.contains("not accepted yet")
     })
     .await;
-    let early = said(&app.tell(&DRY_RUN));
+    let early = output_of(&app.run_command(&DRY_RUN));
     assert!(early.contains("nothing is due"), "{early}");
     assert!(early.contains("kept until"), "{early}");
 
     let app = app.stop_for_restart();
     let before = app.all_rows();
-    let told = said(&app.tell_at(OVER, &DRY_RUN));
-    assert!(told.contains(DUE), "{told}");
+    let output = output_of(&app.run_command_at(OVER, &DRY_RUN));
+    assert!(output.contains(DUE), "{output}");
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 
-    let doubted = app.tell_at(OVER, &["retention"]);
-    assert!(!doubted.status.success(), "{doubted:?}");
-    let why = String::from_utf8_lossy(&doubted.stderr).into_owned();
+    let distrusted = app.run_command_at(OVER, &["retention"]);
+    assert!(!distrusted.status.success(), "{distrusted:?}");
+    let why = String::from_utf8_lossy(&distrusted.stderr).into_owned();
     assert!(
         why.contains("nothing was erased") && why.contains("--dry-run"),
         "{why}"
@@ -149,9 +144,9 @@ async fn the_retention_command_erases_contact_data_and_its_dry_run_changes_nothi
     );
 
     let command = ["retention", "--clock-is-right"];
-    let told = said(&app.tell_at(OVER, &command));
-    assert!(told.contains(&DUE.replace("due", "erased")), "{told}");
-    let again = said(&app.tell_at(OVER, &command));
+    let output = output_of(&app.run_command_at(OVER, &command));
+    assert!(output.contains(&DUE.replace("due", "erased")), "{output}");
+    let again = output_of(&app.run_command_at(OVER, &command));
     assert_eq!(again.trim(), "nothing is due");
     let app = app.start();
     signers.are_erased(&app).await;
@@ -173,7 +168,7 @@ async fn the_daily_job_erases_contact_data_after_a_warning() {
     for person in &signers.all {
         app.keep_private(person.private_words());
     }
-    app.log_tells("that contacts are about to be erased", |line| {
+    app.wait_for_log("that contacts are about to be erased", |line| {
         line.contains("contacts will be erased in an hour") && line.contains("WARN")
     })
     .await;
@@ -183,11 +178,11 @@ async fn the_daily_job_erases_contact_data_after_a_warning() {
         "one look erases nobody"
     );
     app.advance(AN_HOUR);
-    app.log_tells("that contacts are erased", |line| {
+    app.wait_for_log("that contacts are erased", |line| {
         line.contains("contacts erased")
     })
     .await;
-    app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+    app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     signers.are_erased(&app).await;
     signers.are_still_counted(&app).await;
@@ -199,33 +194,33 @@ async fn unsubscribed_people_are_erased_after_the_retention_period() {
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     for person in [&ada, &bashir] {
         app.subscribe(person).await.id();
-        let letter = app.letter_to(person).await;
-        assert_eq!(app.confirm_by_token(&letter.token()).await.status, 200);
+        let email = app.email_to(person).await;
+        assert_eq!(app.confirm_by_token(&email.token()).await.status, 200);
     }
-    let welcome = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     let leaving = welcome
         .links()
         .into_iter()
         .find(|link| link.contains("/unsubscribe/"));
     let left = app.client.post(leaving.expect("the way off the list"));
-    assert_eq!(Answer::to(left).await.status, 200);
+    assert_eq!(Response::to(left).await.status, 200);
 
     let app = app.stop_for_restart();
-    let early = said(&app.tell_at("+29d", &DRY_RUN));
+    let early = output_of(&app.run_command_at("+29d", &DRY_RUN));
     assert_eq!(
         early,
         "nothing is due\nkept for 30 days after leaving: library-news, 1 who left\n"
     );
     let before = app.all_rows();
-    let told = said(&app.tell_at("+31d", &DRY_RUN));
-    assert_eq!(told, "due: library-news, 1 who left\n");
+    let reported = output_of(&app.run_command_at("+31d", &DRY_RUN));
+    assert_eq!(reported, "due: library-news, 1 who left\n");
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 
     let app = app.clock("+32d").start();
     for person in [&ada, &bashir] {
         app.keep_private(person.private_words());
     }
-    app.log_tells("that who left is about to be erased", |line| {
+    app.wait_for_log("that who left is about to be erased", |line| {
         line.contains("people who left will be erased in an hour")
     })
     .await;
@@ -250,11 +245,11 @@ async fn a_clock_that_runs_ahead_erases_nothing_and_expires_no_attempt() {
     let carys = app.person("Carys Thorne");
     app.sign_and_confirm(&ada).await;
     let id = app.sign(&bashir).await.id();
-    let code = app.letter_to(&bashir).await.code();
+    let code = app.email_to(&bashir).await.code();
     app.subscribe(&carys).await.id();
-    let joined = app.letter_to(&carys).await;
+    let joined = app.email_to(&carys).await;
     assert_eq!(app.confirm_by_token(&joined.token()).await.status, 200);
-    app.all_letters_are_sent().await;
+    app.all_emails_are_sent().await;
     let mut setup = app.stop_for_restart();
     let kept = |app: &App| {
         [
@@ -274,15 +269,15 @@ async fn a_clock_that_runs_ahead_erases_nothing_and_expires_no_attempt() {
     // Checked at each start, and a while after it, within the hour in which the clock is not
     // trusted.
     for clock in ["+9d", "+400d", "+3650d"] {
-        let app = setup.doubted_clock(clock).start();
+        let app = setup.distrusted_clock(clock).start();
         for person in [&ada, &bashir, &carys] {
             app.keep_private(person.private_words());
         }
-        app.log_tells("that the clock is ahead", |line| {
+        app.wait_for_log("that the clock is ahead", |line| {
             line.contains("the clock is ahead of the time") && line.contains("WARN")
         })
         .await;
-        app.log_tells("housekeeping", |line| line.contains("housekeeping done"))
+        app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
             .await;
         app.advance(Duration::from_secs(50 * 60));
         let health = app.get("/healthz").await;

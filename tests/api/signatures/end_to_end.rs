@@ -42,7 +42,7 @@ async fn a_signature_counts_once_its_code_is_entered() {
     let ada = app.person("Ada Marlowe");
 
     let id = app.sign(&ada).await.id();
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     assert_eq!(app.count().await, 0, "not before it is confirmed");
     assert!(app.names().await.is_empty(), "not shown before either");
     let confirmed = app.confirm_by_code(&id, &code).await;
@@ -62,7 +62,7 @@ async fn a_signature_counts_once_its_link_is_used() {
     let ada = app.person("Ada Marlowe");
 
     app.sign(&ada).await.id();
-    let token = app.letter_to(&ada).await.token();
+    let token = app.email_to(&ada).await.token();
     let confirmed = app.confirm_by_token(&token).await;
 
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
@@ -76,17 +76,17 @@ async fn signing_twice_counts_once_and_gets_the_same_answer() {
     let ada = app.person("Ada Marlowe");
 
     let first = app.sign(&ada).await;
-    let code = app.letter_to(&ada).await.code();
+    let code = app.email_to(&ada).await.code();
     app.confirm_by_code(&first.id(), &code).await;
     let second = app.sign(&ada).await;
 
     assert_eq!(first.status, second.status);
     let without_id =
-        |answer: &crate::support::response::Answer| answer.body.replace(&answer.id(), "ID");
+        |response: &crate::support::response::Response| response.body.replace(&response.id(), "ID");
     assert_eq!(without_id(&first), without_id(&second), "byte for byte");
     assert_eq!(first.id().len(), second.id().len());
-    let telling = |answer: &crate::support::response::Answer| {
-        let mut headers: Vec<_> = answer.headers.iter().collect();
+    let telling = |response: &crate::support::response::Response| {
+        let mut headers: Vec<_> = response.headers.iter().collect();
         headers.retain(|(name, _)| *name != "date" && *name != "x-request-id");
         headers.sort_by_key(|(name, _)| name.as_str().to_owned());
         format!("{headers:?}")
@@ -119,7 +119,7 @@ async fn spellings_of_one_mailbox_count_once() {
         app.sign_with(&body).await.id();
     }
     // The first email's link is still valid for the same person.
-    let token = app.letter_to(&ada).await.token();
+    let token = app.email_to(&ada).await.token();
     assert_eq!(app.confirm_by_token(&token).await.status, 200);
 
     assert_eq!(app.count().await, 1);
@@ -135,25 +135,27 @@ async fn concurrent_signatures_and_confirmations_count_once_each() {
         .flat_map(|person| [person.signature(), person.signature()])
         .map(|body| {
             let request = app.client.post(app.at(&signatures())).json(&body);
-            tokio::spawn(crate::support::response::Answer::to(
+            tokio::spawn(crate::support::response::Response::to(
                 request.header("Origin", crate::support::campaign::ALLY),
             ))
         })
         .collect();
-    for answer in signing {
-        answer.await.unwrap().id();
+    for response in signing {
+        response.await.unwrap().id();
     }
     let mut confirming = Vec::new();
     for person in &people {
-        let token = app.letter_to(person).await.token();
+        let token = app.email_to(person).await.token();
         for _ in 0..3 {
             let body = json!({"token": token});
             let request = app.client.post(app.at("/api/v1/confirmations")).json(&body);
-            confirming.push(tokio::spawn(crate::support::response::Answer::to(request)));
+            confirming.push(tokio::spawn(crate::support::response::Response::to(
+                request,
+            )));
         }
     }
-    for answer in confirming {
-        assert_eq!(answer.await.unwrap().status, 200);
+    for response in confirming {
+        assert_eq!(response.await.unwrap().status, 200);
     }
 
     assert_eq!(app.count().await, 30);
@@ -216,10 +218,10 @@ async fn emails_and_postcodes_are_never_public() {
         format!("/d/{DECLARATION}"),
         format!("/embed/v1/signature?declaration={DECLARATION}&lang=en"),
     ] {
-        let answer = app.get(&path).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        assert!(!answer.body.contains("quillfeather"), "{path}");
-        assert!(!answer.body.contains(&ada.postcode), "{path}");
+        let response = app.get(&path).await;
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        assert!(!response.body.contains("quillfeather"), "{path}");
+        assert!(!response.body.contains(&ada.postcode), "{path}");
     }
 }
 

@@ -1,25 +1,23 @@
 //! Held signatures: the third from one address, an organisation until its domain verifies it, and a
 //! duplicate organisation; what their signatories see, and how organisers decide.
 
-use std::process::Output;
-
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
 use crate::signatures::verification_servers::{NameServer, Serves, Website};
 use crate::support::{
-    app::{App, Setup},
+    app::{App, Setup, program::output_of},
     campaign::DECLARATION,
-    email::Letter,
+    email::Email,
     people::Person,
-    response::Answer,
+    response::Response,
     wait,
 };
 
 /// A person with a name of their own and another person's address.
-fn at_home(app: &App, name: &str, home: &Person) -> Person {
+fn with_mailbox_of(app: &App, name: &str, mailbox: &Person) -> Person {
     let person = Person {
-        email: home.email.clone(),
+        email: mailbox.email.clone(),
         ..app.person(name)
     };
     app.keep_private(person.private_words());
@@ -27,17 +25,22 @@ fn at_home(app: &App, name: &str, home: &Person) -> Person {
 }
 
 /// The last of this many emails.
-async fn letter_number(app: &App, person: &Person, number: usize) -> Letter {
-    let letters = app.smtp.letters_to(&person.email, number).await;
-    letters.last().expect("a letter").clone()
+async fn nth_email(app: &App, person: &Person, number: usize) -> Email {
+    let emails = app.smtp.emails_to(&person.email, number).await;
+    emails.last().expect("an email").clone()
 }
 
 /// Signs and confirms by the link's page, which needs no code; returns its response.
-async fn signed(app: &App, body: &Value, person: &Person, number: usize) -> (Letter, Answer) {
+async fn sign_and_press(
+    app: &App,
+    body: &Value,
+    person: &Person,
+    number: usize,
+) -> (Email, Response) {
     app.sign_with(body).await.id();
-    let letter = letter_number(app, person, number).await;
-    let pressed = app.press(&letter.link()).await;
-    (letter, pressed)
+    let email = nth_email(app, person, number).await;
+    let pressed = app.press(&email.link()).await;
+    (email, pressed)
 }
 
 fn organisation_of(person: &Person) -> Value {
@@ -49,7 +52,7 @@ fn organisation_of(person: &Person) -> Value {
 }
 
 /// The state of a confirmation, what it waits for and how many count.
-fn waits(confirmed: &Answer) -> Value {
+fn held_state(confirmed: &Response) -> Value {
     let confirmed: Value = confirmed.json();
     json!([
         confirmed["status"],
@@ -58,26 +61,21 @@ fn waits(confirmed: &Answer) -> Value {
     ])
 }
 
-fn says_why_it_waits(letter: &Letter, why: &str) {
-    let (subject, text) = (letter.subject(), letter.text());
+fn says_why_it_is_held(email: &Email, why: &str) {
+    let (subject, text) = (email.subject(), email.text());
     assert!(subject.contains("Your signature waits"), "{subject}");
     assert!(text.contains(why), "{text}");
 }
 
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn own_page(email: &Email) -> String {
+    email.link().replace("/confirm/", "/manage/")
 }
 
-fn own_page(letter: &Letter) -> String {
-    letter.link().replace("/confirm/", "/manage/")
+async fn text_at(app: &App, url: &str) -> String {
+    text_of(&Response::to(app.client.get(url)).await.body)
 }
 
-async fn words_at(app: &App, url: &str) -> String {
-    words(&Answer::to(app.client.get(url)).await.body)
-}
-
-fn words(page: &str) -> String {
+fn text_of(page: &str) -> String {
     let page = Html::parse_document(page);
     let main = page
         .select(&Selector::parse("main").expect("a selector"))
@@ -95,63 +93,63 @@ fn days_later(app: App, days: &str) -> App {
 async fn a_third_signature_from_one_mailbox_is_held() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let bashir = at_home(&app, "Bashir Marlowe", &ada);
-    let carys = at_home(&app, "Carys Marlowe", &ada);
-    signed(&app, &ada.signature(), &ada, 1).await;
+    let bashir = with_mailbox_of(&app, "Bashir Marlowe", &ada);
+    let carys = with_mailbox_of(&app, "Carys Marlowe", &ada);
+    sign_and_press(&app, &ada.signature(), &ada, 1).await;
     let app = days_later(app, "+1d");
     for person in [&ada, &bashir, &carys] {
         app.keep_private(person.private_words());
     }
-    signed(&app, &bashir.signature(), &ada, 2).await;
+    sign_and_press(&app, &bashir.signature(), &ada, 2).await;
     assert_eq!(app.count().await, 2);
 
     let app = days_later(app, "+2d");
-    let answer = app.sign_with(&carys.signature()).await;
-    assert_eq!(answer.status, 202, "the answer is the same for everyone");
-    let letter = letter_number(&app, &ada, 3).await;
-    let confirmed = app.confirm_by_code(&answer.id(), &letter.code()).await;
+    let response = app.sign_with(&carys.signature()).await;
+    assert_eq!(response.status, 202, "the answer is the same for everyone");
+    let email = nth_email(&app, &ada, 3).await;
+    let confirmed = app.confirm_by_code(&response.id(), &email.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    assert_eq!(waits(&confirmed), json!(["confirmed", "household", 2]));
+    assert_eq!(held_state(&confirmed), json!(["confirmed", "household", 2]));
     assert_eq!(app.names().await, ["Bashir Marlowe", "Ada Marlowe"]);
 
-    let told = letter_number(&app, &ada, 4).await;
-    says_why_it_waits(&told, "Two people have signed from your address");
-    let link = own_page(&letter);
-    let page = words_at(&app, &link).await;
+    let notice = nth_email(&app, &ada, 4).await;
+    says_why_it_is_held(&notice, "Two people have signed from your address");
+    let link = own_page(&email);
+    let page = text_at(&app, &link).await;
     assert!(
         page.contains("Carys Marlowe") && page.contains("it waits for"),
         "{page}"
     );
     // The page behind the email's link says the same, and pressing again changes nothing.
-    let pressed = app.press(&letter.link()).await;
+    let pressed = app.press(&email.link()).await;
     assert!(
-        words(&pressed.body).contains("it waits for"),
+        text_of(&pressed.body).contains("it waits for"),
         "{}",
         pressed.body
     );
 
-    assert!(said(&app.tell(&["check"])).contains("1 signature waits for approval"));
-    let waiting = said(&app.tell(&["signatures", "waiting"]));
+    assert!(output_of(&app.run_command(&["check"])).contains("1 signature waits for approval"));
+    let waiting = output_of(&app.run_command(&["signatures", "waiting"]));
     assert!(
         waiting.contains("person \"Carys Marlowe\"")
             && waiting.contains("Ada Marlowe and Bashir Marlowe"),
         "{waiting}"
     );
     let id = waiting.split(' ').next().expect("an id");
-    let unknown = app.tell(&["signatures", "approve", "no-such", id]);
+    let unknown = app.run_command(&["signatures", "approve", "no-such", id]);
     assert!(
         !unknown.status.success(),
         "one is unknown, the other is let in"
     );
     assert_eq!(app.names().await.len(), 3);
     assert_eq!(app.rows("signatures"), 3);
-    let told = letter_number(&app, &ada, 5).await;
+    let notice = nth_email(&app, &ada, 5).await;
     assert!(
-        told.subject().contains("Your signature counts"),
+        notice.subject().contains("Your signature counts"),
         "{}",
-        told.subject()
+        notice.subject()
     );
-    let nobody = said(&app.tell(&["signatures", "waiting"]));
+    let nobody = output_of(&app.run_command(&["signatures", "waiting"]));
     assert!(nobody.contains("no signature waits"), "{nobody}");
 }
 
@@ -159,11 +157,11 @@ async fn a_third_signature_from_one_mailbox_is_held() {
 async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    signed(&app, &ada.signature(), &ada, 1).await;
+    sign_and_press(&app, &ada.signature(), &ada, 1).await;
     let app = days_later(app, "+1d");
-    let bashir = at_home(&app, "Bashir Marlowe", &ada);
-    let (letter, _) = signed(&app, &bashir.signature(), &ada, 2).await;
-    let link = own_page(&letter);
+    let bashir = with_mailbox_of(&app, "Bashir Marlowe", &ada);
+    let (email, _) = sign_and_press(&app, &bashir.signature(), &ada, 2).await;
+    let link = own_page(&email);
     let path = link.strip_prefix(&app.url).expect("a link of ours");
     let fields = [
         ("action", "correct"),
@@ -172,7 +170,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
     ];
     let taken = app.submit(path, &fields).await;
     assert_eq!(taken.status, 422);
-    assert!(words(&taken.body).contains("Somebody else has signed with this name"));
+    assert!(text_of(&taken.body).contains("Somebody else has signed with this name"));
 
     let choir = app.person("Carys Thorne");
     let mut body = organisation_of(&choir);
@@ -183,21 +181,21 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
         email: gmail,
         ..choir
     };
-    signed(&app, &body, &choir, 1).await;
-    let waiting = said(&app.tell(&["signatures", "waiting"]));
+    sign_and_press(&app, &body, &choir, 1).await;
+    let waiting = output_of(&app.run_command(&["signatures", "waiting"]));
     assert!(waiting.contains("organisation \"Lantern Street Choir\", by Carys Thorne, Treasurer"));
     let id = waiting.split(' ').next().expect("an id");
-    let turned = said(&app.tell(&["signatures", "refuse", id]));
+    let turned = output_of(&app.run_command(&["signatures", "refuse", id]));
     assert!(turned.contains("rejected and deleted"), "{turned}");
-    let told = letter_number(&app, &choir, 3).await;
+    let notice = nth_email(&app, &choir, 3).await;
     assert!(
-        told.subject().contains("was not counted"),
+        notice.subject().contains("was not counted"),
         "{}",
-        told.subject()
+        notice.subject()
     );
-    assert!(told.text().contains("write to hello@readingroom.example"));
+    assert!(notice.text().contains("write to hello@readingroom.example"));
     assert!(
-        told.links().is_empty(),
+        notice.links().is_empty(),
         "nothing is kept that a link could lead to"
     );
     assert_eq!(
@@ -212,7 +210,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
 async fn an_organisation_is_shown_with_the_email_domain_that_verified_it() {
     let app = App::start();
     let carys = app.person("Carys Thorne");
-    let (letter, _) = signed(&app, &organisation_of(&carys), &carys, 1).await;
+    let (email, _) = sign_and_press(&app, &organisation_of(&carys), &carys, 1).await;
     assert_eq!(app.names().await, ["Lantern Street Choir"]);
     let list = app
         .get(&format!("/api/v1/declarations/{DECLARATION}/signatures"))
@@ -226,12 +224,12 @@ async fn an_organisation_is_shown_with_the_email_domain_that_verified_it() {
         verified["at"].as_str().is_some_and(|at| at.ends_with('Z')),
         "{verified}"
     );
-    let page = words(&app.get(&format!("/d/{DECLARATION}?lang=en")).await.body);
+    let page = text_of(&app.get(&format!("/d/{DECLARATION}?lang=en")).await.body);
     assert!(
         page.contains("verified by a letter to people.example"),
         "{page}"
     );
-    let own = words_at(&app, &own_page(&letter)).await;
+    let own = text_at(&app, &own_page(&email)).await;
     assert!(
         own.contains("verified by a letter to people.example"),
         "{own}"
@@ -243,32 +241,32 @@ async fn an_organisation_is_shown_with_the_email_domain_that_verified_it() {
 async fn a_duplicate_organisation_from_a_second_address_is_held() {
     let app = App::start();
     let (carys, deric) = (app.person("Carys Thorne"), app.person("Deric Vale"));
-    signed(&app, &organisation_of(&carys), &carys, 1).await;
+    sign_and_press(&app, &organisation_of(&carys), &carys, 1).await;
     assert_eq!(app.count().await, 1);
 
     let mut again = organisation_of(&deric);
     again["organisation"] = json!("LANTERN STREET choir");
-    let answer = app.sign_with(&again).await;
-    assert_eq!(answer.status, 202, "the answer is the same for everyone");
-    let letter = letter_number(&app, &deric, 1).await;
-    let confirmed = app.confirm_by_code(&answer.id(), &letter.code()).await;
+    let response = app.sign_with(&again).await;
+    assert_eq!(response.status, 202, "the answer is the same for everyone");
+    let email = nth_email(&app, &deric, 1).await;
+    let confirmed = app.confirm_by_code(&response.id(), &email.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    assert_eq!(waits(&confirmed), json!(["confirmed", "namesake", 1]));
+    assert_eq!(held_state(&confirmed), json!(["confirmed", "namesake", 1]));
     assert_eq!(app.names().await, ["Lantern Street Choir"]);
     assert_eq!(app.rows("signatures"), 1);
 
-    let told = letter_number(&app, &deric, 2).await;
-    says_why_it_waits(&told, "An organisation of this name has signed already");
+    let notice = nth_email(&app, &deric, 2).await;
+    says_why_it_is_held(&notice, "An organisation of this name has signed already");
     for page in [
-        words(&app.press(&letter.link()).await.body),
-        words_at(&app, &own_page(&letter)).await,
+        text_of(&app.press(&email.link()).await.body),
+        text_at(&app, &own_page(&email)).await,
     ] {
         assert!(page.contains("of this name has signed already"), "{page}");
         assert!(!page.contains("Prove that"), "{page}");
     }
 
-    assert!(said(&app.tell(&["check"])).contains("1 signature waits for approval"));
-    let waiting = said(&app.tell(&["signatures", "waiting"]));
+    assert!(output_of(&app.run_command(&["check"])).contains("1 signature waits for approval"));
+    let waiting = output_of(&app.run_command(&["signatures", "waiting"]));
     assert!(
         waiting.contains(
             "organisation \"LANTERN STREET choir\" (by an email to people.example), \
@@ -278,15 +276,15 @@ async fn a_duplicate_organisation_from_a_second_address_is_held() {
         "{waiting}"
     );
     let id = waiting.split(' ').next().expect("an id");
-    said(&app.tell(&["signatures", "approve", id]));
+    output_of(&app.run_command(&["signatures", "approve", id]));
     assert_eq!(
         app.names().await,
         ["LANTERN STREET choir", "Lantern Street Choir"],
         "there are two of some names"
     );
     assert_eq!(app.rows("signatures"), 2);
-    let told = letter_number(&app, &deric, 3).await;
-    assert!(told.subject().contains("Your signature counts"));
+    let notice = nth_email(&app, &deric, 3).await;
+    assert!(notice.subject().contains("Your signature counts"));
 }
 
 /// An organisation with a mail provider's address, which is therefore held.
@@ -305,21 +303,21 @@ impl Choir {
             email: gmail,
             ..carys
         };
-        let (letter, pressed) = signed(app, &organisation_of(&carys), &carys, 1).await;
+        let (email, pressed) = sign_and_press(app, &organisation_of(&carys), &carys, 1).await;
         assert!(
-            words(&pressed.body).contains("until you prove that you sign"),
+            text_of(&pressed.body).contains("until you prove that you sign"),
             "{}",
             pressed.body
         );
         assert_eq!(app.count().await, 0);
-        let told = letter_number(app, &carys, 2).await;
+        let notice = nth_email(app, &carys, 2).await;
         assert!(
-            told.text().contains("a record in its DNS"),
+            notice.text().contains("a record in its DNS"),
             "{}",
-            told.text()
+            notice.text()
         );
-        let link = own_page(&letter);
-        let page = Html::parse_document(&Answer::to(app.client.get(&link)).await.body);
+        let link = own_page(&email);
+        let page = Html::parse_document(&Response::to(app.client.get(&link)).await.body);
         let line = Selector::parse("code.line").expect("a selector");
         let line = page.select(&line).next().expect("the line to publish");
         Choir {
@@ -332,7 +330,7 @@ impl Choir {
         }
     }
 
-    async fn prove(&self, app: &App, action: &str, domain: &str) -> Answer {
+    async fn verify(&self, app: &App, action: &str, domain: &str) -> Response {
         app.submit(&self.path, &[("action", action), ("domain", domain)])
             .await
     }
@@ -351,12 +349,12 @@ async fn a_dns_record_verifies_an_organisation() {
         .start();
     let choir = Choir::sign(&app).await;
 
-    let missing = choir.prove(&app, "prove-dns", "choir.example").await;
+    let missing = choir.verify(&app, "prove-dns", "choir.example").await;
     assert_eq!(missing.status, 422);
-    let told = words(&missing.body);
+    let reported = text_of(&missing.body);
     assert!(
-        told.contains("was not found at _undersigned.choir.example"),
-        "{told}"
+        reported.contains("was not found at _undersigned.choir.example"),
+        "{reported}"
     );
     assert!(
         missing.body.contains("value=\"choir.example\""),
@@ -372,19 +370,22 @@ async fn a_dns_record_verifies_an_organisation() {
     );
     names.publish("choir.example", &choir.line);
     assert_eq!(
-        choir.prove(&app, "prove-dns", "choir.example").await.status,
+        choir
+            .verify(&app, "prove-dns", "choir.example")
+            .await
+            .status,
         422
     );
     names.publish("_undersigned.choir.example", &choir.line);
     let proven = choir
-        .prove(&app, "prove-dns", "https://www.Choir.example/about")
+        .verify(&app, "prove-dns", "https://www.Choir.example/about")
         .await;
     assert_eq!(proven.status, 200, "{}", proven.body);
-    assert!(words(&proven.body).contains("verified by DNS of choir.example"));
+    assert!(text_of(&proven.body).contains("verified by DNS of choir.example"));
     assert_eq!(app.count().await, 1);
-    let page = words(&app.get(&format!("/d/{DECLARATION}?lang=en")).await.body);
+    let page = text_of(&app.get(&format!("/d/{DECLARATION}?lang=en")).await.body);
     assert!(page.contains("verified by DNS of choir.example"), "{page}");
-    assert!(!words_at(&app, &choir.link).await.contains("Prove that"));
+    assert!(!text_at(&app, &choir.link).await.contains("Prove that"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -394,30 +395,30 @@ async fn a_file_on_its_website_verifies_an_organisation() {
     let site = Website::start().await;
     let domain = format!("localhost:{}", site.address.port());
 
-    assert_eq!(choir.prove(&app, "prove-file", &domain).await.status, 422);
+    assert_eq!(choir.verify(&app, "prove-file", &domain).await.status, 422);
     // A page of megabytes, and one that redirects elsewhere, are not read to the end.
     site.serves(Serves::Text(format!(
         "{}\n{}",
         "x".repeat(3_000_000),
         choir.line
     )));
-    assert_eq!(choir.prove(&app, "prove-file", &domain).await.status, 422);
+    assert_eq!(choir.verify(&app, "prove-file", &domain).await.status, 422);
     let stranger = Website::start().await;
     stranger.serves(Serves::Text(choir.line.clone()));
     site.serves(Serves::Elsewhere(format!(
         "http://127.0.0.1:{}/.well-known/undersigned.txt",
         stranger.address.port()
     )));
-    assert_eq!(choir.prove(&app, "prove-file", &domain).await.status, 422);
+    assert_eq!(choir.verify(&app, "prove-file", &domain).await.status, 422);
     assert_eq!(app.count().await, 0);
 
     site.serves(Serves::Text(format!("# of our choir\n{}\n", choir.line)));
-    let proven = choir.prove(&app, "prove-file", &domain).await;
+    let proven = choir.verify(&app, "prove-file", &domain).await;
     assert_eq!(proven.status, 200, "{}", proven.body);
-    assert!(words(&proven.body).contains("verified by a file on localhost"));
+    assert!(text_of(&proven.body).contains("verified by a file on localhost"));
     assert_eq!(app.count().await, 1);
     // The email saying that the signature now counts.
-    wait::until("the letter that it counts", async || {
+    wait::until("the email that it counts", async || {
         (app.rows_where("outbox", "letter = 'let_in'") == 1).then_some(())
     })
     .await;
@@ -443,7 +444,7 @@ async fn mail_providers_and_private_addresses_verify_nothing_and_are_not_queried
     ] {
         for action in ["prove-dns", "prove-file"] {
             names.publish(&format!("_undersigned.{typed}"), &choir.line);
-            let refused = choir.prove(&app, action, typed).await;
+            let refused = choir.verify(&app, action, typed).await;
             // The limit is ten a minute.
             assert!(
                 matches!(refused.status, 422 | 429),

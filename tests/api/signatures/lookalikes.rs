@@ -20,18 +20,18 @@ async fn lookalike_names_are_accepted_and_listed_as_flagged() {
             .await
             .contains(&"\u{410}mnesty of Readers".to_owned())
     );
-    let told = app.tell(&["signatures", "flagged"]);
-    assert!(told.status.success(), "{told:?}");
-    let told = String::from_utf8_lossy(&told.stdout).into_owned();
-    let lines: Vec<&str> = told.lines().collect();
-    assert_eq!(lines.len(), 2, "{told}");
+    let output = app.run_command(&["signatures", "flagged"]);
+    assert!(output.status.success(), "{output:?}");
+    let output = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = output.lines().collect();
+    assert_eq!(lines.len(), 2, "{output}");
     assert!(
         lines[0].contains("organisation") && lines[0].contains("U+0410"),
-        "{told}"
+        "{output}"
     );
-    assert!(lines[1].contains("U+0501"), "{told}");
-    assert!(!told.contains(&signer.email), "{told}");
-    let checked = app.tell(&["check"]);
+    assert!(lines[1].contains("U+0501"), "{output}");
+    assert!(!output.contains(&signer.email), "{output}");
+    let checked = app.run_command(&["check"]);
     let checked = String::from_utf8_lossy(&checked.stdout).into_owned();
     assert!(checked.contains("2 signatures"), "{checked}");
 }
@@ -39,11 +39,11 @@ async fn lookalike_names_are_accepted_and_listed_as_flagged() {
 #[test]
 fn an_empty_database_has_no_flagged_signatures() {
     let folder = tempfile::tempdir().expect("a folder");
-    let told = run(
+    let output = run(
         &["signatures", "flagged", "--database", "sqlite:test.db"],
         folder.path(),
     );
-    assert!(told.status.success(), "{told:?}");
-    let words = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(output.status.success(), "{output:?}");
+    let words = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(words.contains("no signature"), "{words}");
 }

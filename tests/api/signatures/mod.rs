@@ -1,7 +1,7 @@
 //! Signatures: signing, searching, holding, correcting, taking down, importing from paper.
 
 pub(crate) mod end_to_end; // a signature from form to count
-pub(crate) mod held_signatures;
+pub(crate) mod held_signatures; // held signatures: shared mailboxes, and organisations until they are verified
 pub(crate) mod lookalikes; // lookalike names of mixed scripts
 pub(crate) mod manage_pages; // the manage page: see, correct, withdraw, erase
 pub(crate) mod name_matching; // one person or organisation under several spellings
@@ -10,4 +10,4 @@ pub(crate) mod paper_signatures; // signing sheets, and counting the signatures 
 pub(crate) mod reservations; // reservations on numbered principles
 pub(crate) mod search; // searching for a name under a declaration
 pub(crate) mod takedowns; // taking signatures down and restoring them
-pub(crate) mod verification_servers; // websites and name servers of organisations // held signatures: shared mailboxes, and organisations until they are verified
+pub(crate) mod verification_servers; // websites and name servers of organisations

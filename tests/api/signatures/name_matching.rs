@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{app::App, campaign::DECLARATION, email::Letter, people::Person, wait};
+use crate::support::{app::App, campaign::DECLARATION, email::Email, people::Person, wait};
 
 /// A name, the same spelled differently, and another person who shares the mailbox.
 const PAIRS: [(&str, &str, &str); 6] = [
@@ -27,12 +27,12 @@ fn with(name: &str, mailbox: &Person) -> Person {
 }
 
 /// Signs and presses the button behind the newest email's link.
-async fn signed(app: &App, person: &Person, number: usize) -> Letter {
+async fn sign_and_press(app: &App, person: &Person, number: usize) -> Email {
     app.sign(person).await.id();
-    let mut letters = app.smtp.letters_to(&person.email, number).await;
-    let letter = letters.pop().expect("a letter");
-    app.press(&letter.link()).await;
-    letter
+    let mut emails = app.smtp.emails_to(&person.email, number).await;
+    let email = emails.pop().expect("an email");
+    app.press(&email.link()).await;
+    email
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -46,7 +46,7 @@ async fn a_name_spelled_differently_takes_no_second_slot_of_its_mailbox() {
         for ((one, same, other), mailbox) in PAIRS.iter().zip(&mailboxes) {
             let person = with([one, same, other][written], mailbox);
             app.keep_private(person.private_words());
-            signed(&app, &person, written + 1).await;
+            sign_and_press(&app, &person, written + 1).await;
         }
         let count = [PAIRS.len(), PAIRS.len(), 2 * PAIRS.len()][written];
         assert_eq!(app.count().await, count as u64, "after {day}");
@@ -56,10 +56,10 @@ async fn a_name_spelled_differently_takes_no_second_slot_of_its_mailbox() {
     // Erasing by name finds the person however the name is spelled.
     for ((_, same, other), mailbox) in PAIRS.iter().zip(&mailboxes) {
         let erase = ["person", "erase", &mailbox.email, "--name", same];
-        let erased = app.tell(&erase);
+        let erased = app.run_command(&erase);
         assert!(erased.status.success(), "{erased:?}");
-        let told = String::from_utf8_lossy(&erased.stdout).into_owned();
-        assert!(told.contains("1 signature"), "{same}: {told}");
+        let reported = String::from_utf8_lossy(&erased.stdout).into_owned();
+        assert!(reported.contains("1 signature"), "{same}: {reported}");
         assert_eq!(
             app.rows_where("signatures", &format!("name = '{other}'")),
             1

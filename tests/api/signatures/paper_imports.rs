@@ -11,7 +11,10 @@ use std::{
 use undersigned::domain::signatures::sheet_code::SheetCode;
 
 use crate::support::{
-    app::{App, program},
+    app::{
+        App,
+        program::{self, both_outputs_of},
+    },
     campaign::DECLARATION,
     process, wait,
 };
@@ -71,17 +74,17 @@ fn preview(app: &App, file: &str) -> (String, u64) {
         .args(arguments(app, file))
         .current_dir(app.folder())
         .env("XDG_STATE_HOME", app.folder());
-    let told = said(&weighed.output().expect("python starts"));
-    let (said, kilobytes) = told.rsplit_once("kilobytes ").expect("it tells the memory");
+    let reported = output_of_success(&weighed.output().expect("python starts"));
+    let (said, kilobytes) = reported
+        .rsplit_once("kilobytes ")
+        .expect("it tells the memory");
     let kilobytes = kilobytes.trim().parse().expect("a number");
     (said.to_owned(), kilobytes)
 }
 
-fn said(output: &Output) -> String {
-    let (out, err) = (&output.stdout, &output.stderr);
-    let told = [err, out].map(|said| String::from_utf8_lossy(said));
-    assert!(output.status.success(), "{told:?}");
-    told.concat()
+fn output_of_success(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    both_outputs_of(output)
 }
 
 #[tokio::test]
@@ -90,9 +93,12 @@ async fn previewing_a_million_lines_takes_no_more_memory_than_a_thousand() {
     write_table(&app, "thousand.csv", 1_000);
     write_table(&app, "million.csv", 1_000_000);
 
-    let (told, least) = preview(&app, "thousand.csv");
-    assert!(told.contains("998 good, 0 counted before, 2 bad"), "{told}");
-    let (told, most) = preview(&app, "million.csv");
+    let (reported, least) = preview(&app, "thousand.csv");
+    assert!(
+        reported.contains("998 good, 0 counted before, 2 bad"),
+        "{reported}"
+    );
+    let (reported, most) = preview(&app, "million.csv");
 
     for said in [
         "998000 good, 0 counted before, 2000 bad",
@@ -101,9 +107,9 @@ async fn previewing_a_million_lines_takes_no_more_memory_than_a_thousand() {
         "… and 1950 more bad lines",
         "nothing was imported yet",
     ] {
-        assert!(told.contains(said), "{said} is not in {told}");
+        assert!(reported.contains(said), "{said} is not in {reported}");
     }
-    assert!(told.lines().count() < 60, "{told}");
+    assert!(reported.lines().count() < 60, "{reported}");
     assert!(
         most * 4 < least * 5,
         "a thousand times the lines take {most} kB instead of {least} kB"
@@ -140,14 +146,14 @@ async fn a_killed_import_resumes_without_counting_a_line_twice() {
     })
     .await;
 
-    let told = said(&program::run(&arguments, app.folder()));
+    let reported = output_of_success(&program::run(&arguments, app.folder()));
 
     let left = 19_960 - counted;
     for said in [
         format!("{left} good, {counted} counted before, 40 bad"),
         format!("counted {left} signatures on paper, entered by Carys Thorne; 19960 in all"),
     ] {
-        assert!(told.contains(&said), "{said} is not in {told}");
+        assert!(reported.contains(&said), "{said} is not in {reported}");
     }
     assert_eq!(app.rows("paper_signatures"), 19_960);
     assert_eq!(told_of("added = 19960 and finished_at is not null"), 1);

@@ -3,9 +3,12 @@
 use std::{fs, process::Output};
 
 use crate::support::{
-    app::{App, program},
+    app::{
+        App,
+        program::{self, both_outputs_of},
+    },
     campaign::{Campaign, DECLARATION},
-    response::Answer,
+    response::Response,
 };
 
 /// A new sheet's code, as a person reads it from the paper.
@@ -36,13 +39,6 @@ fn import(app: &App, csv: impl AsRef<[u8]>, options: &[&str]) -> Output {
     let mut arguments = vec!["paper", "import", "sheets.csv", "--database", &database];
     arguments.extend(options);
     program::run(&arguments, app.folder())
-}
-
-fn said(output: &Output) -> String {
-    let (out, err) = (&output.stdout, &output.stderr);
-    [out, err]
-        .map(|said| String::from_utf8_lossy(said))
-        .concat()
 }
 
 const YES: [&str; 3] = ["--yes", "--entered-by", "Carys Thorne"];
@@ -104,9 +100,12 @@ async fn an_import_is_previewed_before_it_counts() {
     );
 
     let preview = import(&app, &csv, &[]);
-    let told = said(&preview);
-    assert!(preview.status.success(), "{told}");
-    assert!(told.contains("2 good, 0 counted before, 6 bad"), "{told}");
+    let output = both_outputs_of(&preview);
+    assert!(preview.status.success(), "{output}");
+    assert!(
+        output.contains("2 good, 0 counted before, 6 bad"),
+        "{output}"
+    );
     for fault in [
         "line 4: row 1 of sheet",
         "line 5: the name begins like a formula",
@@ -116,7 +115,7 @@ async fn an_import_is_previewed_before_it_counts() {
         "line 9: the email address has no @",
         "nothing was imported yet",
     ] {
-        assert!(told.contains(fault), "{fault} is not in {told}");
+        assert!(output.contains(fault), "{fault} is not in {output}");
     }
     assert_eq!(
         app.rows("paper_signatures"),
@@ -124,10 +123,10 @@ async fn an_import_is_previewed_before_it_counts() {
         "it was only looked through"
     );
 
-    let told = said(&import(&app, &csv, &YES));
+    let output = both_outputs_of(&import(&app, &csv, &YES));
     assert!(
-        told.contains("counted 2 signatures on paper, entered by Carys Thorne; 2 in all"),
-        "{told}"
+        output.contains("counted 2 signatures on paper, entered by Carys Thorne; 2 in all"),
+        "{output}"
     );
     assert_eq!(app.rows("paper_signatures"), 2);
     assert_eq!(
@@ -139,7 +138,7 @@ async fn an_import_is_previewed_before_it_counts() {
 #[tokio::test]
 async fn paper_signatures_are_counted_separately() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     let (_, codes) = sheet(&app, "").await;
     let csv = format!(
         "sheet;row;name\n{0};1;Bashir Quill\n{0};2;Cara Lind\n",
@@ -173,15 +172,18 @@ async fn a_line_of_a_sheet_counts_once_however_often_it_is_imported() {
     let again = import(&app, &first, &YES);
     assert!(!again.status.success());
     assert!(
-        said(&again).contains("this file was already imported on"),
+        both_outputs_of(&again).contains("this file was already imported on"),
         "{}",
-        said(&again)
+        both_outputs_of(&again)
     );
 
     let longer = format!("{first}{0},3,Cara Lind\n", codes[0]);
-    let told = said(&import(&app, &longer, &YES));
-    assert!(told.contains("1 good, 2 counted before, 0 bad"), "{told}");
-    assert!(told.contains("counted 1 signature on paper"), "{told}");
+    let output = both_outputs_of(&import(&app, &longer, &YES));
+    assert!(
+        output.contains("1 good, 2 counted before, 0 bad"),
+        "{output}"
+    );
+    assert!(output.contains("counted 1 signature on paper"), "{output}");
     assert_eq!(app.rows("paper_signatures"), 3);
 }
 
@@ -194,15 +196,18 @@ async fn a_long_file_is_reported_in_a_few_lines() {
         .chain(rows)
         .collect();
 
-    let told = said(&import(&app, &csv, &YES));
+    let output = both_outputs_of(&import(&app, &csv, &YES));
 
     assert!(
-        told.contains("100 good, 0 counted before, 99900 bad"),
-        "{told}"
+        output.contains("100 good, 0 counted before, 99900 bad"),
+        "{output}"
     );
-    assert!(told.contains("… and 99850 more bad lines"), "{told}");
-    assert!(told.contains("counted 100 signatures on paper"), "{told}");
-    assert!(told.lines().count() < 60, "{told}");
+    assert!(output.contains("… and 99850 more bad lines"), "{output}");
+    assert!(
+        output.contains("counted 100 signatures on paper"),
+        "{output}"
+    );
+    assert!(output.lines().count() < 60, "{output}");
     assert_eq!(app.rows("paper_signatures"), 100);
 }
 
@@ -230,17 +235,17 @@ async fn an_unclosed_quotation_mark_is_refused_and_hides_no_lines() {
         let csv =
             format!("sheet,row,name,place\n{code},1,Ada Marlowe,\n{code},2,{open}\n{good}{close}");
         let refused = import(&app, &csv, &YES);
-        let told = said(&refused);
-        assert!(!refused.status.success(), "{what}: {told}");
+        let output = both_outputs_of(&refused);
+        assert!(!refused.status.success(), "{what}: {output}");
         assert!(
-            told.contains("line 3: a quotation mark opens here"),
-            "{what}: {told}"
+            output.contains("line 3: a quotation mark opens here"),
+            "{what}: {output}"
         );
         assert_eq!(app.rows("paper_signatures"), 0, "{what}");
     }
     // A quotation mark that is closed on its line hides nothing.
     let csv = format!("sheet,row,name,place\n{code},1,\"Marlowe, Ada\",\"Leeds, York\"\n");
-    assert!(said(&import(&app, &csv, &YES)).contains("counted 1 signature"));
+    assert!(both_outputs_of(&import(&app, &csv, &YES)).contains("counted 1 signature"));
 }
 
 #[tokio::test]
@@ -265,10 +270,10 @@ async fn the_csv_dialects_of_spreadsheets_are_read() {
     .iter()
     .enumerate()
     {
-        let told = said(&import(&app, csv, &YES));
+        let output = both_outputs_of(&import(&app, csv, &YES));
         assert!(
-            told.contains("counted 1 signature on paper"),
-            "{csv}: {told}"
+            output.contains("counted 1 signature on paper"),
+            "{csv}: {output}"
         );
         assert_eq!(app.rows("paper_signatures"), at as u64 + 1);
     }
@@ -277,14 +282,14 @@ async fn the_csv_dialects_of_spreadsheets_are_read() {
         "sep=;\nsheet;row;name\n{code};1.5;Ada Marlowe\n{code};7;see evil.example\n{code};8;Ada 2\n\
          {code};9;Ada \u{202e}\n"
     );
-    let told = said(&import(&app, &csv, &[]));
+    let output = both_outputs_of(&import(&app, &csv, &[]));
     for fault in [
         "line 3: “1.5” in the column row",
         "line 4: there is a web or email address in the column name",
         "line 5: the name has digits in it",
         "line 6: the name has hidden characters in it",
     ] {
-        assert!(told.contains(fault), "{fault} is not in {told}");
+        assert!(output.contains(fault), "{fault} is not in {output}");
     }
 }
 
@@ -304,28 +309,28 @@ async fn a_file_that_is_not_utf_8_csv_is_refused_with_advice() {
         (b"sheet,name\nX,Ada\n".to_vec(), "has no column row"),
     ] {
         let refused = import(&app, &file, &YES);
-        let told = said(&refused);
+        let output = both_outputs_of(&refused);
         assert!(
-            !refused.status.success() && told.contains(says),
-            "{says}: {told}"
+            !refused.status.success() && output.contains(says),
+            "{says}: {output}"
         );
         if says.contains("UTF") {
-            assert!(told.contains("CSV UTF-8"), "the way to save it: {told}");
+            assert!(output.contains("CSV UTF-8"), "the way to save it: {output}");
         }
     }
     assert_eq!(app.rows("paper_imports"), 0);
     let marked = [b"\xef\xbb\xbf".to_vec(), b"sheet,row,name\n".to_vec()].concat();
-    let told = said(&import(&app, marked, &[]));
+    let output = both_outputs_of(&import(&app, marked, &[]));
     assert!(
-        told.contains("0 good"),
-        "UTF-8 with its mark is fine: {told}"
+        output.contains("0 good"),
+        "UTF-8 with its mark is fine: {output}"
     );
 }
 
 #[tokio::test]
 async fn an_open_declaration_links_to_its_signing_sheet() {
     let app = App::start();
-    let page = Answer::to(app.client.get(app.at(&format!("/d/{DECLARATION}")))).await;
+    let page = Response::to(app.client.get(app.at(&format!("/d/{DECLARATION}")))).await;
     let link = format!("/d/{DECLARATION}/sheet.pdf?lang=en");
     assert!(page.body.contains(&link), "{}", page.body);
 }

@@ -18,9 +18,9 @@ fn reserved(person: &Person, public: &str) -> Value {
 
 async fn confirmed(app: &App, person: &Person, body: &Value) {
     let id = app.sign_with(body).await.id();
-    let code = app.letter_to(person).await.code();
-    let answer = app.confirm_by_code(&id, &code).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    let code = app.email_to(person).await.code();
+    let response = app.confirm_by_code(&id, &code).await;
+    assert_eq!(response.status, 200, "{}", response.body);
 }
 
 #[tokio::test]
@@ -125,9 +125,9 @@ async fn an_invalid_reservation_is_refused() {
         let mut body = ada.signature();
         body["reservations"] = reservations;
         body["reservation_notes"] = notes;
-        let answer = app.sign_with(&body).await;
-        assert_eq!(answer.status, 422, "{what}: {}", answer.body);
-        let errors = answer.json()["errors"].clone();
+        let response = app.sign_with(&body).await;
+        assert_eq!(response.status, 422, "{what}: {}", response.body);
+        let errors = response.json()["errors"].clone();
         assert_eq!(errors[0]["field"], field, "{what}: {errors}");
         assert_eq!(errors[0]["code"], code, "{what}: {errors}");
     }
@@ -168,11 +168,11 @@ async fn a_form_without_script_submits_only_the_ticked_reservations() {
     fields.push(("email", &ada.email));
     let pending = app.submit(&path, &fields).await;
     assert_eq!(pending.status, 200, "{}", pending.body);
-    let letter = app.letter_to(&ada).await;
-    let asked = app.get(&format!("/confirm/{}", letter.token())).await.body;
+    let email = app.email_to(&ada).await;
+    let asked = app.get(&format!("/confirm/{}", email.token())).await.body;
     assert!(asked.contains("on principle 3"), "{asked}");
     assert!(asked.contains("Only with plants."), "{asked}");
-    app.confirm_by_token(&letter.token()).await;
+    app.confirm_by_token(&email.token()).await;
 
     let items = app.get(&signatures()).await.json();
     assert_eq!(items["items"][0]["reservations"], json!([3]));

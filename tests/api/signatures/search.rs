@@ -9,7 +9,7 @@ use crate::support::{
     app::App,
     campaign::{Campaign, DECLARATION},
     process,
-    response::Answer,
+    response::Response,
     wait,
 };
 
@@ -49,20 +49,20 @@ async fn with_earlier_names(names: u32) -> App {
     app
 }
 
-async fn page(app: &App, query: &[(&str, &str)]) -> Answer {
+async fn page(app: &App, query: &[(&str, &str)]) -> Response {
     let path = app.at(&format!("/d/{DECLARATION}/names"));
-    Answer::to(app.client.get(path).query(query)).await
+    Response::to(app.client.get(path).query(query)).await
 }
 
 /// The texts of all elements that match a selector.
-fn told(page: &Answer, selector: &str) -> Vec<String> {
+fn texts_of(page: &Response, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
     let document = Html::parse_document(&page.body);
     let words = |one: scraper::ElementRef| one.text().collect::<String>().trim().to_owned();
     document.select(&selector).map(words).collect()
 }
 
-fn link(page: &Answer, selector: &str) -> Option<String> {
+fn link(page: &Response, selector: &str) -> Option<String> {
     let selector = Selector::parse(selector).expect("a selector");
     let document = Html::parse_document(&page.body);
     let found = document.select(&selector).next()?;
@@ -70,12 +70,12 @@ fn link(page: &Answer, selector: &str) -> Option<String> {
 }
 
 async fn found(app: &App, typed: &str) -> Vec<String> {
-    let answer = page(app, &[("q", typed)]).await;
-    assert_eq!(answer.status, 200, "{typed}: {}", answer.body);
-    let names = told(&answer, ".names .name bdi");
+    let response = page(app, &[("q", typed)]).await;
+    assert_eq!(response.status, 200, "{typed}: {}", response.body);
+    let names = texts_of(&response, ".names .name bdi");
     let path = app.at(&format!("/api/v1/declarations/{DECLARATION}/signatures"));
-    let answer = Answer::to(app.client.get(path).query(&[("q", typed)])).await;
-    let listed = answer.json();
+    let response = Response::to(app.client.get(path).query(&[("q", typed)])).await;
+    let listed = response.json();
     let items = listed["items"].as_array().expect("items");
     let items: Vec<_> = items.iter().map(|one| one["name"].as_str()).collect();
     let same: Vec<_> = names.iter().map(|one| Some(one.as_str())).collect();
@@ -107,7 +107,7 @@ async fn a_name_is_found_by_its_words_in_every_script() {
         ("王小明", &["王", "小明", "王小明"]),
         ("דנה לוי", &["לוי", "דנה לוי"]),
     ] {
-        app.sign_in_passing(name).await;
+        app.sign_and_confirm_as(name).await;
         app.keep_private(typed.iter().map(|one| (*one).to_owned()).collect());
         for typed in typed {
             assert_eq!(found(&app, typed).await, [name], "{typed}");
@@ -130,12 +130,12 @@ async fn hidden_and_unconfirmed_names_are_not_found() {
         let mut body = person.signature();
         body["public"] = public.into();
         let id = app.sign_with(&body).await.id();
-        let letter = app.letter_to(&person).await;
+        let email = app.email_to(&person).await;
         for typed in ["marlowe", "thorne", "quill"] {
             let before = found(&app, typed).await.len();
             assert_eq!(before, usize::from(typed == "marlowe" && public != "full"));
         }
-        let confirmed = app.confirm_by_code(&id, &letter.code()).await;
+        let confirmed = app.confirm_by_code(&id, &email.code()).await;
         assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     }
     assert_eq!(app.count().await, 3);
@@ -144,8 +144,8 @@ async fn hidden_and_unconfirmed_names_are_not_found() {
         assert!(found(&app, hidden).await.is_empty(), "{hidden}");
     }
     let empty = page(&app, &[("q", "cy quill")]).await;
-    assert_eq!(told(&empty, "h1"), ["Names matching “cy quill”"]);
-    let said = told(&empty, ".nobody").join(" ");
+    assert_eq!(texts_of(&empty, "h1"), ["Names matching “cy quill”"]);
+    let said = texts_of(&empty, ".nobody").join(" ");
     assert!(
         said.contains("Nobody by that name has signed in public."),
         "{said}"
@@ -159,7 +159,7 @@ async fn search_results_are_paged_and_not_indexed() {
     let app = with_earlier_names(400).await;
     let declaration = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
     assert_eq!(
-        told(&declaration, ".names form.find label"),
+        texts_of(&declaration, ".names form.find label"),
         ["Find a name"]
     );
     let document = Html::parse_document(&declaration.body);
@@ -171,19 +171,19 @@ async fn search_results_are_paged_and_not_indexed() {
     assert_eq!(fields, [Some("lang"), Some("q")]);
 
     let (mut names, mut pages) = (Vec::new(), 1);
-    let mut answer = page(&app, &[("lang", "en"), ("q", "lind")]).await;
+    let mut response = page(&app, &[("lang", "en"), ("q", "lind")]).await;
     loop {
-        assert!(told(&answer, "title")[0].starts_with("Names matching"));
-        assert!(answer.body.contains(r#"name="robots" content="noindex""#));
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
-        assert_eq!(answer.header("set-cookie"), None);
-        names.extend(told(&answer, ".names .name bdi"));
-        let Some(next) = link(&answer, ".names a[rel=next]") else {
+        assert!(texts_of(&response, "title")[0].starts_with("Names matching"));
+        assert!(response.body.contains(r#"name="robots" content="noindex""#));
+        assert_eq!(response.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("set-cookie"), None);
+        names.extend(texts_of(&response, ".names .name bdi"));
+        let Some(next) = link(&response, ".names a[rel=next]") else {
             break;
         };
         assert!(next.contains("lang=en"), "{next}");
-        answer = app.get(&next).await;
+        response = app.get(&next).await;
         pages += 1;
     }
     assert_eq!((names.len(), pages), (400, 7), "{names:?}");
@@ -220,17 +220,17 @@ async fn search_results_are_paged_and_not_indexed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_short_list_has_no_search_form_and_results_are_localised() {
     let app = App::setup().campaign(Campaign::in_four_languages()).start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     let few = app.get(&format!("/d/{DECLARATION}?lang=en")).await;
-    assert!(told(&few, "form.find").is_empty());
+    assert!(texts_of(&few, "form.find").is_empty());
 
     let asked = page(&app, &[("lang", "en")]).await;
-    assert_eq!(told(&asked, "h1"), ["Find a name"]);
-    assert!(told(&asked, ".names, .nobody").is_empty());
+    assert_eq!(texts_of(&asked, "h1"), ["Find a name"]);
+    assert!(texts_of(&asked, ".names, .nobody").is_empty());
     let urdu = page(&app, &[("lang", "ur"), ("q", "Marlowe")]).await;
     assert!(urdu.body.contains(r#"<html lang="ur" dir="rtl""#));
-    assert_eq!(told(&urdu, ".names .name bdi"), ["Ada Marlowe"]);
-    let welsh = told(
+    assert_eq!(texts_of(&urdu, ".names .name bdi"), ["Ada Marlowe"]);
+    let welsh = texts_of(
         &page(&app, &[("lang", "cy"), ("q", "nobody")]).await,
         ".nobody .lead",
     );
@@ -245,7 +245,7 @@ async fn a_short_list_has_no_search_form_and_results_are_localised() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_search_text_gets_an_answer() {
     let app = App::start();
-    app.sign_in_passing("Ada Marlowe").await;
+    app.sign_and_confirm_as("Ada Marlowe").await;
     let long = "Wednesbury ".repeat(1_000);
     app.keep_private(vec!["Wednesbury".to_owned(), "Robert'); drop".to_owned()]);
     for (typed, looked_for) in [
@@ -260,30 +260,30 @@ async fn any_search_text_gets_an_answer() {
         ("<script>alert(1)</script>", true),
         ("مرحبا \u{200f}abc", true),
     ] {
-        let answer = page(&app, &[("q", typed)]).await;
-        assert_eq!(answer.status, 200, "{typed:?}");
+        let response = page(&app, &[("q", typed)]).await;
+        assert_eq!(response.status, 200, "{typed:?}");
         assert_eq!(
-            told(&answer, "h1")[0].starts_with("Names matching"),
+            texts_of(&response, "h1")[0].starts_with("Names matching"),
             looked_for,
             "{typed:?}"
         );
-        assert!(!answer.body.contains("<script>alert"), "{typed:?}");
-        assert!(!answer.body.contains('\u{202e}') && !answer.body.contains('\0'));
+        assert!(!response.body.contains("<script>alert"), "{typed:?}");
+        assert!(!response.body.contains('\u{202e}') && !response.body.contains('\0'));
         assert!(
-            answer.body.len() < 100_000,
+            response.body.len() < 100_000,
             "{typed:?} is not repeated whole"
         );
     }
     assert_eq!(found(&app, "\u{202e}adA").await, ["Ada Marlowe"]);
     for broken in ["%ff%fe", "%00", "+"] {
-        let answer = app.get(&format!("/d/{DECLARATION}/names?q={broken}")).await;
-        assert_eq!(answer.status, 200, "{broken}");
+        let response = app.get(&format!("/d/{DECLARATION}/names?q={broken}")).await;
+        assert_eq!(response.status, 200, "{broken}");
     }
     for broken in ["after=abc", "after=MC8vYQ"] {
-        let answer = app
+        let response = app
             .get(&format!("/d/{DECLARATION}/names?q=ada&{broken}"))
             .await;
-        assert_eq!(answer.status, 400, "{broken}");
+        assert_eq!(response.status, 400, "{broken}");
     }
     assert!(
         page(&app, &[("q", "★")])
@@ -307,7 +307,7 @@ async fn the_export_contains_names_as_the_public_sees_them() {
         body["role"] = "nurse, retired".into();
         app.sign_and_confirm_with(&body, &person).await;
     }
-    let exported = app.tell(&["signatures", "export", DECLARATION]);
+    let exported = app.run_command(&["signatures", "export", DECLARATION]);
     assert!(exported.status.success(), "{exported:?}");
     let table = String::from_utf8(exported.stdout).expect("UTF-8");
     let lines: Vec<&str> = table.lines().collect();
@@ -325,12 +325,12 @@ async fn the_export_contains_names_as_the_public_sees_them() {
     assert!(!table.contains("Quill") && !table.contains('@'));
     assert!(lines[1_202].starts_with("organisation,Lantern Association A,"));
 
-    let unknown = app.tell(&["signatures", "export", "no-such-slug"]);
+    let unknown = app.run_command(&["signatures", "export", "no-such-slug"]);
     assert!(!unknown.status.success());
-    let told = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    let texts_of = String::from_utf8_lossy(&unknown.stderr).into_owned();
     assert!(
-        told.contains("there is no declaration \"no-such-slug\""),
-        "{told}"
+        texts_of.contains("there is no declaration \"no-such-slug\""),
+        "{texts_of}"
     );
 }
 
@@ -340,7 +340,7 @@ async fn organisations_beyond_the_first_page_are_paged() {
     let (mut names, mut path) = (Vec::new(), format!("/d/{DECLARATION}?lang=en"));
     for shown in [500, 30] {
         let page = app.get(&path).await;
-        let found = told(&page, ".names .organisations .name bdi");
+        let found = texts_of(&page, ".names .organisations .name bdi");
         assert_eq!(found.len(), shown);
         names.extend(found);
         let next = link(&page, ".names .organisations + .next a");

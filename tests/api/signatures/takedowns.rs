@@ -1,26 +1,17 @@
 //! An organiser finds signatures, takes them down and restores them by command, while the server
 //! runs.
 
-use std::process::Output;
-
 use crate::support::{
-    app::App,
+    app::{
+        App,
+        program::{error_of, output_of},
+    },
     campaign::{ALLY, CONTACT, DECLARATION},
-    response::Answer,
+    response::Response,
     wait,
 };
 
 const REASON: &str = "The name is not that of a person.";
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn refused(output: &Output) -> String {
-    assert!(!output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed() {
@@ -28,7 +19,7 @@ async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed(
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     app.sign_and_confirm(&ada).await;
     app.sign_and_confirm(&bashir).await;
-    let listed = said(&app.tell(&["signatures", "list", "--name", "marlowe ada"]));
+    let listed = output_of(&app.run_command(&["signatures", "list", "--name", "marlowe ada"]));
     assert!(
         listed.contains("confirmed") && listed.contains("\"Ada Marlowe\""),
         "{listed}"
@@ -43,39 +34,39 @@ async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed(
 
     let withdraw = ["signatures", "withdraw", &id, "--reason", REASON];
     let before = app.all_rows();
-    let told = said(&app.tell(&[&withdraw[..], &["--dry-run"]].concat()));
+    let reported = output_of(&app.run_command(&[&withdraw[..], &["--dry-run"]].concat()));
     assert!(
-        told.contains("1 signature would be taken down; nothing was changed"),
-        "{told}"
+        reported.contains("1 signature would be taken down; nothing was changed"),
+        "{reported}"
     );
     assert_eq!(app.all_rows(), before, "looking changes nothing");
 
-    let told = said(&app.tell(&withdraw));
+    let reported = output_of(&app.run_command(&withdraw));
     for line in [
         "taken down: 1 signature and 0 attempts; 1 email says so",
         &format!("counted before: {DECLARATION}, 2 signatures"),
         &format!("counts now: {DECLARATION}, 1 signature"),
     ] {
-        assert!(told.contains(line), "{line}: {told}");
+        assert!(reported.contains(line), "{line}: {reported}");
     }
     wait::until("the page shows one", async || {
         (app.count().await == 1).then_some(())
     })
     .await;
     assert_eq!(app.names().await, ["Bashir Quill"]);
-    let letter = app.smtp.letters_to(&ada.email, 2).await.remove(1);
+    let email = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     assert!(
-        letter.subject().contains("was taken down"),
+        email.subject().contains("was taken down"),
         "{}",
-        letter.subject()
+        email.subject()
     );
-    let text = letter.text();
+    let text = email.text();
     assert!(text.contains(REASON) && text.contains(CONTACT), "{text}");
-    let own = letter
+    let own = email
         .links()
         .into_iter()
         .find(|link| link.contains("/manage/"));
-    let page = Answer::to(app.client.get(own.expect("the way to it"))).await;
+    let page = Response::to(app.client.get(own.expect("the way to it"))).await;
     assert!(page.body.contains(REASON), "{}", page.body);
     assert!(
         page.body.contains("The organisers took it down"),
@@ -83,30 +74,30 @@ async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed(
         page.body
     );
 
-    let listed = said(&app.tell(&["signatures", "list", "--state", "taken-down"]));
+    let listed = output_of(&app.run_command(&["signatures", "list", "--state", "taken-down"]));
     assert!(listed.contains(&id) && listed.contains(REASON), "{listed}");
-    let told = said(&app.tell(&["signatures", "restore", &id]));
-    assert!(told.contains("put back: 1 signature"), "{told}");
+    let reported = output_of(&app.run_command(&["signatures", "restore", &id]));
+    assert!(reported.contains("put back: 1 signature"), "{reported}");
     assert!(
-        told.contains(&format!("counts now: {DECLARATION}, 2 signatures")),
-        "{told}"
+        reported.contains(&format!("counts now: {DECLARATION}, 2 signatures")),
+        "{reported}"
     );
-    let letter = app.smtp.letters_to(&ada.email, 3).await.remove(2);
+    let email = app.smtp.emails_to(&ada.email, 3).await.remove(2);
     assert!(
-        letter.subject().contains("counts again"),
+        email.subject().contains("counts again"),
         "{}",
-        letter.subject()
+        email.subject()
     );
     wait::until("the page shows both", async || {
         (app.count().await == 2).then_some(())
     })
     .await;
-    let told = said(&app.tell(&["signatures", "restore", &id]));
+    let reported = output_of(&app.run_command(&["signatures", "restore", &id]));
     assert!(
-        told.contains("no signature that was taken down matches"),
-        "{told}"
+        reported.contains("no signature that was taken down matches"),
+        "{reported}"
     );
-    let checked = said(&app.tell(&["check"]));
+    let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 }
 
@@ -127,15 +118,15 @@ async fn spam_signatures_and_attempts_are_taken_down_by_mail_domain() {
     app.sign_and_confirm(&flood[0]).await;
     app.sign_and_confirm(&flood[1]).await;
     app.sign(&flood[2]).await.id();
-    let pending = app.letter_to(&flood[2]).await;
+    let pending = app.email_to(&flood[2]).await;
 
     let choice = ["--domain", "@Bots.example", "--site", ALLY];
     let reason = ["--reason", REASON, "--silently"];
     let withdraw = [&["signatures", "withdraw"][..], &choice, &reason].concat();
-    let told = said(&app.tell(&withdraw));
+    let reported = output_of(&app.run_command(&withdraw));
     assert!(
-        told.contains("taken down: 2 signatures and 1 attempt; nobody is emailed"),
-        "{told}"
+        reported.contains("taken down: 2 signatures and 1 attempt; nobody is emailed"),
+        "{reported}"
     );
     wait::until("the page shows one", async || {
         (app.count().await == 1).then_some(())
@@ -145,10 +136,10 @@ async fn spam_signatures_and_attempts_are_taken_down_by_mail_domain() {
     confirmed.problem(410, "expired");
     assert_eq!(app.rows_where("outbox", "letter = 'taken_down'"), 0);
 
-    let told = said(&app.tell(&[&["signatures", "restore"][..], &choice].concat()));
+    let reported = output_of(&app.run_command(&[&["signatures", "restore"][..], &choice].concat()));
     assert!(
-        told.contains("put back: 2 signatures and 1 attempt; 2 emails"),
-        "{told}"
+        reported.contains("put back: 2 signatures and 1 attempt; 2 emails"),
+        "{reported}"
     );
     assert_eq!(app.confirm_by_token(&pending.token()).await.status, 200);
     wait::until("all count", async || (app.count().await == 4).then_some(())).await;
@@ -158,7 +149,7 @@ async fn spam_signatures_and_attempts_are_taken_down_by_mail_domain() {
 async fn a_takedown_without_a_precise_selection_is_refused() {
     let app = App::start();
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
-    for (arguments, told) in [
+    for (arguments, output) in [
         (&["--reason", REASON][..], "name the signatures"),
         (
             &["--declaration", DECLARATION, "--reason", REASON],
@@ -182,8 +173,8 @@ async fn a_takedown_without_a_precise_selection_is_refused() {
         ),
     ] {
         let command = [&["signatures", "withdraw"][..], arguments].concat();
-        let err = refused(&app.tell(&command));
-        assert!(err.contains(told), "{arguments:?}: {err}");
+        let err = error_of(&app.run_command(&command));
+        assert!(err.contains(output), "{arguments:?}: {err}");
     }
     for choice in [
         &["--name", "Bashir"][..],
@@ -193,10 +184,10 @@ async fn a_takedown_without_a_precise_selection_is_refused() {
         &["an-id-of-nobody"],
     ] {
         let command = [&["signatures", "withdraw", "--reason", REASON][..], choice].concat();
-        let told = said(&app.tell(&command));
+        let output = output_of(&app.run_command(&command));
         assert!(
-            told.contains("nothing was taken down"),
-            "{choice:?}: {told}"
+            output.contains("nothing was taken down"),
+            "{choice:?}: {output}"
         );
     }
     assert_eq!(app.count().await, 1);

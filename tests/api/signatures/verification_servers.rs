@@ -25,17 +25,17 @@ impl Website {
     pub(crate) async fn start() -> Website {
         let serves = Arc::new(Mutex::new((Serves::Nothing, 0)));
         let shared = serves.clone();
-        let answer = move || {
+        let respond = move || {
             let mut serves = shared.lock().expect("nobody panics holding it");
             serves.1 += 1;
-            let answer = match &serves.0 {
+            let respond = match &serves.0 {
                 Serves::Nothing => Err(StatusCode::NOT_FOUND),
                 Serves::Text(text) => Ok(Ok(text.clone())),
                 Serves::Elsewhere(url) => Ok(Err(Redirect::temporary(url))),
             };
-            async move { answer }
+            async move { respond }
         };
-        let routes = Router::new().route("/.well-known/undersigned.txt", get(answer));
+        let routes = Router::new().route("/.well-known/undersigned.txt", get(respond));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move { axum::serve(listener, routes).await });
@@ -69,9 +69,9 @@ impl NameServer {
         tokio::spawn(async move {
             let mut packet = [0; 1500];
             while let Ok((size, asker)) = socket.recv_from(&mut packet).await {
-                let answer = answer(&packet[..size], &shared);
+                let respond = respond(&packet[..size], &shared);
                 // The client may have gone; the next one is answered all the same.
-                _ = socket.send_to(&answer, asker).await;
+                _ = socket.send_to(&respond, asker).await;
             }
         });
         NameServer { address, records }
@@ -90,7 +90,7 @@ impl NameServer {
 
 /// A DNS response (RFC 1035) to a packet with one question: its TXT records, or that there are
 /// none.
-fn answer(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
+fn respond(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
     let (mut at, mut labels) = (12, Vec::new());
     while packet[at] != 0 {
         let size = usize::from(packet[at]);
@@ -117,15 +117,15 @@ fn answer(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
     } else {
         [0x81, 0x80]
     };
-    let mut answer = vec![packet[0], packet[1], flags[0], flags[1], 0, 1, 0];
-    answer.push(u8::try_from(found.len()).expect("a few records"));
-    answer.extend([0, 0, 0, 0]);
-    answer.extend(question);
+    let mut respond = vec![packet[0], packet[1], flags[0], flags[1], 0, 1, 0];
+    respond.push(u8::try_from(found.len()).expect("a few records"));
+    respond.extend([0, 0, 0, 0]);
+    respond.extend(question);
     for text in found {
         let size = u8::try_from(text.len()).expect("a short line");
         // The name of the question, TXT, IN, a minute; then one string.
-        answer.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, size + 1, size]);
-        answer.extend(text.as_bytes());
+        respond.extend([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, size + 1, size]);
+        respond.extend(text.as_bytes());
     }
-    answer
+    respond
 }

@@ -3,62 +3,62 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
-        browsers::{Visitor, axe::judge, visit, visit_as},
+        browsers::{Visitor, axe::assert_accessible, visit, visit_as},
         campaign::{Campaign, DECLARATION},
     },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_signature_box_is_accessible_in_every_state() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let address = fixture.signature_page();
 
     visit("axe_signature", async move |page| {
-        page.expect_complaint("/confirmations");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/confirmations");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        judge(&page, "the form").await;
+        assert_accessible(&page, "the form").await;
 
         widget
             .press("form[data-form=sign] button[type=submit]")
             .await;
         widget.find("[part~=error]").await;
-        judge(&page, "the form with errors").await;
+        assert_accessible(&page, "the form with errors").await;
 
         widget.press("[value=organisation] + label").await;
-        judge(&page, "the form of an organisation").await;
+        assert_accessible(&page, "the form of an organisation").await;
         widget.press("[value=person] + label").await;
 
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
-        judge(&page, "the code").await;
+        assert_accessible(&page, "the code").await;
 
         enter_code(&widget, "12").await;
         widget.find("#sign-code-error").await;
-        judge(&page, "a wrong code").await;
+        assert_accessible(&page, "a wrong code").await;
 
         widget.find("input[name=code]").await.clear().await.unwrap();
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        judge(&page, "the thanks").await;
+        assert_accessible(&page, "the thanks").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_other_widgets_and_both_schemes_are_accessible() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "{}{}",
-        stage.signup_tag(),
-        stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
+        fixture.signup_tag(),
+        fixture.share_tag("data-follow=\"youtube=https://videos.example/us\"")
     );
-    let address = stage.site.page("/both", &body);
+    let address = fixture.site.page("/both", &body);
 
     for prefers_dark in [false, true] {
         let visitor = Visitor {
@@ -73,7 +73,7 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
             assert_eq!(dark, json!(prefers_dark));
             page.widget(SIGNUP).is_hydrated().await;
             page.widget(SHARE).find("[data-network]").await;
-            judge(&page, &format!("sign-up and share, dark: {prefers_dark}")).await;
+            assert_accessible(&page, &format!("sign-up and share, dark: {prefers_dark}")).await;
         })
         .await;
     }
@@ -81,57 +81,57 @@ async fn the_other_widgets_and_both_schemes_are_accessible() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_servers_own_pages_are_accessible_on_phones_and_desktops() {
-    let stage = Stage::set().await;
-    let carys = stage.app.person("Carys Thorne");
+    let fixture = Fixture::start().await;
+    let carys = fixture.app.person("Carys Thorne");
     let mut body = carys.signature();
     body["updates"] = json!(true);
     body["reservations"] = json!([2]);
     body["reservation_notes"] =
         json!([{"principle": 2, "text": "Not before the night buses run."}]);
-    let id = stage.app.sign_at_home_with(body).await;
-    let code = stage.app.letter_to(&carys).await.code();
-    assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+    let id = fixture.app.sign_on_server_with(body).await;
+    let code = fixture.app.email_to(&carys).await.code();
+    assert_eq!(fixture.app.confirm_by_code(&id, &code).await.status, 200);
     // A second version, so that the pages of versions have content.
-    let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
+    let text = Campaign::on_sites(&[&fixture.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");
-    let published = stage.app.publish_text(&later, &["--change", "--yes"]);
+    let published = fixture.app.publish_text(&later, &["--change", "--yes"]);
     assert!(published.status.success(), "{published:?}");
-    let renewing = stage.app.smtp.letters_to(&carys.email, 2).await.remove(1);
+    let renewing = fixture.app.smtp.emails_to(&carys.email, 2).await.remove(1);
     let [renewal, own]: [String; 2] = ["/renew/", "/manage/"].map(|page| {
         let links = renewing.links().into_iter();
         let mut links = links.filter(|link| link.contains(page));
-        links.next().expect("a letter about a change has both")
+        links.next().expect("an email about a change has both")
     });
 
     visit("axe_pages", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        stage.app.sign_at_home(&ada).await;
-        let letter = stage.app.letter_to(&ada).await;
+        let ada = fixture.app.person("Ada Marlowe");
+        fixture.app.sign_on_server(&ada).await;
+        let email = fixture.app.email_to(&ada).await;
         // An unverified organisation: its page says how to verify it.
-        let mut choir = stage.app.person("Bashir Quill");
+        let mut choir = fixture.app.person("Bashir Quill");
         choir.email = choir.email.replace("people.example", "gmail.com");
         let mut body = choir.signature();
         body["kind"] = json!("organisation");
         body["organisation"] = json!("Lantern Street Choir");
-        stage.app.sign_at_home_with(body).await;
-        let waiting = stage.app.letter_to(&choir).await.link();
-        stage.app.press(&waiting).await;
+        fixture.app.sign_on_server_with(body).await;
+        let waiting = fixture.app.email_to(&choir).await.link();
+        fixture.app.press(&waiting).await;
         for width in [390, 1280] {
             page.resize(width, 900).await;
             for address in [
-                format!("{}/d/{DECLARATION}", stage.gate.url),
-                format!("{}/d/{DECLARATION}/versions?lang=en", stage.gate.url),
-                format!("{}/d/{DECLARATION}/versions/1?lang=en", stage.gate.url),
-                format!("{}/l/library-news", stage.gate.url),
-                format!("{}/d/{DECLARATION}/embed?widget=share", stage.gate.url),
-                letter.link(),
+                format!("{}/d/{DECLARATION}", fixture.proxy.url),
+                format!("{}/d/{DECLARATION}/versions?lang=en", fixture.proxy.url),
+                format!("{}/d/{DECLARATION}/versions/1?lang=en", fixture.proxy.url),
+                format!("{}/l/library-news", fixture.proxy.url),
+                format!("{}/d/{DECLARATION}/embed?widget=share", fixture.proxy.url),
+                email.link(),
                 renewal.clone(),
                 own.clone(),
                 waiting.clone(),
                 waiting.replace("/confirm/", "/manage/"),
             ] {
                 page.goto(&address).await;
-                judge(&page, &format!("{width} pixels")).await;
+                assert_accessible(&page, &format!("{width} pixels")).await;
                 let wide = page
                     .run(
                         "return document.documentElement.scrollWidth > innerWidth",
@@ -147,11 +147,11 @@ async fn the_servers_own_pages_are_accessible_on_phones_and_desktops() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_signs_by_keyboard() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("keyboard", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -189,11 +189,11 @@ async fn a_visitor_signs_by_keyboard() {
             (widget.focused().await == "code").then_some(())
         })
         .await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         page.keys(&code).await;
         page.keys(ENTER).await;
         widget.says("[part~=thanks]", "thank").await;
-        assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
+        assert_eq!(fixture.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
     })
     .await;
 }

@@ -6,7 +6,7 @@ use resvg::tiny_skia;
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SIGNATURE, Stage},
+    fixture::{Fixture, SIGNATURE},
     support::{
         browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
         wait,
@@ -123,15 +123,15 @@ async fn with_errors(widget: &Widget) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn any_accent_has_enough_contrast_on_any_background() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
     let mut addresses = Vec::new();
     for (index, (name, rule, theme)) in GROUNDS.into_iter().enumerate() {
-        let tag = stage.tag(&format!(
+        let tag = fixture.tag(&format!(
             "data-widget=\"signature\" data-declaration=\"open-the-library\" data-theme=\"{theme}\""
         ));
         let head = format!("<style>{rule}</style>");
-        let address = stage
+        let address = fixture
             .site
             .page_with_head(&format!("/ground-{index}"), &head, &tag);
         addresses.push((name, address));
@@ -198,8 +198,8 @@ const SCHEMES: [(&str, &str, [bool; 2]); 7] = [
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_widget_follows_the_pages_colour_scheme() {
     for prefers_dark in [false, true] {
-        let stage = Stage::set().await;
-        stage.app.sign_in_passing("Carys Thorne").await;
+        let fixture = Fixture::start().await;
+        fixture.app.sign_and_confirm_as("Carys Thorne").await;
         let visitor = Visitor {
             prefers_dark,
             ..Visitor::default()
@@ -208,8 +208,8 @@ async fn the_widget_follows_the_pages_colour_scheme() {
             for (index, (name, rule, dark)) in SCHEMES.into_iter().enumerate() {
                 let head = format!("<style>{rule}</style>");
                 let path = format!("/scheme-{index}");
-                let tag = stage.signature_tag();
-                page.goto(&stage.site.page_with_head(&path, &head, &tag))
+                let tag = fixture.signature_tag();
+                page.goto(&fixture.site.page_with_head(&path, &head, &tag))
                     .await;
                 let widget = page.widget(SIGNATURE);
                 with_errors(&widget).await;
@@ -241,8 +241,8 @@ async fn the_widget_follows_the_pages_colour_scheme() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_has_enough_contrast_in_every_colour_scheme() {
     for prefers_dark in [false, true] {
-        let stage = Stage::set().await;
-        stage.app.sign_in_passing("Carys Thorne").await;
+        let fixture = Fixture::start().await;
+        fixture.app.sign_and_confirm_as("Carys Thorne").await;
         let visitor = Visitor {
             prefers_dark,
             ..Visitor::default()
@@ -258,10 +258,10 @@ async fn a_frame_has_enough_contrast_in_every_colour_scheme() {
                 let frame = format!(
                     "<iframe src=\"{}/frame/v1/signature?declaration=open-the-library{theme}\" title=\"Sign\" \
                      style=\"width:100%;height:900px;border:0\"></iframe>",
-                    stage.gate.url
+                    fixture.proxy.url
                 );
                 let path = format!("/frame-scheme-{index}");
-                page.goto(&stage.site.page_with_head(&path, &head, &frame))
+                page.goto(&fixture.site.page_with_head(&path, &head, &frame))
                     .await;
                 page.enter_frame("iframe").await;
                 let widget = page.widget(SIGNATURE);
@@ -300,11 +300,11 @@ async fn ground_of_the_frame(page: &Page) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_explicit_on_accent_colour_wins() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<style>undersigned-signature { --undersigned-accent: #000; --undersigned-on-accent: rgb(250, 200, 100) }</style>";
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/given", head, &stage.signature_tag());
+        .page_with_head("/given", head, &fixture.signature_tag());
 
     visit("on_accent", async move |page| {
         page.goto(&address).await;
@@ -318,8 +318,8 @@ async fn an_explicit_on_accent_colour_wins() {
 /// The button's own focus ring is inside it, where the background is the accent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_buttons_focus_ring_has_its_text_colour() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("button_ring", async move |page| {
         page.goto(&address).await;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP},
     support::{
         browsers::{page::Page, visit, widget::Widget},
         wait,
@@ -18,13 +18,13 @@ const BACKSPACE: &str = "\u{e003}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_subscribes_by_keyboard() {
-    let stage = Stage::set().await;
-    let address = stage
+    let fixture = Fixture::start().await;
+    let address = fixture
         .site
-        .page_with_head("/join", STICKY, &stage.signup_tag());
+        .page_with_head("/join", STICKY, &fixture.signup_tag());
 
     visit("keyboard_joins", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.is_hydrated().await;
@@ -35,11 +35,11 @@ async fn a_visitor_subscribes_by_keyboard() {
         step_to(&page, &widget, "button").await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
-        page.keys(&stage.app.letter_to(&ada).await.code()).await;
+        page.keys(&fixture.app.email_to(&ada).await.code()).await;
         page.keys(ENTER).await;
         widget.says("[part~=thanks]", "thank").await;
         focus_comes_to(&widget, "heading").await;
-        let joined = stage
+        let joined = fixture
             .app
             .rows_where("subscriptions", "topics like '%meetings%'");
         assert_eq!(joined, 1);
@@ -49,13 +49,13 @@ async fn a_visitor_subscribes_by_keyboard() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_corrects_errors_and_signs_by_keyboard() {
-    let stage = Stage::set().await;
-    let address = stage
+    let fixture = Fixture::start().await;
+    let address = fixture
         .site
-        .page_with_head("/mend", STICKY, &stage.signature_tag());
+        .page_with_head("/mend", STICKY, &fixture.signature_tag());
 
     visit("keyboard_mends", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -77,7 +77,7 @@ async fn a_visitor_corrects_errors_and_signs_by_keyboard() {
         can_be_seen(&widget).await;
 
         // Going back to the details and on again without a change: it is the same attempt.
-        let first = stage.app.letter_to(&ada).await;
+        let first = fixture.app.email_to(&ada).await;
         step_to(&page, &widget, "link").await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "email").await;
@@ -86,20 +86,20 @@ async fn a_visitor_corrects_errors_and_signs_by_keyboard() {
         page.keys(&first.code()).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "heading").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_keyboard_alone_corrects_the_address() {
-    let stage = Stage::set().await;
-    let address = stage
+    let fixture = Fixture::start().await;
+    let address = fixture
         .site
-        .page_with_head("/correct", STICKY, &stage.signature_tag());
+        .page_with_head("/correct", STICKY, &fixture.signature_tag());
 
     visit("keyboard_corrects", async move |page| {
-        let [ada, elsewhere, here] = ["Ada Marlowe"; 3].map(|name| stage.app.person(name));
+        let [ada, elsewhere, here] = ["Ada Marlowe"; 3].map(|name| fixture.app.person(name));
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -138,18 +138,18 @@ async fn the_keyboard_alone_corrects_the_address() {
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
         can_be_seen(&widget).await;
-        assert_eq!(stage.app.rows("pending_signatures"), 1);
-        page.keys(&stage.app.letter_to(&here).await.code()).await;
+        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        page.keys(&fixture.app.email_to(&here).await.code()).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "heading").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_shares_by_keyboard() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     // Records what is opened and copied: the networks' own pages are on other sites.
     let head = format!(
         "{STICKY}<script>
@@ -158,10 +158,10 @@ async fn a_visitor_shares_by_keyboard() {
             window.open = (address) => {{ taken.push('opened ' + address) }};
         </script>"
     );
-    let tag = stage.share_tag(
+    let tag = fixture.share_tag(
         "data-networks=\"copy whatsapp mastodon\" data-url=\"https://news.example/sunday\"",
     );
-    let address = stage.site.page_with_head("/share", &head, &tag);
+    let address = fixture.site.page_with_head("/share", &head, &tag);
 
     visit("keyboard_shares", async move |page| {
         page.goto(&address).await;

@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
-        browsers::{Visitor, axe::judge, page::Page, visit, visit_as},
+        browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as},
         campaign::{DECLARATION, LIST},
     },
 };
@@ -25,14 +25,14 @@ async fn has_its_landmarks(page: &Page, what: &str) {
     ";
     let found = page.run(FOUND, vec![]).await;
     assert_eq!(found, json!([true, true, 1, 1, "h1"]), "{what}");
-    judge(page, what).await;
+    assert_accessible(page, what).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_frame_has_a_title_a_heading_and_a_main_landmark() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let at = |rest: &str| format!("{}/frame/v1/{rest}", stage.gate.url);
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let at = |rest: &str| format!("{}/frame/v1/{rest}", fixture.proxy.url);
     let frames = [
         format!("signature?declaration={DECLARATION}"),
         format!("signature?declaration={DECLARATION}&layout=compact&theme=dark"),
@@ -50,25 +50,25 @@ async fn every_frame_has_a_title_a_heading_and_a_main_landmark() {
     let compact = frames[3].clone();
 
     visit("frame_landmarks", async move |page| {
-        page.expect_complaint("403");
-        page.expect_complaint("404");
+        page.expect_error("403");
+        page.expect_error("404");
         for frame in frames.iter().chain(&refused) {
             page.goto(frame).await;
             has_its_landmarks(&page, frame).await;
         }
 
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&frames[0]).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
         has_its_landmarks(&page, "the code").await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         has_its_landmarks(&page, "the thanks").await;
 
-        let ben = stage.app.person("Ben Okafor");
+        let ben = fixture.app.person("Ben Okafor");
         page.goto(&compact).await;
         let widget = page.widget(SIGNUP);
         widget.is_hydrated().await;
@@ -97,8 +97,8 @@ async fn fits(page: &Page, what: &str) {
 }
 
 /// A title and a name of one long word each, as some languages have.
-async fn narrow_stage() -> Stage {
-    Stage::set_with(|campaign| {
+async fn narrow_stage() -> Fixture {
+    Fixture::start_with(|campaign| {
         campaign.title = "Kinderbetreuungseinrichtungsfinanzierung for everybody".to_owned();
     })
     .await
@@ -108,7 +108,7 @@ const LONG_NAME: &str = "Adalbertina-Wilhelmina Marlowe-Featherstonehaugh-Cholmo
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signature_pages_fit_300_pixels() {
-    let stage = narrow_stage().await;
+    let fixture = narrow_stage().await;
     let scripts_off = Visitor {
         scripts_off: true,
         ..Visitor::default()
@@ -116,10 +116,10 @@ async fn signature_pages_fit_300_pixels() {
 
     visit_as(scripts_off, "narrow_pages", async move |page| {
         for expected in ["/signatures", "/confirm", "404"] {
-            page.expect_complaint(expected);
+            page.expect_error(expected);
         }
-        let [ada, ben, cem] = [1, 2, 3].map(|_| stage.app.person(LONG_NAME));
-        let own = format!("{}/d/{DECLARATION}", stage.gate.url);
+        let [ada, ben, cem] = [1, 2, 3].map(|_| fixture.app.person(LONG_NAME));
+        let own = format!("{}/d/{DECLARATION}", fixture.proxy.url);
         page.resize(300, 700).await;
         page.goto(&own).await;
         fits(&page, "the declaration").await;
@@ -137,7 +137,7 @@ async fn signature_pages_fit_300_pixels() {
         fits(&page, "a wrong code").await;
         let field = page.find("input[name=code]").await;
         field.clear().await.expect("an emptied field");
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
+        page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
         page.press(CONFIRM).await;
         page.says("body", "thank you").await;
@@ -150,21 +150,21 @@ async fn signature_pages_fit_300_pixels() {
             (&ben, "confirm", "thank you"),
             (&cem, "refuse", "taken back"),
         ] {
-            stage.app.sign_at_home(person).await;
-            page.goto(&stage.app.letter_to(person).await.link()).await;
+            fixture.app.sign_on_server(person).await;
+            page.goto(&fixture.app.email_to(person).await.link()).await;
             fits(&page, "asked to confirm").await;
             page.press(&format!("button[value={button}]")).await;
             page.says("body", words).await;
             fits(&page, words).await;
         }
-        let answered = stage.app.letter_to(&ben).await.link();
+        let answered = fixture.app.email_to(&ben).await.link();
         for address in [answered.clone(), answered.replace("/confirm/", "/manage/")] {
             page.goto(&address).await;
-            fits(&page, "a letter answered before, and the signature").await;
+            fits(&page, "an email answered before, and the signature").await;
         }
         let versions = format!("/d/{DECLARATION}/versions");
         for path in ["/", "/d/no-such", "/problems/not_found", &versions] {
-            page.goto(&format!("{}{path}", stage.gate.url)).await;
+            page.goto(&format!("{}{path}", fixture.proxy.url)).await;
             fits(&page, path).await;
         }
     })
@@ -173,28 +173,28 @@ async fn signature_pages_fit_300_pixels() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn list_pages_fit_300_pixels() {
-    let stage = narrow_stage().await;
+    let fixture = narrow_stage().await;
     let scripts_off = Visitor {
         scripts_off: true,
         ..Visitor::default()
     };
 
     visit_as(scripts_off, "narrow_list", async move |page| {
-        let ada = stage.app.person(LONG_NAME);
+        let ada = fixture.app.person(LONG_NAME);
         page.resize(300, 700).await;
-        page.goto(&format!("{}/l/{LIST}", stage.gate.url)).await;
+        page.goto(&format!("{}/l/{LIST}", fixture.proxy.url)).await;
         fits(&page, "the list").await;
         page.fill("email", &ada.email).await;
         page.press("form[data-form=join] button[type=submit]").await;
         page.find("input[name=code]").await;
         fits(&page, "the code").await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
+        page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
         page.press(CONFIRM).await;
         page.says("body", "you have joined").await;
         fits(&page, "the thanks").await;
 
-        let welcome = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
+        let welcome = fixture.app.smtp.emails_to(&ada.email, 2).await.remove(1);
         let header = welcome.header("List-Unsubscribe").expect("the way out");
         page.goto(header.trim_matches(['<', '>'])).await;
         fits(&page, "asked whether to leave").await;

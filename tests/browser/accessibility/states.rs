@@ -4,11 +4,11 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
-        browsers::{axe::judge, page::Page, visit, widget::Widget},
+        browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
         campaign::DECLARATION,
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
     },
 };
 
@@ -16,13 +16,13 @@ const SEND: &str = "form[data-form=sign] button[type=submit]";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pending_requests_and_errors_are_shown_and_announced() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("axe_refusals", async move |page| {
-        page.expect_complaint("/confirmations");
-        page.expect_complaint("/signatures");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/confirmations");
+        page.expect_error("/signatures");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -39,53 +39,53 @@ async fn pending_requests_and_errors_are_shown_and_announced() {
         ";
         assert_eq!(widget.run(TOLD, vec![]).await, json!(["true", "Enter your name"]));
 
-        stage.gate.trouble("POST ", Trouble::Hold);
+        fixture.proxy.add_fault("POST ", Fault::Hold);
         sign(&widget, &ada).await;
         widget.find(&format!("{SEND}[aria-busy=true] .busy")).await;
-        judge(&page, "sending").await;
-        stage.gate.mend();
+        assert_accessible(&page, "sending").await;
+        fixture.proxy.end_faults();
         widget.says("form[data-form=code]", &ada.email).await;
-        let told = widget
+        let reported = widget
             .run("return root.activeElement.getAttribute('aria-describedby').split(' ').map((id) => root.getElementById(id).textContent).join(' ')", vec![])
             .await;
-        assert!(told.as_str().is_some_and(|told| told.contains(&ada.email)), "where the letter went is said: {told}");
+        assert!(reported.as_str().is_some_and(|reported| reported.contains(&ada.email)), "the address is named: {reported}");
 
         // "It wasn't me" deletes the attempt: its code then behaves like one of last week.
-        let letter = stage.app.letter_to(&ada).await;
-        let refused = stage.app.client.post(letter.link()).form(&[("action", "refuse")]).send().await.unwrap();
+        let email = fixture.app.email_to(&ada).await;
+        let refused = fixture.app.client.post(email.link()).form(&[("action", "refuse")]).send().await.unwrap();
         assert!(refused.status().is_success(), "{refused:?}");
         remember_live_regions(&widget).await;
-        enter_code(&widget, &letter.code()).await;
+        enter_code(&widget, &email.code()).await;
         widget.says("form[data-form=code] [role=alert]", "expired").await;
         were_there_before(&widget, "form[data-form=code] [role=alert]").await;
-        judge(&page, "an expired code").await;
+        assert_accessible(&page, "an expired code").await;
 
         widget.press("[part=button][data-press=again]").await;
         assert_eq!(widget.focused().await, "email", "the focus is where to go on");
-        stage.gate.trouble("POST ", Trouble::BreakOff);
+        fixture.proxy.add_fault("POST ", Fault::BreakOff);
         widget.press(SEND).await;
-        let told = "form[data-form=sign] [role=alert]";
-        widget.says(told, "nothing you typed is lost").await;
+        let reported = "form[data-form=sign] [role=alert]";
+        widget.says(reported, "nothing you typed is lost").await;
         let seen = "const box = root.querySelector(arguments[2]).getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight;";
-        assert_eq!(widget.run(seen, vec![json!(told)]).await, json!(true), "it is told where the visitor looks");
-        judge(&page, "offline").await;
+        assert_eq!(widget.run(seen, vec![json!(reported)]).await, json!(true), "it is told where the visitor looks");
+        assert_accessible(&page, "offline").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_many_wrong_codes_show_an_accessible_error() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("axe_too_many", async move |page| {
-        page.expect_complaint("/confirmations");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/confirmations");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         let mut guesses = (0..).map(|number| format!("{number:06}")).filter(|guess| *guess != code);
         let answered = "
             const form = root.querySelector('form[data-form=code]');
@@ -105,7 +105,7 @@ async fn too_many_wrong_codes_show_an_accessible_error() {
             assert!(words.contains("not the code"), "{words}");
             assert_eq!(widget.focused().await, "code");
         }
-        judge(&page, "too many tries").await;
+        assert_accessible(&page, "too many tries").await;
     })
     .await;
 }
@@ -116,19 +116,19 @@ async fn closed_and_not_yet_open_declarations_are_accessible() {
         ("closed", None, Some("2020-02-01".to_owned())),
         ("not yet open", Some("2120-02-01".to_owned()), None),
     ] {
-        let stage = Stage::set_with(|campaign| {
+        let fixture = Fixture::start_with(|campaign| {
             campaign.opens = opens;
             campaign.closes = closes;
         })
         .await;
-        let address = stage.signature_page();
+        let address = fixture.signature_page();
         visit("axe_standing", async move |page| {
             page.goto(&address).await;
             page.widget(SIGNATURE).find("[part=notice]").await;
-            judge(&page, name).await;
-            page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+            assert_accessible(&page, name).await;
+            page.goto(&format!("{}/d/{DECLARATION}", fixture.proxy.url))
                 .await;
-            judge(&page, &format!("{name}, on its own page")).await;
+            assert_accessible(&page, &format!("{name}, on its own page")).await;
         })
         .await;
     }
@@ -136,28 +136,28 @@ async fn closed_and_not_yet_open_declarations_are_accessible() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_signatures_long_names_and_large_counts_are_accessible() {
-    let stage = Stage::set().await;
-    let empty = stage.signature_page();
-    let compact = stage.tag(&format!(
+    let fixture = Fixture::start().await;
+    let empty = fixture.signature_page();
+    let compact = fixture.tag(&format!(
         "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-layout=\"compact\""
     ));
     let body = format!("<div style=\"width:300px\">{compact}</div>");
-    let compact = stage.site.page("/compact", &body);
+    let compact = fixture.site.page("/compact", &body);
 
     visit("axe_names", async move |page| {
         page.goto(&empty).await;
         let widget = page.widget(SIGNATURE);
         widget.says("[part=counter]", "be the first").await;
-        judge(&page, "nobody has signed").await;
+        assert_accessible(&page, "nobody has signed").await;
 
-        stage.app.sign_in_passing("Wilhelmina Theodora Featherstonehaugh-Cholmondeley of the Northern Harbour").await;
-        stage.app.sign_in_passing("Ed").await;
+        fixture.app.sign_and_confirm_as("Wilhelmina Theodora Featherstonehaugh-Cholmondeley of the Northern Harbour").await;
+        fixture.app.sign_and_confirm_as("Ed").await;
         for address in [&empty, &compact] {
-            page.goto_as_another(address).await;
+            page.goto_as_next_visitor(address).await;
             widget.find("[part=count]").await;
             // A test cannot make that many signatures; only the layout is checked.
             widget.run("root.querySelector('[part=count]').textContent = '412,903'", vec![]).await;
-            judge(&page, "long names and a great number").await;
+            assert_accessible(&page, "long names and a great number").await;
             let wide = widget
                 .run("return document.scrollingElement.scrollWidth > innerWidth || root.querySelector('[part=counter]').scrollWidth > root.host.clientWidth", vec![])
                 .await;
@@ -169,15 +169,15 @@ async fn no_signatures_long_names_and_large_counts_are_accessible() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn share_bar_results_are_shown_and_announced() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<script>
         Object.defineProperty(navigator, 'share', {value: async () => {}});
         Object.defineProperty(navigator, 'clipboard', {value: {writeText: async () => { if (window.refuses) throw Error('no') }}});
     </script>";
-    let tag = stage.share_tag(
+    let tag = fixture.share_tag(
         "data-networks=\"native copy mastodon\" data-follow=\"rss=https://news.example/feed\"",
     );
-    let address = stage.site.page_with_head("/share", head, &tag);
+    let address = fixture.site.page_with_head("/share", head, &tag);
 
     visit("axe_share", async move |page| {
         page.goto(&address).await;
@@ -187,61 +187,61 @@ async fn share_bar_results_are_shown_and_announced() {
         widget.press("[data-press=native]").await;
         widget.says("[role=status]", "shared").await;
         were_there_before(&widget, "[role=status]").await;
-        judge(&page, "shared").await;
+        assert_accessible(&page, "shared").await;
 
         widget.press("[data-press=copy]").await;
         widget.says("[role=status]", "copied").await;
         widget.says("[data-press=copy]", "copied").await;
-        judge(&page, "copied").await;
+        assert_accessible(&page, "copied").await;
 
         page.run("window.refuses = true", vec![]).await;
         widget.press("[data-press=copy]").await;
         widget.find("input[readonly]").await;
-        judge(&page, "to be copied by hand").await;
+        assert_accessible(&page, "to be copied by hand").await;
 
         widget.press("[data-press=mastodon]").await;
         widget.fill("server", "///").await;
         widget.press("form[data-form=mastodon] button").await;
         widget.find("#share-server-error").await;
-        judge(&page, "a Mastodon server that is none").await;
+        assert_accessible(&page, "a Mastodon server that is none").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_signup_form_is_accessible_in_every_state_and_layout() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let compact =
-        stage.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\"");
+        fixture.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\"");
     let pages = [
-        stage.site.page("/signup", &stage.signup_tag()),
-        stage
+        fixture.site.page("/signup", &fixture.signup_tag()),
+        fixture
             .site
             .page("/signup-compact", &format!("<h2>News</h2>{compact}")),
     ];
 
     visit("axe_signup", async move |page| {
         for address in pages {
-            let ada = stage.app.person("Ada Marlowe");
+            let ada = fixture.app.person("Ada Marlowe");
             page.goto(&address).await;
             let widget = page.widget(SIGNUP);
             widget.is_hydrated().await;
-            judge(&page, "the form").await;
+            assert_accessible(&page, "the form").await;
             widget
                 .press("form[data-form=join] button[type=submit]")
                 .await;
             widget.find("[part~=error]").await;
             assert_eq!(widget.focused().await, "email");
-            judge(&page, "the form with errors").await;
+            assert_accessible(&page, "the form with errors").await;
             widget.fill("email", &ada.email).await;
             widget
                 .press("form[data-form=join] button[type=submit]")
                 .await;
             widget.find("input[name=code]").await;
-            judge(&page, "the code").await;
-            enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+            assert_accessible(&page, "the code").await;
+            enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
             widget.find("[part~=thanks]").await;
-            judge(&page, "the thanks").await;
+            assert_accessible(&page, "the thanks").await;
         }
     })
     .await;
@@ -249,11 +249,11 @@ async fn the_signup_form_is_accessible_in_every_state_and_layout() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_servers_other_pages_are_accessible() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
 
     visit("axe_other_pages", async move |page| {
-        page.expect_complaint("404");
-        let at = |path: &str| format!("{}{path}", stage.gate.url);
+        page.expect_error("404");
+        let at = |path: &str| format!("{}{path}", fixture.proxy.url);
         for path in [
             "/",
             "/problems/not_found",
@@ -262,20 +262,20 @@ async fn the_servers_other_pages_are_accessible() {
             "/l/library-news/embed",
         ] {
             page.goto(&at(path)).await;
-            judge(&page, path).await;
+            assert_accessible(&page, path).await;
         }
 
         let (ada, bashir) = (
-            stage.app.person("Ada Marlowe"),
-            stage.app.person("Bashir Quill"),
+            fixture.app.person("Ada Marlowe"),
+            fixture.app.person("Bashir Quill"),
         );
         for (person, button, moment) in [
             (&ada, "confirm", "thanks"),
             (&bashir, "refuse", "taken back"),
         ] {
-            stage.app.sign_at_home(person).await;
-            page.goto(&stage.app.letter_to(person).await.link()).await;
-            judge(&page, "asked to confirm").await;
+            fixture.app.sign_on_server(person).await;
+            page.goto(&fixture.app.email_to(person).await.link()).await;
+            assert_accessible(&page, "asked to confirm").await;
             page.press(&format!("button[value={button}]")).await;
             page.until(
                 "the answer",
@@ -283,7 +283,7 @@ async fn the_servers_other_pages_are_accessible() {
                 vec![],
             )
             .await;
-            judge(&page, moment).await;
+            assert_accessible(&page, moment).await;
         }
     })
     .await;
@@ -291,26 +291,26 @@ async fn the_servers_other_pages_are_accessible() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unsubscribing_is_accessible() {
-    let stage = Stage::set().await;
-    let address = stage.site.page("/join", &stage.signup_tag());
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page("/join", &fixture.signup_tag());
 
     visit("axe_leaving", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.fill("email", &ada.email).await;
         widget
             .press("form[data-form=join] button[type=submit]")
             .await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        let welcome = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
+        let welcome = fixture.app.smtp.emails_to(&ada.email, 2).await.remove(1);
         let header = welcome.header("List-Unsubscribe").expect("the way out");
         page.goto(header.trim_matches(['<', '>'])).await;
-        judge(&page, "asked whether to leave").await;
+        assert_accessible(&page, "asked whether to leave").await;
         page.press(".act button").await;
         page.says("h1", "you have left").await;
-        judge(&page, "left").await;
+        assert_accessible(&page, "left").await;
     })
     .await;
 }
@@ -347,18 +347,18 @@ const TOO_FINE: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn click_targets_are_large_enough() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
     let tight = "<style>body { font-size: 10px }</style>";
     let body = format!(
         "{}{}{}{}",
-        stage.signature_tag(),
-        stage.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\""),
-        stage
+        fixture.signature_tag(),
+        fixture.tag("data-widget=\"signup\" data-list=\"library-news\" data-layout=\"compact\""),
+        fixture
             .share_tag("data-follow=\"youtube=https://videos.example/us\" data-layout=\"compact\""),
-        stage.signup_tag(),
+        fixture.signup_tag(),
     );
-    let address = stage.site.page_with_head("/targets", tight, &body);
+    let address = fixture.site.page_with_head("/targets", tight, &body);
 
     visit("targets", async move |page| {
         let large = async |widget: &Widget, moment: &str| {
@@ -366,7 +366,7 @@ async fn click_targets_are_large_enough() {
             assert_eq!(fine, json!([]), "{moment}: {fine:#}");
         };
         page.goto(&address).await;
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         for widget in all(&page) {
             widget.is_hydrated().await;
             large(&widget, "at first").await;
@@ -380,7 +380,7 @@ async fn click_targets_are_large_enough() {
         large(&widget, "the code").await;
         widget.press("[data-press=correct]").await;
         large(&widget, "the field for another address").await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         large(&widget, "the thanks").await;
     })

@@ -4,18 +4,18 @@ use serde_json::json;
 use thirtyfour::Key;
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     support::{
-        browsers::{Visitor, axe::judge, page::Page, visit, visit_as},
+        browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as},
         campaign::DECLARATION,
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
     },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn options_update_the_preview_and_the_url_at_once() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
 
     visit("embed_choices", async move |page| {
         page.goto(&address).await;
@@ -55,8 +55,8 @@ async fn options_update_the_preview_and_the_url_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_copy_button_copies_the_snippet_and_announces_it() {
-    let stage = Stage::set().await;
-    let address = format!("{}/l/library-news/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/l/library-news/embed", fixture.proxy.url);
 
     visit("embed_copying", async move |page| {
         page.goto(&address).await;
@@ -88,21 +88,21 @@ async fn the_copy_button_copies_the_snippet_and_announces_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_site_test_shows_progress_and_keeps_the_options() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
 
     visit("embed_testing", async move |page| {
-        page.expect_complaint("422");
+        page.expect_error("422");
         page.goto(&address).await;
         page.press("#layout-compact").await;
         copied(&page, "data-layout=\"compact\"").await;
         page.fill("address", "http://localhost/").await;
-        stage
-            .gate
-            .trouble(&format!("POST /d/{DECLARATION}/embed"), Trouble::Hold);
+        fixture
+            .proxy
+            .add_fault(&format!("POST /d/{DECLARATION}/embed"), Fault::Hold);
         page.press("#testing .button").await;
         page.says("#testing .button", "Opening it").await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         page.says("#findings", "not on the public internet").await;
         page.says("#testing .button", "Test it").await;
         copied(&page, "data-layout=\"compact\"").await;
@@ -114,15 +114,15 @@ async fn a_slow_site_test_shows_progress_and_keeps_the_options() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_embed_page_generates_snippets_and_tests_sites_without_scripts() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
     let visitor = Visitor {
         scripts_off: true,
         ..Visitor::default()
     };
 
     visit_as(visitor, "embed_no_script", async move |page| {
-        page.expect_complaint("422");
+        page.expect_error("422");
         page.goto(&address).await;
         page.press("#layout-compact").await;
         page.press("#theme-dark").await;
@@ -139,8 +139,8 @@ async fn the_embed_page_generates_snippets_and_tests_sites_without_scripts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_copied_pinned_snippet_works_on_an_allied_page() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
 
     visit("embed_pinned", async move |page| {
         page.goto(&address).await;
@@ -149,28 +149,28 @@ async fn the_copied_pinned_snippet_works_on_an_allied_page() {
         assert!(line.contains("integrity=\"sha384-"), "{line}");
 
         // The page that offers it shows its preview with the plain loader.
-        let plain = stage.gate.asked_for("/undersigned.js").len();
-        let ada = stage.app.person("Ada Marlowe");
-        page.goto(&stage.site.page("/pinned", &line)).await;
+        let plain = fixture.proxy.requests_for("/undersigned.js").len();
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&fixture.site.page("/pinned", &line)).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
-        assert_eq!(stage.gate.asked_for("/undersigned.js").len(), plain);
+        assert_eq!(fixture.app.count().await, 1);
+        assert_eq!(fixture.proxy.requests_for("/undersigned.js").len(), plain);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_embed_page_is_accessible_in_every_state() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}/embed", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
 
     visit("embed_axe", async move |page| {
         // A refused test is an ordinary response, and the browser logs it.
-        page.expect_complaint("422");
+        page.expect_error("422");
         page.goto(&format!("{address}?accent=%23ffd400&radius=8"))
             .await;
         page.run(
@@ -178,18 +178,18 @@ async fn the_embed_page_is_accessible_in_every_state() {
             vec![],
         )
         .await;
-        judge(&page, "the signature box").await;
+        assert_accessible(&page, "the signature box").await;
         page.goto(&format!("{address}?widget=share")).await;
         page.run(
             "for (const one of document.querySelectorAll('details')) one.open = true",
             vec![],
         )
         .await;
-        judge(&page, "the share bar").await;
+        assert_accessible(&page, "the share bar").await;
         page.fill("address", "http://localhost/").await;
         page.press("#testing .button").await;
         page.says("#findings", "not on the public internet").await;
-        judge(&page, "a test that found nothing").await;
+        assert_accessible(&page, "a test that found nothing").await;
     })
     .await;
 }

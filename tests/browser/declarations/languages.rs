@@ -4,7 +4,7 @@ use serde_json::json;
 use widgets::text::{Key, Text};
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{Campaign, DECLARATION},
@@ -17,17 +17,17 @@ fn says(lang: &str, key: Key) -> &'static str {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_signs_in_urdu_from_right_to_left() {
-    let stage = Stage::set_with(|campaign| {
+    let fixture = Fixture::start_with(|campaign| {
         campaign.translations = Campaign::in_four_languages().translations;
     })
     .await;
-    let tag = stage.tag(&format!(
+    let tag = fixture.tag(&format!(
         "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-lang=\"ur-PK\""
     ));
-    let address = stage.site.page("/urdu", &tag);
+    let address = fixture.site.page("/urdu", &tag);
 
     visit("signs_in_urdu", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget
@@ -55,27 +55,27 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
             .says("form[data-form=code]", says("ur", Key::CodeHeading))
             .await;
         widget.says("form[data-form=code] bdi", &ada.email).await;
-        let letter = stage.app.letter_to(&ada).await;
+        let email = fixture.app.email_to(&ada).await;
         assert!(
-            letter.html().contains("lang=\"ur\" dir=\"rtl\""),
+            email.html().contains("lang=\"ur\" dir=\"rtl\""),
             "{}",
-            letter.html()
+            email.html()
         );
-        enter_code(&widget, &letter.code()).await;
+        enter_code(&widget, &email.code()).await;
         widget
             .says("[part~=thanks]", says("ur", Key::ThanksHeading))
             .await;
         assert_eq!(widget.count().await, 1);
 
         assert_eq!(
-            stage
+            fixture
                 .app
                 .rows_where("signatures", "lang = 'ur' and text_lang = 'ur'"),
             1
         );
-        assert_eq!(stage.gate.asked_for("text-ur.json").len(), 1);
+        assert_eq!(fixture.proxy.requests_for("text-ur.json").len(), 1);
         assert_eq!(
-            stage.gate.asked_for("text-").len(),
+            fixture.proxy.requests_for("text-").len(),
             1,
             "only the language shown is sent"
         );
@@ -86,8 +86,8 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
 /// Anything hidden off the page must be off its start: off its end, it makes the page wider.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_right_to_left_page_does_not_scroll_sideways() {
-    let stage = Stage::set().await;
-    let address = format!("{}/d/{DECLARATION}?lang=ur", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}?lang=ur", fixture.proxy.url);
     visit("right_to_left_width", async move |page| {
         page.goto(&address).await;
         page.widget(SIGNATURE).find("form").await;
@@ -117,8 +117,8 @@ const DISAGREEMENTS: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plural_rules_and_number_formats_match_intl() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
     visit("plurals_and_numbers", async move |page| {
         page.goto(&address).await;
         page.widget(SIGNATURE).find("form").await;
@@ -127,11 +127,11 @@ async fn plural_rules_and_number_formats_match_intl() {
             let words: Vec<String> = serde_json::from_str(&text.to_json()).expect("is JSON");
             let rule = words.last().expect("the rule is the last").clone();
             // Chromium ships no number pattern for Punjabi and would group by threes.
-            let told = |number: &&u32| *lang != "pa" || **number < 100_000;
+            let reported = |number: &&u32| *lang != "pa" || **number < 100_000;
             let numbers = [0_u32, 7, 999, 1000, 1234, 12_345, 412_903, 1_234_567];
             let numbers: Vec<_> = numbers
                 .iter()
-                .filter(told)
+                .filter(reported)
                 .map(|one| json!([one, text.number(*one)]))
                 .collect();
             let wrong = page
@@ -148,21 +148,21 @@ async fn plural_rules_and_number_formats_match_intl() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_role_aligns_with_its_name_in_either_text_direction() {
-    let stage = Stage::set().await;
-    let errol = stage.app.person("Errol Grant");
+    let fixture = Fixture::start().await;
+    let errol = fixture.app.person("Errol Grant");
     let mut body = errol.signature();
     body["kind"] = json!("organisation");
     body["organisation"] = json!("Lantern Street Choir");
     body["role"] = json!("Founder");
-    let id = stage.app.sign_at_home_with(body).await;
-    let code = stage.app.letter_to(&errol).await.code();
-    assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+    let id = fixture.app.sign_on_server_with(body).await;
+    let code = fixture.app.email_to(&errol).await.code();
+    assert_eq!(fixture.app.confirm_by_code(&id, &code).await.status, 200);
     let tag = |lang: &str| {
-        stage.tag(&format!(
+        fixture.tag(&format!(
             "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-lang=\"{lang}\""
         ))
     };
-    let pages = ["en", "ur"].map(|lang| stage.site.page(&format!("/roles-{lang}"), &tag(lang)));
+    let pages = ["en", "ur"].map(|lang| fixture.site.page(&format!("/roles-{lang}"), &tag(lang)));
 
     visit("roles", async move |page| {
         for (address, side) in pages.iter().zip(["left", "right"]) {

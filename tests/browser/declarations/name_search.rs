@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::{
-    fixture::Stage,
+    fixture::Fixture,
     support::{
-        browsers::{axe::judge, page::Page, visit},
+        browsers::{axe::assert_accessible, page::Page, visit},
         campaign::DECLARATION,
     },
 };
@@ -28,21 +28,21 @@ async fn step_to_the_field(page: &Page) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_name_is_found_by_keyboard() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     for name in ["Zoë Quillfeather", "مريم الحسن"] {
-        stage.app.sign_in_passing(name).await;
+        fixture.app.sign_and_confirm_as(name).await;
     }
-    let address = format!("{}/d/{DECLARATION}/names?lang=en", stage.gate.url);
+    let address = format!("{}/d/{DECLARATION}/names?lang=en", fixture.proxy.url);
 
     visit("keyboard_finds", async move |page| {
         page.goto(&address).await;
-        judge(&page, "the field").await;
+        assert_accessible(&page, "the field").await;
         step_to_the_field(&page).await;
         page.keys("zoe").await;
         page.keys(ENTER).await;
         page.says("h1", "Names matching “zoe”").await;
         page.says(".names .name", "Zoë Quillfeather").await;
-        judge(&page, "who is found").await;
+        assert_accessible(&page, "who is found").await;
 
         step_to_the_field(&page).await;
         page.keys(BACKSPACE.repeat("zoe".len())).await;
@@ -54,7 +54,7 @@ async fn a_name_is_found_by_keyboard() {
         page.goto(&format!("{address}&q=nobody")).await;
         page.says(".nobody", "Nobody by that name has signed in public.")
             .await;
-        judge(&page, "nobody").await;
+        assert_accessible(&page, "nobody").await;
         let wide = "return document.documentElement.scrollWidth > innerWidth";
         assert_eq!(
             page.run(wide, vec![]).await,

@@ -2,9 +2,9 @@
 //! page.
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     support::{
-        browsers::{axe::judge, visit},
+        browsers::{axe::assert_accessible, visit},
         campaign::DECLARATION,
         wait,
     },
@@ -19,9 +19,9 @@ const COPYING: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_principles_permalink_is_followed_and_copied_by_keyboard() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     visit("permalink", async move |page| {
-        let address = format!("{}/d/{DECLARATION}", stage.gate.url);
+        let address = format!("{}/d/{DECLARATION}", fixture.proxy.url);
         page.goto(&address).await;
         page.run(COPYING, vec![]).await;
         page.run("document.querySelector('#p2 .permalink').focus()", vec![])
@@ -44,43 +44,43 @@ async fn a_principles_permalink_is_followed_and_copied_by_keyboard() {
             )
         );
         page.says("#p2 [role=status]", "Copied").await;
-        judge(&page, "a principle that was gone to").await;
+        assert_accessible(&page, "a principle that was gone to").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_embedded_principle_can_be_signed_and_an_unknown_one_is_reported() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let tag = |number: &str| {
         let attributes = format!(
             "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-principle=\"{number}\""
         );
-        stage.tag(&attributes)
+        fixture.tag(&attributes)
     };
-    let right = stage.site.page("/one", &tag("2"));
-    let wrong = stage.site.page("/none", &tag("7"));
+    let right = fixture.site.page("/one", &tag("2"));
+    let wrong = fixture.site.page("/none", &tag("7"));
 
     visit("one_principle", async move |page| {
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&right).await;
         let widget = page.widget(SIGNATURE);
         widget.says("article", "Whoever opens them is paid").await;
         let text = widget.text("article").await;
         assert!(!text.contains("The doors stand open"), "{text}");
         widget.is_hydrated().await;
-        judge(&page, "one principle").await;
+        assert_accessible(&page, "one principle").await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
 
         page.goto(&wrong).await;
         page.widget(SIGNATURE).find("[part~=principles]").await;
         wait::until("the allowed numbers in the console", async || {
             let console = page.console().await;
-            let told = |line: &String| line.contains("allowed: a number from 1 to 3");
-            console.iter().any(told).then_some(())
+            let reported = |line: &String| line.contains("allowed: a number from 1 to 3");
+            console.iter().any(reported).then_some(())
         })
         .await;
     })

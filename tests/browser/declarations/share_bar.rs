@@ -6,7 +6,7 @@ use thirtyfour::Key;
 use url::Url;
 
 use crate::{
-    fixture::{SHARE, Stage},
+    fixture::{Fixture, SHARE},
     support::browsers::visit,
 };
 
@@ -15,13 +15,13 @@ const HOSTILE_TEXT: &str = "Tea & \"cake\" <b>100%</b> #now + 🍰 नमस्�
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_network_link_carries_the_whole_url_and_text() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let ids = "email whatsapp facebook x linkedin pinterest bluesky telegram threads reddit";
     let insert = format!(
         "<undersigned-share id=bar networks=\"{ids}\"></undersigned-share>{}",
-        stage.tag("")
+        fixture.tag("")
     );
-    let address = stage.site.page(
+    let address = fixture.site.page(
         "/share",
         &insert.replace(
             "<undersigned-share id=bar",
@@ -75,10 +75,11 @@ async fn every_network_link_carries_the_whole_url_and_text() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_copy_button_copies_the_url_and_announces_it() {
-    let stage = Stage::set().await;
-    let address = stage.site.page(
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page(
         "/share",
-        &stage.share_tag("data-networks=\"copy\" data-url=\"https://ally.example/a?b=c&amp;d=e\""),
+        &fixture
+            .share_tag("data-networks=\"copy\" data-url=\"https://ally.example/a?b=c&amp;d=e\""),
     );
 
     visit("copy", async move |page| {
@@ -110,12 +111,12 @@ async fn the_copy_button_copies_the_url_and_announces_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_url_is_shown_selected_if_the_clipboard_is_blocked() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<script>
         Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject(new Error('no'))}});
     </script>";
-    let tag = stage.share_tag("data-networks=\"copy\" data-url=\"https://ally.example/a\"");
-    let address = stage.site.page_with_head("/share", head, &tag);
+    let tag = fixture.share_tag("data-networks=\"copy\" data-url=\"https://ally.example/a\"");
+    let address = fixture.site.page_with_head("/share", head, &tag);
 
     visit("copy_refused", async move |page| {
         page.goto(&address).await;
@@ -131,15 +132,15 @@ async fn the_url_is_shown_selected_if_the_clipboard_is_blocked() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_completed_share_is_announced_and_a_cancelled_one_is_not() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<script>
         window.sheets = [];
         navigator.share = (what) => new Promise((done, failed) => sheets.push({what, done, failed}));
     </script>";
-    let tag = stage.share_tag(
+    let tag = fixture.share_tag(
         "data-networks=\"native copy\" data-url=\"https://ally.example/a\" data-text=\"Read this\"",
     );
-    let address = stage.site.page_with_head("/share", head, &tag);
+    let address = fixture.site.page_with_head("/share", head, &tag);
 
     visit("share_sheet", async move |page| {
         page.goto(&address).await;
@@ -180,10 +181,11 @@ async fn a_completed_share_is_announced_and_a_cancelled_one_is_not() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_native_share_button_is_hidden_without_web_share_support() {
-    let stage = Stage::set().await;
-    let address = stage
-        .site
-        .page("/share", &stage.share_tag("data-networks=\"native copy\""));
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page(
+        "/share",
+        &fixture.share_tag("data-networks=\"native copy\""),
+    );
 
     visit("no_share_sheet", async move |page| {
         page.goto(&address).await;
@@ -197,10 +199,10 @@ async fn the_native_share_button_is_hidden_without_web_share_support() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_mastodon_server_is_asked_for_once_and_remembered() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<script>window.opened = []; window.open = (address) => { opened.push(address); return null; };</script>";
-    let tag = stage.share_tag("data-networks=\"mastodon\" data-url=\"https://ally.example/a?b&amp;c\" data-text=\"Tea &amp; cake\"");
-    let address = stage.site.page_with_head("/share", head, &tag);
+    let tag = fixture.share_tag("data-networks=\"mastodon\" data-url=\"https://ally.example/a?b&amp;c\" data-text=\"Tea &amp; cake\"");
+    let address = fixture.site.page_with_head("/share", head, &tag);
 
     visit("mastodon", async move |page| {
         page.goto(&address).await;
@@ -242,16 +244,16 @@ async fn the_mastodon_server_is_asked_for_once_and_remembered() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_valid_follow_links_are_shown() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let follow = "youtube=https://videos.example/us?x=1 rss=https://ally.example/feed instagram=javascript:alert(1) pigeon=https://x.example";
-    let address = stage.site.page(
+    let address = fixture.site.page(
         "/share",
-        &stage.share_tag(&format!("data-networks=\"copy\" data-follow=\"{follow}\"")),
+        &fixture.share_tag(&format!("data-networks=\"copy\" data-follow=\"{follow}\"")),
     );
 
     visit("follow", async move |page| {
         // The console message says what is wrong with the tag.
-        page.expect_complaint("follow");
+        page.expect_error("follow");
         page.goto(&address).await;
         let bar = page.widget(SHARE);
         bar.find("[part~=network]").await;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     embed::globals,
-    fixture::{SIGNATURE, Stage, confirms_at_the_servers, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, confirms_at_the_servers, enter_code, sign},
     support::{
         browsers::{Kind, page::Page, visit},
         campaign::DECLARATION,
@@ -51,22 +51,22 @@ fn documented() -> Vec<Line> {
 /// Signs under the policy of this line of the table.
 async fn holds(name: &'static str, line: usize) {
     let Line { policy, outcome } = documented().remove(line);
-    let stage = Stage::set().await;
-    let policy = policy.replace("https://ACT.EXAMPLE", &stage.gate.url);
+    let fixture = Fixture::start().await;
+    let policy = policy.replace("https://ACT.EXAMPLE", &fixture.proxy.url);
     let put = |path: &str, body: &str| match policy.as_str() {
-        "none" => stage.site.page(path, body),
-        policy => stage.site.page_with_policy(path, policy, body),
+        "none" => fixture.site.page(path, body),
+        policy => fixture.site.page_with_policy(path, policy, body),
     };
     let pasted = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
          <a href=\"{}/d/{DECLARATION}\">Sign the declaration</a></div>{}",
-        stage.gate.url,
-        stage.tag("")
+        fixture.proxy.url,
+        fixture.tag("")
     );
     let (bare, article) = (put("/bare", ""), put("/article", &pasted));
 
     visit(name, async move |page| {
-        page.expect_complaint("favicon");
+        page.expect_error("favicon");
         if outcome != "widget" {
             // The browser names what it blocked, and the loader says what that means.
             for words in [
@@ -74,28 +74,28 @@ async fn holds(name: &'static str, line: usize) {
                 "Content Security Policy",
                 "Content-Security-Policy",
             ] {
-                page.expect_complaint(words);
+                page.expect_error(words);
             }
-            page.expect_complaint(&stage.gate.url);
+            page.expect_error(&fixture.proxy.url);
         }
         if policy.contains("style-src") {
             // The placeholder's own `style` attribute.
-            page.expect_complaint("inline style");
-            page.expect_complaint("style-src-attr inline");
+            page.expect_error("inline style");
+            page.expect_error("style-src-attr inline");
         }
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&bare).await;
-        let globals = globals::taken_down(&page).await;
+        let globals = globals::snapshot(&page).await;
         page.goto(&article).await;
         match outcome {
-            "widget" => sign_in_the_widget(&stage, &page, &ada, &globals).await,
-            "form" => sign_by_the_form(&stage, &page, &ada, &globals).await,
-            "frame" => sign_in_a_frame(&stage, &page, &ada, &globals).await,
-            "link" => sign_by_the_link(&stage, &page, &ada, &globals).await,
+            "widget" => sign_in_the_widget(&fixture, &page, &ada, &globals).await,
+            "form" => sign_by_the_form(&fixture, &page, &ada, &globals).await,
+            "frame" => sign_in_a_frame(&fixture, &page, &ada, &globals).await,
+            "link" => sign_by_the_link(&fixture, &page, &ada, &globals).await,
             other => panic!("{other:?} is no outcome: widget, form, frame or link"),
         }
-        assert_eq!(stage.app.count().await, 1);
-        assert_eq!(stage.app.names().await, ["Ada Marlowe"]);
+        assert_eq!(fixture.app.count().await, 1);
+        assert_eq!(fixture.app.names().await, ["Ada Marlowe"]);
     })
     .await;
 }
@@ -103,7 +103,7 @@ async fn holds(name: &'static str, line: usize) {
 type Globals = BTreeSet<String>;
 
 /// Signs to the end on the article's page; its globals are checked at the end.
-async fn sign_in_the_widget(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
+async fn sign_in_the_widget(fixture: &Fixture, page: &Page, ada: &Person, globals: &Globals) {
     let widget = page.widget(SIGNATURE);
     widget.is_hydrated().await;
     let button = widget.find("form[data-form=sign] [part~=button]").await;
@@ -113,13 +113,13 @@ async fn sign_in_the_widget(stage: &Stage, page: &Page, ada: &Person, globals: &
         "styled, not the browser's grey: {colour}"
     );
     sign(&widget, ada).await;
-    enter_code(&widget, &stage.app.letter_to(ada).await.code()).await;
+    enter_code(&widget, &fixture.app.email_to(ada).await.code()).await;
     widget.says("[part~=thanks]", "thank").await;
-    globals::are_as_in(globals, page).await;
+    globals::assert_same_as(globals, page).await;
 }
 
 /// By then the loader has tried to hydrate the widget and given up.
-async fn sign_by_the_form(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
+async fn sign_by_the_form(fixture: &Fixture, page: &Page, ada: &Person, globals: &Globals) {
     let widget = page.widget(SIGNATURE);
     widget.find("form[data-form=sign]").await;
     const GIVEN_UP: &str = "
@@ -129,41 +129,41 @@ async fn sign_by_the_form(stage: &Stage, page: &Page, ada: &Person, globals: &Gl
         (widget.run(GIVEN_UP, vec![]).await == json!(true)).then_some(())
     })
     .await;
-    globals::are_as_in(globals, page).await;
+    globals::assert_same_as(globals, page).await;
     sign(&widget, ada).await;
-    is_at_home(page).await;
-    confirms_at_the_servers(page, stage, ada).await;
+    is_on_server_page(page).await;
+    confirms_at_the_servers(page, fixture, ada).await;
 }
 
-async fn sign_in_a_frame(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
+async fn sign_in_a_frame(fixture: &Fixture, page: &Page, ada: &Person, globals: &Globals) {
     let frame = page.find("iframe").await;
     frame.enter_frame().await.expect("a frame of the server's");
     let widget = page.widget(SIGNATURE);
     sign(&widget, ada).await;
-    enter_code(&widget, &stage.app.letter_to(ada).await.code()).await;
+    enter_code(&widget, &fixture.app.email_to(ada).await.code()).await;
     widget.says("[part~=thanks]", "thank").await;
     page.leave_frames().await;
-    globals::are_as_in(globals, page).await;
+    globals::assert_same_as(globals, page).await;
 }
 
 /// By the editor's own link; a loader that runs at all has put its message before it.
-async fn sign_by_the_link(stage: &Stage, page: &Page, ada: &Person, globals: &Globals) {
-    let own = format!("main a[href='{}/d/{DECLARATION}']", stage.gate.url);
+async fn sign_by_the_link(fixture: &Fixture, page: &Page, ada: &Person, globals: &Globals) {
+    let own = format!("main a[href='{}/d/{DECLARATION}']", fixture.proxy.url);
     const LEFT: &str = "
         const place = document.querySelector(arguments[0]);
         return !place || (place.querySelector('[role=status]')?.checkVisibility() && !place.shadowRoot.querySelector('iframe'))";
     page.until("nothing but a link", LEFT, vec![json!(SIGNATURE)])
         .await;
-    globals::are_as_in(globals, page).await;
+    globals::assert_same_as(globals, page).await;
     page.press(&own).await;
-    is_at_home(page).await;
+    is_on_server_page(page).await;
     let widget = page.widget(SIGNATURE);
     sign(&widget, ada).await;
-    enter_code(&widget, &stage.app.letter_to(ada).await.code()).await;
+    enter_code(&widget, &fixture.app.email_to(ada).await.code()).await;
     widget.says("[part~=thanks]", "thank").await;
 }
 
-async fn is_at_home(page: &Page) {
+async fn is_on_server_page(page: &Page) {
     let own = "return location.pathname.startsWith('/d/')";
     page.until("the server's own page", own, vec![]).await;
 }

@@ -5,10 +5,10 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, confirms_at_the_servers, enter_code, sign},
     support::{
         browsers::{page::Page, visit, widget::Widget},
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
     },
 };
 
@@ -68,13 +68,13 @@ const CLEANER: &str = "
 ";
 
 /// Types into a box before hydration, runs `change`, and signs to the end.
-async fn signs_in_spite_of(name: &str, change: &'static str) {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.signature_page();
+async fn signs_despite(name: &str, change: &'static str) {
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.signature_page();
 
     visit(name, async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.fill("name", "Ada").await;
@@ -83,7 +83,7 @@ async fn signs_in_spite_of(name: &str, change: &'static str) {
         widget.run(change, vec![]).await;
         assert!(!widget.has("[data-alive]").await, "the bundle is held up");
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.is_hydrated().await;
 
         assert_eq!(widget.focused().await, "email", "the focus stays");
@@ -91,11 +91,11 @@ async fn signs_in_spite_of(name: &str, change: &'static str) {
         widget.fill("name", " Marlowe").await;
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         widget.press(SEND).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         let url = page.driver().current_url().await.expect("an address");
         assert_eq!(url.as_str(), address, "the visitor stays");
-        let initials = stage
+        let initials = fixture
             .app
             .rows_where("signatures", "visibility = 'initials'");
         assert_eq!(initials, 1);
@@ -105,37 +105,37 @@ async fn signs_in_spite_of(name: &str, change: &'static str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_with_icons_a_password_manager_inserts() {
-    signs_in_spite_of("password_manager", PASSWORD_MANAGER).await;
+    signs_despite("password_manager", PASSWORD_MANAGER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_with_fields_a_password_manager_wraps() {
-    signs_in_spite_of("wrapping_manager", WRAPPING_MANAGER).await;
+    signs_despite("wrapping_manager", WRAPPING_MANAGER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_on_a_machine_translated_page() {
-    signs_in_spite_of("translator", TRANSLATOR).await;
+    signs_despite("translator", TRANSLATOR).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_with_a_dark_mode_extension() {
-    signs_in_spite_of("dark_reader", DARK_READER).await;
+    signs_despite("dark_reader", DARK_READER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_after_comments_are_stripped() {
-    signs_in_spite_of("cleaner", CLEANER).await;
+    signs_despite("cleaner", CLEANER).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_submit_before_hydration_survives_dom_changes() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.signature_page();
 
     visit("changed_and_pressed", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
@@ -144,10 +144,10 @@ async fn a_submit_before_hydration_survives_dom_changes() {
         widget.find("button[aria-busy=true]").await;
         widget.run(TRANSLATOR, vec![]).await;
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.find("input[name=code]").await;
-        assert_eq!(stage.app.rows("pending_signatures"), 1);
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
     })
     .await;
@@ -172,18 +172,18 @@ const FOREIGN_TYPING: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn input_events_from_an_extensions_elements_do_not_crash_the_bundle() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("foreign_typing", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         let ended = widget.run(FOREIGN_TYPING, vec![]).await;
         assert_eq!(ended, json!(false), "it lives on");
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         let url = page.driver().current_url().await.expect("an address");
         assert_eq!(url.as_str(), address, "the visitor stays");
@@ -193,11 +193,11 @@ async fn input_events_from_an_extensions_elements_do_not_crash_the_bundle() {
 
 /// The bundle panics in `widget`: a field was moved away, so the error that belongs before it has
 /// no place. The wrong address causes the error.
-async fn end_the_bundle_in(page: &Page, widget: &Widget) {
-    page.expect_complaint("RuntimeError");
-    page.expect_complaint("failed to insert node");
-    page.expect_complaint("undersigned:");
-    page.expect_complaint("insertBefore");
+async fn crash_bundle_in(page: &Page, widget: &Widget) {
+    page.expect_error("RuntimeError");
+    page.expect_error("failed to insert node");
+    page.expect_error("undersigned:");
+    page.expect_error("insertBefore");
     widget.is_hydrated().await;
     widget.run(WRAPPING_MANAGER, vec![]).await;
 }
@@ -214,15 +214,15 @@ async fn is_on_the_servers_page(page: &Page, path: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("bundle_ends", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
-        end_the_bundle_in(&page, &widget).await;
-        page.expect_complaint("/signatures");
+        crash_bundle_in(&page, &widget).await;
+        page.expect_error("/signatures");
         widget.fill("name", &ada.name).await;
         widget.fill("email", "nobody").await;
         widget.press(SEND).await;
@@ -238,25 +238,25 @@ async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
             .expect("an emptied field");
         own.fill("email", &ada.email).await;
         own.press(SEND).await;
-        confirms_at_the_servers(&page, &stage, &ada).await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_servers(&page, &fixture, &ada).await;
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let tags = [
-        stage.signature_tag(),
-        stage.signup_tag(),
-        stage.share_tag("data-networks=\"x copy\""),
+        fixture.signature_tag(),
+        fixture.signup_tag(),
+        fixture.share_tag("data-networks=\"x copy\""),
     ]
     .concat();
-    let address = stage.site.page("/all", &tags);
+    let address = fixture.site.page("/all", &tags);
 
     visit("all_end", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         // The page is not left for the first form, so that the others can be checked.
         let stay = "window.sent = [];
             root.addEventListener('submit', (event) => {
@@ -272,7 +272,7 @@ async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
         );
         signup.is_hydrated().await;
         signup.fill("email", &ada.email).await;
-        end_the_bundle_in(&page, &signature).await;
+        crash_bundle_in(&page, &signature).await;
         signature.run(stay, vec![]).await;
         signature.press(SEND).await;
         page.until(
@@ -292,24 +292,24 @@ async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
         share.find("[data-network=x]").await;
         signup.press(JOIN).await;
         is_on_the_servers_page(&page, "/l/").await;
-        confirms_at_the_servers(&page, &stage, &ada).await;
-        assert_eq!(stage.app.rows("subscriptions"), 1);
+        confirms_at_the_servers(&page, &fixture, &ada).await;
+        assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_code_form_works_natively_after_a_crash() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("code_ends", async move |page| {
-        page.expect_complaint("RuntimeError");
-        page.expect_complaint("failed to insert node");
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("insertBefore");
-        page.expect_complaint("/confirm");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("RuntimeError");
+        page.expect_error("failed to insert node");
+        page.expect_error("undersigned:");
+        page.expect_error("insertBefore");
+        page.expect_error("/confirm");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
@@ -328,11 +328,11 @@ async fn the_code_form_works_natively_after_a_crash() {
             .clear()
             .await
             .expect("an emptied field");
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
+        page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
         page.press("form:has(input[name=code]) button").await;
         page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }

@@ -5,17 +5,17 @@ use serde_json::json;
 use thirtyfour::WebElement;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
         browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
         wait,
     },
 };
 
 /// Waits until the loader has written a console line that contains all these words.
-async fn told(page: &Page, words: &[&str]) {
+async fn reported(page: &Page, words: &[&str]) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;
         console
@@ -30,7 +30,7 @@ async fn told(page: &Page, words: &[&str]) {
 
 /// Waits until this is the text of the note in a widget's place, with a visible link to this
 /// address.
-async fn apologises(page: &Page, place: &str, words: &str, link: &str) {
+async fn shows_unavailable_note(page: &Page, place: &str, words: &str, link: &str) {
     let shown = "
         const place = document.querySelector(arguments[0]);
         const note = place?.querySelector('[role=status]');
@@ -52,20 +52,20 @@ async fn frame_of(page: &Page, selector: &str) -> WebElement {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'self'; frame-src {0}",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage
+    let address = fixture
         .site
-        .page_with_policy("/framed", &policy, &stage.signature_tag());
+        .page_with_policy("/framed", &policy, &fixture.signature_tag());
 
     visit("stepped_down_to_a_frame", async move |page| {
-        page.expect_complaint("Content Security Policy");
-        page.expect_complaint("favicon");
-        page.expect_complaint(&stage.gate.url);
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("Content Security Policy");
+        page.expect_error("favicon");
+        page.expect_error(&fixture.proxy.url);
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let listen = "
             window.heard = [];
@@ -81,17 +81,17 @@ async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
             vec![frame.to_json().unwrap()],
         )
         .await;
-        told(&page, &["connect-src", "frame", &stage.gate.url]).await;
+        reported(&page, &["connect-src", "frame", &fixture.proxy.url]).await;
         let title = frame.attr("title").await.unwrap();
         assert_eq!(title.as_deref(), Some("Sign the declaration"));
 
         frame.enter_frame().await.unwrap();
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         page.driver().enter_default_frame().await.unwrap();
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         page.until(
             "the frame's events on the element",
             "return arguments[0].every((name) => heard.some(([one, place]) => one == name && place == arguments[1]))",
@@ -104,12 +104,12 @@ async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_fallback_frame_is_dark_on_a_dark_page_without_color_scheme() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; style-src 'unsafe-inline'; frame-src {0}",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let ground = |rule: &str| format!("<style>{rule}</style>{}", stage.signature_tag());
+    let ground = |rule: &str| format!("<style>{rule}</style>{}", fixture.signature_tag());
     let pages = [
         ("body { background: #1e1e1e; color: #f2f2f2 }", Some("dark")),
         (
@@ -120,14 +120,14 @@ async fn the_fallback_frame_is_dark_on_a_dark_page_without_color_scheme() {
     ];
     let pages = pages.map(|(rule, theme)| {
         let path = format!("/ground-{}", rule.len());
-        let page = stage.site.page_with_policy(&path, &policy, &ground(rule));
+        let page = fixture.site.page_with_policy(&path, &policy, &ground(rule));
         (page, theme)
     });
 
     visit("frame_on_a_dark_page", async move |page| {
-        page.expect_complaint("Content Security Policy");
-        page.expect_complaint("favicon");
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error("Content Security Policy");
+        page.expect_error("favicon");
+        page.expect_error(&fixture.proxy.url);
         for (address, theme) in pages {
             page.goto(&address).await;
             let frame = frame_of(&page, SIGNATURE).await;
@@ -146,23 +146,23 @@ async fn the_fallback_frame_is_dark_on_a_dark_page_without_color_scheme() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_csp_that_blocks_requests_and_frames_falls_back_to_a_link() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; frame-src 'self'",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage
+    let address = fixture
         .site
-        .page_with_policy("/linked", &policy, &stage.signature_tag());
+        .page_with_policy("/linked", &policy, &fixture.signature_tag());
 
     visit("stepped_down_to_a_link", async move |page| {
-        page.expect_complaint("Content Security Policy");
-        page.expect_complaint("favicon");
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error("Content Security Policy");
+        page.expect_error("favicon");
+        page.expect_error(&fixture.proxy.url);
         page.goto(&address).await;
-        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
-        apologises(&page, SIGNATURE, "Unavailable", &link).await;
-        told(&page, &["connect-src", "frame-src", &stage.gate.url]).await;
+        let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
+        shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
+        reported(&page, &["connect-src", "frame-src", &fixture.proxy.url]).await;
         page.goto(&link).await;
         page.widget(SIGNATURE).find("form[data-form=sign]").await;
     })
@@ -171,24 +171,24 @@ async fn a_csp_that_blocks_requests_and_frames_falls_back_to_a_link() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_widget_works_under_trusted_types_that_omit_our_policy() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; \
          require-trusted-types-for 'script'; trusted-types somebody-elses",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage
+    let address = fixture
         .site
-        .page_with_policy("/trusted", &policy, &stage.signature_tag());
+        .page_with_policy("/trusted", &policy, &fixture.signature_tag());
 
     visit("trusted_types", async move |page| {
-        page.expect_complaint("favicon");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("favicon");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks] [data-network=whatsapp]").await;
     })
     .await;
@@ -196,7 +196,7 @@ async fn the_widget_works_under_trusted_types_that_omit_our_policy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_unavailable_note_uses_the_pages_language() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let languages = [
         ("en", "Unavailable"),
         ("cy", "Ddim ar gael"),
@@ -213,15 +213,15 @@ async fn the_unavailable_note_uses_the_pages_language() {
             "<section lang=\"{lang}\"><undersigned-signup list=\"no-such\"></undersigned-signup></section>"
         )
     });
-    let body = format!("{}{}", places.concat(), stage.tag(""));
-    let address = stage.site.page("/told", &body);
+    let body = format!("{}{}", places.concat(), fixture.tag(""));
+    let address = fixture.site.page("/told", &body);
 
     visit("told_in_languages", async move |page| {
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error(&fixture.proxy.url);
         page.goto(&address).await;
-        let link = format!("{}/l/no-such", stage.gate.url);
+        let link = format!("{}/l/no-such", fixture.proxy.url);
         for (lang, words) in languages {
-            apologises(&page, &format!("[lang={lang}]"), words, &link).await;
+            shows_unavailable_note(&page, &format!("[lang={lang}]"), words, &link).await;
         }
         let harm = "return document.querySelector('h1').checkVisibility()";
         assert_eq!(page.run(harm, vec![]).await, json!(true));
@@ -232,41 +232,41 @@ async fn the_unavailable_note_uses_the_pages_language() {
 /// The other languages come from the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_unavailable_note_is_in_english_if_the_server_is_down() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/embed/v1/", Fault::BreakOff);
+    fixture.proxy.add_fault("/assets/", Fault::BreakOff);
     let body = format!(
         "<section lang=\"cy\"><undersigned-signup list=\"{LIST}\"></undersigned-signup></section>{}",
-        stage.tag("")
+        fixture.tag("")
     );
-    let address = stage.site.page("/down", &body);
+    let address = fixture.site.page("/down", &body);
 
     visit("server_down", async move |page| {
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error(&fixture.proxy.url);
         page.goto(&address).await;
-        let link = format!("{}/l/{LIST}", stage.gate.url);
-        apologises(&page, "[lang=cy]", "Unavailable", &link).await;
+        let link = format!("{}/l/{LIST}", fixture.proxy.url);
+        shows_unavailable_note(&page, "[lang=cy]", "Unavailable", &link).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_editors_fallback_link_is_kept_and_not_duplicated() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
-    let link = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/embed/v1/", Fault::BreakOff);
+    fixture.proxy.add_fault("/assets/", Fault::BreakOff);
+    let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
     let body = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><p>Please:</p>\
          <a href=\"{link}\">Sign the declaration</a></div>{}",
-        stage.tag("")
+        fixture.tag("")
     );
-    let address = stage.site.page("/own-link", &body);
+    let address = fixture.site.page("/own-link", &body);
 
     visit("own_link", async move |page| {
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error(&fixture.proxy.url);
         page.goto(&address).await;
-        apologises(&page, SIGNATURE, "Unavailable", &link).await;
+        shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
         let links = "return document.querySelectorAll('main a').length";
         assert_eq!(page.run(links, vec![]).await, json!(1));
     })
@@ -275,18 +275,18 @@ async fn an_editors_fallback_link_is_kept_and_not_duplicated() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_server_leaves_a_link_until_it_responds() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/embed/v1/", Trouble::Hold);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/embed/v1/", Fault::Hold);
+    let address = fixture.signature_page();
 
     visit("slow_server", async move |page| {
-        page.expect_complaint("undersigned:");
+        page.expect_error("undersigned:");
         page.goto(&address).await;
-        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
-        apologises(&page, SIGNATURE, "Unavailable", &link).await;
-        told(&page, &["slow"]).await;
+        let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
+        shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
+        reported(&page, &["slow"]).await;
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         page.widget(SIGNATURE).find("form[data-form=sign]").await;
         let note = "return document.querySelectorAll('[role=status]').length";
         assert_eq!(page.run(note, vec![]).await, json!(0), "it is over");
@@ -296,71 +296,70 @@ async fn a_slow_server_leaves_a_link_until_it_responds() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invalid_fragment_is_not_inserted() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(
-        "/embed/v1/",
-        Trouble::Change("data-island=", "data-inland="),
-    );
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture
+        .proxy
+        .add_fault("/embed/v1/", Fault::Change("data-island=", "data-inland="));
+    let address = fixture.signature_page();
 
     visit("rubbish", async move |page| {
-        page.expect_complaint("undersigned:");
+        page.expect_error("undersigned:");
         page.goto(&address).await;
-        let link = format!("{}/d/{DECLARATION}", stage.gate.url);
-        apologises(&page, SIGNATURE, "Unavailable", &link).await;
-        told(&page, &[SIGNATURE, &stage.gate.url, "no widget"]).await;
+        let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
+        shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
+        reported(&page, &[SIGNATURE, &fixture.proxy.url, "no widget"]).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn invalid_attributes_are_reported_with_the_allowed_values() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = [
         "<section id=slug>",
-        &stage.tag("data-widget=\"signature\" data-declaration=\"no-such\""),
+        &fixture.tag("data-widget=\"signature\" data-declaration=\"no-such\""),
         "</section><section id=widget>",
-        &stage.tag("data-widget=\"carousel\""),
+        &fixture.tag("data-widget=\"carousel\""),
         "</section><section id=server>",
-        &stage.tag(&format!(
+        &fixture.tag(&format!(
             "data-widget=\"signup\" data-list=\"{LIST}\" data-server=\"act.example\""
         )),
         "</section><section id=missing>",
-        &stage.tag("data-widget=\"signature\""),
+        &fixture.tag("data-widget=\"signature\""),
         "</section><section id=theirs><div data-widget=\"carousel\">Not ours</div></section>",
-        &stage.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\" data-layout=\"wide\" data-lang=\"tlh\""),
+        &fixture.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\" data-layout=\"wide\" data-lang=\"tlh\""),
     ]
     .concat();
-    let address = stage.site.page("/wrong", &body);
+    let address = fixture.site.page("/wrong", &body);
 
     visit("wrong_attributes_told", async move |page| {
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("404");
+        page.expect_error("undersigned:");
+        page.expect_error("404");
         page.goto(&address).await;
-        let server = &stage.gate.url;
-        told(
+        let server = &fixture.proxy.url;
+        reported(
             &page,
             &[SIGNATURE, "declaration", "no-such", "allowed", server],
         )
         .await;
-        told(&page, &["data-widget", "carousel", "allowed: signature"]).await;
-        told(&page, &[SIGNUP, "server", "act.example", "allowed"]).await;
-        told(&page, &[SIGNATURE, "declaration", "null", "allowed"]).await;
+        reported(&page, &["data-widget", "carousel", "allowed: signature"]).await;
+        reported(&page, &[SIGNUP, "server", "act.example", "allowed"]).await;
+        reported(&page, &[SIGNATURE, "declaration", "null", "allowed"]).await;
         for (attribute, value, allowed) in [
             ("networks", "pigeon", "whatsapp"),
             ("theme", "pink", "auto"),
             ("layout", "wide", "compact"),
             ("lang", "tlh", "en"),
         ] {
-            told(&page, &[SHARE, attribute, value, allowed]).await;
+            reported(&page, &[SHARE, attribute, value, allowed]).await;
         }
         page.widget(SHARE).find("[data-press=copy]").await;
 
         let slug = format!("{server}/d/no-such");
-        apologises(&page, "#slug", "Unavailable", &slug).await;
-        apologises(&page, "#widget", "Unavailable", &format!("{server}/")).await;
-        apologises(&page, "#missing", "Unavailable", &format!("{server}/")).await;
-        apologises(&page, "#server", "Unavailable", &address).await;
+        shows_unavailable_note(&page, "#slug", "Unavailable", &slug).await;
+        shows_unavailable_note(&page, "#widget", "Unavailable", &format!("{server}/")).await;
+        shows_unavailable_note(&page, "#missing", "Unavailable", &format!("{server}/")).await;
+        shows_unavailable_note(&page, "#server", "Unavailable", &address).await;
         let theirs = "return document.querySelector('#theirs').innerText.trim()";
         assert_eq!(
             page.run(theirs, vec![]).await,
@@ -372,19 +371,19 @@ async fn invalid_attributes_are_reported_with_the_allowed_values() {
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_loader_recovers_from_a_temporary_network_error() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("passing_fault", async move |page| {
-        page.expect_complaint(&stage.gate.url);
-        stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
-        stage.gate.trouble("stepdown.js", Trouble::Hold);
+        page.expect_error(&fixture.proxy.url);
+        fixture.proxy.add_fault("/embed/v1/", Fault::BreakOff);
+        fixture.proxy.add_fault("stepdown.js", Fault::Hold);
         let mending = async {
             wait::until("the loader to ask for help", async || {
-                (!stage.gate.asked_for("stepdown.js").is_empty()).then_some(())
+                (!fixture.proxy.requests_for("stepdown.js").is_empty()).then_some(())
             })
             .await;
-            stage.gate.mend();
+            fixture.proxy.end_faults();
         };
         // WebKit waits for a module that is requested before the page has loaded: the page loads
         // only once the trouble is over.

@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, Stage, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, WASM, enter_code, sign},
     support::{
         browsers::{page::Page, visit},
         campaign::DECLARATION,
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
     },
 };
 
@@ -18,17 +18,20 @@ const LISTEN: &str = "<script>
     addEventListener('message', ({data, source}) => said.push({...data, frame: [...document.querySelectorAll('iframe')].findIndex((one) => one.contentWindow === source)}));
 </script>";
 
-impl Stage {
+impl Fixture {
     fn frame(&self, more: &str, attributes: &str) -> String {
         format!(
             "<iframe src=\"{}/frame/v1/signature?declaration={DECLARATION}{more}\" title=\"Sign\" \
              style=\"width:100%;height:300px;border:0\" {attributes}></iframe>",
-            self.gate.url
+            self.proxy.url
         )
     }
 
     fn frame_script(&self) -> String {
-        format!("<script async src=\"{}/frame.js\"></script>", self.gate.url)
+        format!(
+            "<script async src=\"{}/frame.js\"></script>",
+            self.proxy.url
+        )
     }
 }
 
@@ -39,31 +42,34 @@ async fn heard(page: &Page, what: &str, condition: &str) -> serde_json::Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_in_a_sandboxed_frame_that_allows_only_scripts() {
-    let stage = Stage::set().await;
-    let frame = stage.frame("", "sandbox=allow-scripts");
-    let address = stage.site.page_with_head("/sandbox", LISTEN, &frame);
+    let fixture = Fixture::start().await;
+    let frame = fixture.frame("", "sandbox=allow-scripts");
+    let address = fixture.site.page_with_head("/sandbox", LISTEN, &frame);
 
     visit("frame_sandboxed", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
         assert_eq!(page.run("return self.origin", vec![]).await, json!("null"));
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         enter_code(&widget, &code).await;
         widget.find("[part~=thanks]").await;
 
-        assert_eq!(stage.app.count().await, 1);
-        let here = format!("site = '{}'", stage.site.origin);
-        assert_eq!(stage.app.rows_where("signatures", &here), 1);
+        assert_eq!(fixture.app.count().await, 1);
+        let here = format!("site = '{}'", fixture.site.origin);
+        assert_eq!(fixture.app.rows_where("signatures", &here), 1);
         page.leave_frames().await;
         for name in ["ready", "signed", "confirmed"] {
             let condition = format!("one.type == 'undersigned:event' && one.name == '{name}'");
             let event = heard(&page, name, &condition).await;
-            let told = event["detail"].to_string();
-            assert!(!told.contains("Ada") && !told.contains('@'), "{told}");
+            let reported = event["detail"].to_string();
+            assert!(
+                !reported.contains("Ada") && !reported.contains('@'),
+                "{reported}"
+            );
         }
     })
     .await;
@@ -71,18 +77,18 @@ async fn signing_works_in_a_sandboxed_frame_that_allows_only_scripts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_in_a_sandboxed_frame_without_the_bundle() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::BreakOff);
-    let frame = stage.frame("&theme=light", "sandbox=allow-scripts");
-    let address = stage.site.page_with_head("/plain", LISTEN, &frame);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::BreakOff);
+    let frame = fixture.frame("&theme=light", "sandbox=allow-scripts");
+    let address = fixture.site.page_with_head("/plain", LISTEN, &frame);
 
     visit("frame_without_bundle", async move |page| {
         // The thanks also check that the server can be reached; it is gone when the test ends.
-        page.expect_complaint("/healthz");
-        page.expect_complaint(WASM);
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("/frame/v1/signature");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/healthz");
+        page.expect_error(WASM);
+        page.expect_error("undersigned:");
+        page.expect_error("/frame/v1/signature");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
         let widget = page.widget(SIGNATURE);
@@ -101,10 +107,10 @@ async fn signing_works_in_a_sandboxed_frame_without_the_bundle() {
         widget
             .press("form[data-form=sign] button[type=submit]")
             .await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         enter_code(&widget, &code).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         assert_eq!(widget.count().await, 1, "it counts what is shown");
     })
     .await;
@@ -112,17 +118,17 @@ async fn signing_works_in_a_sandboxed_frame_without_the_bundle() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_shows_an_error_and_keeps_its_fields_if_the_server_is_down() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::BreakOff);
-    stage.gate.trouble("POST /frame/v1/", Trouble::BreakOff);
-    let frame = stage.frame("", "sandbox=allow-scripts");
-    let address = stage.site.page("/away", &frame);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::BreakOff);
+    fixture.proxy.add_fault("POST /frame/v1/", Fault::BreakOff);
+    let frame = fixture.frame("", "sandbox=allow-scripts");
+    let address = fixture.site.page("/away", &frame);
 
     visit("frame_server_away", async move |page| {
-        page.expect_complaint(WASM);
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("/frame/v1/signature");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error(WASM);
+        page.expect_error("undersigned:");
+        page.expect_error("/frame/v1/signature");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
         let widget = page.widget(SIGNATURE);
@@ -132,7 +138,7 @@ async fn a_frame_shows_an_error_and_keeps_its_fields_if_the_server_is_down() {
             .await;
         assert_eq!(widget.value("email").await, ada.email);
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget
             .press("form[data-form=sign] button[type=submit]")
             .await;
@@ -143,7 +149,7 @@ async fn a_frame_shows_an_error_and_keeps_its_fields_if_the_server_is_down() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_frame_is_resized_to_its_content_and_ignores_forged_messages() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let hostile = "<iframe id=hostile style='height:77px' srcdoc=\"<script>
         for (const height of [9e9, -5, 'calc(9px)', NaN, {}]) {
             parent.postMessage({type: 'undersigned:height', height}, '*');
@@ -155,11 +161,11 @@ async fn each_frame_is_resized_to_its_content_and_ignores_forged_messages() {
         </script>\"></iframe>";
     let body = format!(
         "{}{}{hostile}{}",
-        stage.frame("", "sandbox=allow-scripts"),
-        stage.frame("&layout=compact", ""),
-        stage.frame_script()
+        fixture.frame("", "sandbox=allow-scripts"),
+        fixture.frame("&layout=compact", ""),
+        fixture.frame_script()
     );
-    let address = stage.site.page_with_head("/heights", LISTEN, &body);
+    let address = fixture.site.page_with_head("/heights", LISTEN, &body);
 
     visit("frame_heights", async move |page| {
         // The script checks the content of every message and ignores one without any.
@@ -187,11 +193,11 @@ async fn each_frame_is_resized_to_its_content_and_ignores_forged_messages() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_without_the_resize_script_scrolls() {
-    let stage = Stage::set().await;
-    let address = stage.site.page("/alone", &stage.frame("", ""));
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page("/alone", &fixture.frame("", ""));
 
     visit("frame_alone", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
         let bars = page.run("
@@ -207,20 +213,20 @@ async fn a_frame_without_the_resize_script_scrolls() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_that_the_sandbox_blocks_shows_its_url_to_copy() {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let frame = stage.frame("&x=#?secret=Ab3Cd5Ef7G", "sandbox=allow-scripts");
-    let address = stage.site.page_with_head("/links", LISTEN, &frame);
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let frame = fixture.frame("&x=#?secret=Ab3Cd5Ef7G", "sandbox=allow-scripts");
+    let address = fixture.site.page_with_head("/links", LISTEN, &frame);
 
     visit("frame_links", async move |page| {
         // The browser reports the window that it did not open.
-        page.expect_complaint("Blocked opening");
+        page.expect_error("Blocked opening");
         page.goto(&address).await;
         page.enter_frame("iframe").await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         widget.press("[part~=signatories] a").await;
-        let own = format!("{}/d/{DECLARATION}#names", stage.gate.url);
+        let own = format!("{}/d/{DECLARATION}#names", fixture.proxy.url);
         let shown = "
             const field = document.querySelector('.away input');
             return field === document.activeElement && field.selectionEnd == field.value.length && field.value";
@@ -236,15 +242,15 @@ async fn a_link_that_the_sandbox_blocks_shows_its_url_to_copy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn share_buttons_follow_the_frames_permissions_policy() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let share = |attributes: &str| {
         format!(
             "<iframe src=\"{}/frame/v1/share?networks=copy%20native%20x\" title=\"Share\" {attributes}></iframe>",
-            stage.gate.url
+            fixture.proxy.url
         )
     };
     let lent = share("allow=\"web-share; clipboard-write\"");
-    let address = stage.site.page("/lent", &format!("{}{lent}", share("")));
+    let address = fixture.site.page("/lent", &format!("{}{lent}", share("")));
 
     visit("frame_lent", async move |page| {
         page.goto(&address).await;
@@ -273,12 +279,12 @@ async fn share_buttons_follow_the_frames_permissions_policy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mailto_link_in_a_sandbox_shows_its_url() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let frame = format!(
         "<iframe src=\"{}/frame/v1/share?networks=email&url=https%3A%2F%2Fally.example%2Fa&text=Read\" title=\"Share\" sandbox=\"allow-scripts\"></iframe>",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage.site.page("/mail", &frame);
+    let address = fixture.site.page("/mail", &frame);
 
     visit("frame_mail", async move |page| {
         page.goto(&address).await;
@@ -296,11 +302,15 @@ async fn a_mailto_link_in_a_sandbox_shows_its_url() {
 
 /// A post as WordPress prints it: its filtered oEmbed response, hidden until the frame sends a
 /// message.
-async fn wordpress_post(stage: &Stage, path: &str) -> String {
-    let page = format!("{}/d/{DECLARATION}", stage.gate.url);
-    let asked = stage.app.client.get(format!("{}/oembed", stage.gate.url));
-    let told = crate::support::response::Answer::to(asked.query(&[("url", page.as_str())])).await;
-    let html = told.json()["html"].as_str().expect("html").to_owned();
+async fn wordpress_post(fixture: &Fixture, path: &str) -> String {
+    let page = format!("{}/d/{DECLARATION}", fixture.proxy.url);
+    let asked = fixture
+        .app
+        .client
+        .get(format!("{}/oembed", fixture.proxy.url));
+    let reported =
+        crate::support::response::Response::to(asked.query(&[("url", page.as_str())])).await;
+    let html = reported.json()["html"].as_str().expect("html").to_owned();
     let (quotation, frame) = html.split_once("<iframe ").expect("a frame");
     let quotation = quotation.replacen("<blockquote>", "<blockquote data-secret=Ab3Cd5Ef7G>", 1);
     let frame = frame.replacen("\" width", "#?secret=Ab3Cd5Ef7G\" width", 1);
@@ -308,7 +318,7 @@ async fn wordpress_post(stage: &Stage, path: &str) -> String {
         "{quotation}<iframe sandbox=\"allow-scripts\" data-secret=Ab3Cd5Ef7G \
          style=\"position: absolute; visibility: hidden;\" {frame}{HOST}"
     );
-    stage.site.page_with_head(path, LISTEN, &body)
+    fixture.site.page_with_head(path, LISTEN, &body)
 }
 
 /// What WordPress's own script does in a post.
@@ -330,12 +340,12 @@ const HOST: &str = "<script>
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_oembed_frame_printed_by_wordpress_signs() {
-    let stage = Stage::set().await;
-    let address = wordpress_post(&stage, "/post").await;
+    let fixture = Fixture::start().await;
+    let address = wordpress_post(&fixture, "/post").await;
 
     visit("frame_in_a_post", async move |page| {
-        page.expect_complaint("Blocked opening");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("Blocked opening");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let shown = "
             const frame = document.querySelector('iframe');
@@ -347,7 +357,7 @@ async fn an_oembed_frame_printed_by_wordpress_signs() {
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         page.leave_frames().await;
         let said = heard(&page, "the new height", "one.message == 'height'").await;
@@ -357,7 +367,7 @@ async fn an_oembed_frame_printed_by_wordpress_signs() {
         page.enter_frame("iframe").await;
         widget.press("[part~=document] a").await;
         page.leave_frames().await;
-        let there = format!("return location.href == '{}/d/{DECLARATION}'", stage.gate.url);
+        let there = format!("return location.href == '{}/d/{DECLARATION}'", fixture.proxy.url);
         page.until("the page itself to go there", &there, vec![]).await;
         // The server keeps running until the page has loaded everything.
         page.widget(SIGNATURE).is_hydrated().await;

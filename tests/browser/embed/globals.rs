@@ -47,7 +47,7 @@ const KINDS: &str = "
 ";
 
 /// For the head of a page, before all other scripts: remembers each one by identity.
-pub(crate) fn keeper() -> String {
+pub(crate) fn recorder() -> String {
     format!(
         "<script>(() => {{
             {EVERYTHING}
@@ -71,8 +71,8 @@ pub(crate) fn keeper() -> String {
     )
 }
 
-/// At the end, on a page with the keeper in its head: each one is unchanged.
-pub(crate) async fn are_the_same(page: &Page) {
+/// At the end, on a page with the recorder in its head: each one is unchanged.
+pub(crate) async fn assert_unchanged(page: &Page) {
     let changed = page
         .run("return window[Symbol.for('keeper')].changed()", vec![])
         .await;
@@ -94,17 +94,17 @@ pub(crate) async fn are_the_same(page: &Page) {
 }
 
 /// The globals of this page, for comparison with another.
-pub(crate) async fn taken_down(page: &Page) -> BTreeSet<String> {
-    let told = page.run(&format!("{EVERYTHING}{KINDS}"), vec![]).await;
-    let lines = told.as_array().expect("lines").iter();
+pub(crate) async fn snapshot(page: &Page) -> BTreeSet<String> {
+    let reported = page.run(&format!("{EVERYTHING}{KINDS}"), vec![]).await;
+    let lines = reported.as_array().expect("lines").iter();
     let lines: BTreeSet<_> = lines.map(|line| line.to_string()).collect();
     assert!(lines.len() > 3000, "only {} were looked at", lines.len());
     lines
 }
 
 /// Fails where this page has more, fewer or different globals than the recorded ones.
-pub(crate) async fn are_as_in(before: &BTreeSet<String>, page: &Page) {
-    let after = taken_down(page).await;
+pub(crate) async fn assert_same_as(before: &BTreeSet<String>, page: &Page) {
+    let after = snapshot(page).await;
     let changed: Vec<_> = before.symmetric_difference(&after).collect();
     assert!(changed.is_empty(), "globals of the page: {changed:#?}");
 }

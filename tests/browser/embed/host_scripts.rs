@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{DECLARATION, LIST},
@@ -57,27 +57,27 @@ const OLD_LIBRARIES: &str = "<base href=\"https://elsewhere.example/deep/\"><scr
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn widgets_work_beside_libraries_that_replace_builtins() {
-    let stage = Stage::set().await;
-    let ada = stage.app.person("Ada Marlowe");
+    let fixture = Fixture::start().await;
+    let ada = fixture.app.person("Ada Marlowe");
     let body = format!(
         "<script>document.body.dataset.email = '{}'</script>{}{}{}",
         ada.email,
-        stage.signature_tag(),
-        stage.signup_tag(),
-        stage.share_tag("data-networks=\"mastodon copy\"")
+        fixture.signature_tag(),
+        fixture.signup_tag(),
+        fixture.share_tag("data-networks=\"mastodon copy\"")
     );
-    let address = stage
+    let address = fixture
         .site
         .page_with_head("/old-libraries", OLD_LIBRARIES, &body);
 
     visit("old_libraries", async move |page| {
         page.goto(&address).await;
         // Until then the page is not touched.
-        stage.app.letter_to(&ada).await;
+        fixture.app.email_to(&ada).await;
         let widget = page.widget(SIGNATURE);
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         page.widget(SHARE).press("[data-press=mastodon]").await;
         page.widget(SHARE).find("input[name=server]").await;
 
@@ -93,13 +93,13 @@ async fn widgets_work_beside_libraries_that_replace_builtins() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_that_an_optimiser_rewrites_and_delays_still_works() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let tags = format!(
         "<script type=\"text/lazy\" data-lazy-src=\"{0}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
          <script type=\"0f3a-text/javascript\" src=\"{0}\" data-widget=\"share\"></script>",
-        stage.loader()
+        fixture.loader()
     );
-    let address = stage.site.page("/delayed", &tags);
+    let address = fixture.site.page("/delayed", &tags);
 
     visit("optimiser_delays", async move |page| {
         page.goto(&address).await;
@@ -123,13 +123,13 @@ async fn a_tag_that_an_optimiser_rewrites_and_delays_still_works() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_an_optimiser_has_not_run_is_mounted_by_another_loader() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "<script type=\"text/lazy\" data-lazy-src=\"{0}\" data-widget=\"signup\" data-list=\"{LIST}\"></script>\
          <script defer src=\"{0}\"></script>",
-        stage.loader()
+        fixture.loader()
     );
-    let address = stage.site.page("/half-delayed", &body);
+    let address = fixture.site.page("/half-delayed", &body);
 
     visit("optimiser_half", async move |page| {
         page.goto(&address).await;
@@ -140,9 +140,9 @@ async fn a_tag_an_optimiser_has_not_run_is_mounted_by_another_loader() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_loader_combined_with_other_scripts_finds_its_server() {
-    let stage = Stage::set().await;
-    let loader = stage.loader_text().await;
-    let server = &stage.gate.url;
+    let fixture = Fixture::start().await;
+    let loader = fixture.loader_text().await;
+    let server = &fixture.proxy.url;
     // One file of many, stored elsewhere: its own address is lost.
     let body = format!(
         "<div data-widget=\"share\"></div>\
@@ -151,16 +151,16 @@ async fn a_loader_combined_with_other_scripts_finds_its_server() {
          <div data-widget=\"signup\" data-list=\"{LIST}\" data-server=\"{server}/\"></div>\
          <script>window.before = function () {{ return 1 }}\n{loader}\nwindow.after = 1</script>"
     );
-    let address = stage.site.page("/combined", &body);
+    let address = fixture.site.page("/combined", &body);
 
     visit("optimiser_combines", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.widget(SHARE).find("[data-network=whatsapp]").await;
         page.widget(SIGNUP).find("form[data-form=join]").await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         let scripts = "return [typeof window.before, window.after]";
         assert_eq!(page.run(scripts, vec![]).await, json!(["function", 1]));
@@ -172,21 +172,21 @@ async fn a_loader_combined_with_other_scripts_finds_its_server() {
 /// at its root.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_loader_rehosted_on_the_pages_site_finds_its_server() {
-    let stage = Stage::set().await;
-    let loader = stage.loader_text().await;
+    let fixture = Fixture::start().await;
+    let loader = fixture.loader_text().await;
     for (name, path) in [
         ("minified", "/wp-content/cache/min/1/undersigned.js"),
         ("hashed", "/wp-content/litespeed/js/5f2a9.js"),
         ("root", "/undersigned.js"),
     ] {
         let kind = "text/javascript";
-        stage.site.file(path, kind, loader.clone().into_bytes());
+        fixture.site.file(path, kind, loader.clone().into_bytes());
         let body = format!(
             "<script defer src=\"{path}?ver=6.8\" data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></script>\
              <div data-widget=\"share\"></div>"
         );
-        let address = stage.site.page(&format!("/copy-{name}"), &body);
-        let server = stage.gate.url.clone();
+        let address = fixture.site.page(&format!("/copy-{name}"), &body);
+        let server = fixture.proxy.url.clone();
 
         visit(&format!("copy_{name}"), async move |page| {
             page.goto(&address).await;
@@ -196,8 +196,8 @@ async fn a_loader_rehosted_on_the_pages_site_finds_its_server() {
             let link = "const box = document.createElement('undersigned-signature');
                 box.setAttribute('declaration', 'no-such');
                 document.body.append(box);";
-            page.expect_complaint("undersigned:");
-            page.expect_complaint("404");
+            page.expect_error("undersigned:");
+            page.expect_error("404");
             page.run(link, vec![]).await;
             let leads = "return [...document.querySelectorAll('undersigned-signature a')].some((a) => a.href == arguments[0])";
             let wanted = json!(format!("{server}/d/no-such"));
@@ -210,15 +210,15 @@ async fn a_loader_rehosted_on_the_pages_site_finds_its_server() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_loader_without_a_server_reports_what_it_needs() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let loader = fs::read_to_string(process::source("dist/undersigned.js")).expect("a bundle");
     let body = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div><script>{loader}</script>"
     );
-    let address = stage.site.page("/no-hint", &body);
+    let address = fixture.site.page("/no-hint", &body);
 
     visit("no_hint", async move |page| {
-        page.expect_complaint("undersigned:");
+        page.expect_error("undersigned:");
         page.goto(&address).await;
         page.until(
             "a word in its place",

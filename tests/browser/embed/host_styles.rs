@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     support::browsers::{page::Page, visit, widget::Widget},
 };
 
@@ -63,10 +63,10 @@ const TOO_SMALL: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn universal_css_rules_do_not_reach_the_widget() {
-    let stage = Stage::set().await;
-    let tag = stage.signature_tag();
-    let calm = stage.site.page("/calm", &tag);
-    let wild = stage.site.page_with_head("/wild", EVERYTHING, &tag);
+    let fixture = Fixture::start().await;
+    let tag = fixture.signature_tag();
+    let calm = fixture.site.page("/calm", &tag);
+    let wild = fixture.site.page_with_head("/wild", EVERYTHING, &tag);
 
     visit("every_element", async move |page| {
         page.goto(&calm).await;
@@ -84,22 +84,22 @@ async fn universal_css_rules_do_not_reach_the_widget() {
         ";
         let ink = widget.run(INK, vec![]).await;
         assert_eq!(ink, json!(["rgb(0, 70, 0)", "rgb(0, 70, 0)"]));
-        sign_to_the_end(&stage, &widget).await;
+        sign_to_the_end(&fixture, &widget).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn widget_styles_do_not_leak_into_the_page() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     // Everything that our style sheet names, on the page itself.
     let theirs = "<section id=theirs class='undersigned compact' dir=rtl style='width:400px'><article part=document><h2 part=title>Title</h2></article>
         <form part=form data-form=join><p part=error role=alert>Error</p><p></p><label part=choice>Label<input type=radio></label>
         <div part=field><input part=input class=six name=postcode placeholder=a><small>Small</small></div>
         <button part=button class=busy aria-busy=true><span>One</span><span>Two</span></button></form>
         <ul part=networks><li><a part=network href=#>Link</a></li></ul><svg><rect width=9 height=9 /></svg></section>";
-    let address = stage.site.page("/theirs", theirs);
-    let tag = stage.signature_tag();
+    let address = fixture.site.page("/theirs", theirs);
+    let tag = fixture.signature_tag();
 
     visit("no_leak", async move |page| {
         const ALL: &str = "
@@ -120,12 +120,12 @@ async fn widget_styles_do_not_leak_into_the_page() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_small_page_font_does_not_shrink_the_forms_text() {
-    let stage = Stage::set().await;
-    let tag = stage.signature_tag();
+    let fixture = Fixture::start().await;
+    let tag = fixture.signature_tag();
     let half = "<style>html { font-size: 62.5% }</style>";
-    let half = stage.site.page_with_head("/half", half, &tag);
+    let half = fixture.site.page_with_head("/half", half, &tag);
     let large = "<style>body { font-size: 24px }</style>";
-    let large = stage.site.page_with_head("/large", large, &tag);
+    let large = fixture.site.page_with_head("/large", large, &tag);
 
     visit("tiny_type", async move |page| {
         let widget = page.widget(SIGNATURE);
@@ -140,7 +140,7 @@ async fn a_small_page_font_does_not_shrink_the_forms_text() {
         page.goto(&half).await;
         widget.find("form[data-form=sign]").await;
         assert_eq!(widget.run(TOO_SMALL, vec![]).await, json!([]));
-        sign_to_the_end(&stage, &widget).await;
+        sign_to_the_end(&fixture, &widget).await;
         assert_eq!(widget.run(TOO_SMALL, vec![]).await, json!([]));
     })
     .await;
@@ -148,15 +148,15 @@ async fn a_small_page_font_does_not_shrink_the_forms_text() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_signature_box_fits_300_pixels() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let narrow = "<style>body { margin: 0; width: 300px; font: 20px serif }</style>";
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/narrow", narrow, &stage.signature_tag());
+        .page_with_head("/narrow", narrow, &fixture.signature_tag());
 
     visit("narrow", async move |page| {
         page.goto(&address).await;
-        sign_while_it_fits(&stage, &page).await;
+        sign_while_it_fits(&fixture, &page).await;
     })
     .await;
 }
@@ -166,12 +166,12 @@ async fn the_signature_box_fits_300_pixels() {
 /// style sheet does in shadow roots too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn zoom_of_400_percent_and_text_spacing_cut_nothing_off() {
-    let stage = Stage::set().await;
-    let inner = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let inner = fixture.signature_page();
     let outer = format!(
         "<iframe src=\"{inner}\" title=\"as if enlarged\" style=\"width:320px;height:256px;border:0\"></iframe>"
     );
-    let address = stage.site.page("/enlarged", &outer);
+    let address = fixture.site.page("/enlarged", &outer);
 
     visit("enlarged", async move |page| {
         page.goto(&address).await;
@@ -183,19 +183,19 @@ async fn zoom_of_400_percent_and_text_spacing_cut_nothing_off() {
             for (const one of [document, document.querySelector(arguments[0]).shadowRoot]) one.adoptedStyleSheets = [...one.adoptedStyleSheets, sheet];
         ";
         page.run(spaced, vec![json!(SIGNATURE)]).await;
-        sign_while_it_fits(&stage, &page).await;
+        sign_while_it_fits(&fixture, &page).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_right_to_left_page_with_a_foreign_base_url_does_not_break_the_widget() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<base href=\"https://elsewhere.example/deep/\" target=\"_top\">
         <script>document.documentElement.dir = 'rtl'</script>";
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/turned", head, &stage.signature_tag());
+        .page_with_head("/turned", head, &fixture.signature_tag());
 
     visit("turned", async move |page| {
         page.goto(&address).await;
@@ -207,30 +207,30 @@ async fn a_right_to_left_page_with_a_foreign_base_url_does_not_break_the_widget(
             return led.filter((address) => !address.startsWith('http://127.0.0.1:'));
         ";
         assert_eq!(widget.run(ELSEWHERE, vec![]).await, json!([]));
-        sign_while_it_fits(&stage, &page).await;
+        sign_while_it_fits(&fixture, &page).await;
     })
     .await;
 }
 
 /// Signs, types the code and is thanked.
-async fn sign_to_the_end(stage: &Stage, widget: &Widget) {
-    let ada = stage.app.person("Ada Marlowe");
+async fn sign_to_the_end(fixture: &Fixture, widget: &Widget) {
+    let ada = fixture.app.person("Ada Marlowe");
     // `find` and real typing succeed only on elements that are shown and can be reached.
     sign(widget, &ada).await;
     widget.find("input[name=code]").await;
-    enter_code(widget, &stage.app.letter_to(&ada).await.code()).await;
+    enter_code(widget, &fixture.app.email_to(&ada).await.code()).await;
     widget.find("[part~=thanks]").await;
 }
 
 /// The same, checking at each step whether everything fits.
-async fn sign_while_it_fits(stage: &Stage, page: &Page) {
+async fn sign_while_it_fits(fixture: &Fixture, page: &Page) {
     let widget = page.widget(SIGNATURE);
     let fits = async |moment: &str| {
         let out = widget.run(TOO_WIDE, vec![]).await;
         let none: Value = json!([]);
         assert_eq!(out, none, "{moment}: {out:#}");
     };
-    let ada = stage
+    let ada = fixture
         .app
         .person("Ada Marlowe-with-a-Very-Long-Double-Barrelled-Name");
     widget.find("form[data-form=sign]").await;
@@ -243,7 +243,7 @@ async fn sign_while_it_fits(stage: &Stage, page: &Page) {
     sign(&widget, &ada).await;
     widget.find("input[name=code]").await;
     fits("the code").await;
-    enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+    enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
     widget.find("[part~=thanks]").await;
     fits("the thanks").await;
 }

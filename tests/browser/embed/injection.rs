@@ -12,11 +12,11 @@ use std::{collections::BTreeSet, fs};
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::Stage,
+    fixture::Fixture,
     support::{
         browsers::{Kind, page::Page, visit},
         campaign::DECLARATION,
-        network::{attacker_server::Sink, hostile_markup::INPUTS},
+        network::{attacker_server::AttackerServer, hostile_markup::INPUTS},
         process,
     },
 };
@@ -31,52 +31,52 @@ enum Moment {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sanitised_text_runs_nothing_beside_the_plain_loader() {
-    let stage = Stage::set().await;
-    let honest = stage.signature_tag();
-    holds(stage, "plain", &honest).await;
+    let fixture = Fixture::start().await;
+    let honest = fixture.signature_tag();
+    holds(fixture, "plain", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sanitised_text_runs_nothing_beside_the_pinned_loader() {
-    let stage = Stage::set().await;
-    let (path, integrity) = stage.pinned_loader().await;
-    let server = &stage.gate.url;
+    let fixture = Fixture::start().await;
+    let (path, integrity) = fixture.pinned_loader().await;
+    let server = &fixture.proxy.url;
     let honest = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
          <script async src=\"{server}{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>"
     );
-    holds(stage, "pinned", &honest).await;
+    holds(fixture, "pinned", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sanitised_text_runs_nothing_beside_the_local_loader() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let names = ["local.js", "widgets.js", "widgets_bg.wasm", "text-en.json"];
-    carry(&stage, "copies", &process::source("dist"), &names);
+    carry(&fixture, "copies", &process::source("dist"), &names);
     let honest = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div>\
          <script defer src=\"/copies/local.js\" data-server=\"{}\"></script>",
-        stage.gate.url
+        fixture.proxy.url
     );
-    holds(stage, "local", &honest).await;
+    holds(fixture, "local", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sanitised_text_runs_nothing_beside_the_npm_package() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let names = ["index.js", "widgets.js", "widgets_bg.wasm", "text-en.js"];
     let package = process::build_folder().join("npm/undersigned");
-    carry(&stage, "package", &package, &names);
+    carry(&fixture, "package", &package, &names);
     let honest = format!(
         "<undersigned-signature declaration=\"{DECLARATION}\"></undersigned-signature>\
          <script type=\"module\">import {{ trust }} from \"/package/index.js\"; trust([\"{}\"])</script>",
-        stage.gate.url
+        fixture.proxy.url
     );
-    holds(stage, "package", &honest).await;
+    holds(fixture, "package", &honest).await;
 }
 
 /// Copies files to a folder of the host site.
-fn carry(stage: &Stage, folder: &str, from: &std::path::Path, names: &[&str]) {
+fn carry(fixture: &Fixture, folder: &str, from: &std::path::Path, names: &[&str]) {
     for name in names {
         let content = fs::read(from.join(name)).unwrap_or_else(|_| panic!("{name} is built"));
         let kind = match name.rsplit('.').next() {
@@ -84,25 +84,27 @@ fn carry(stage: &Stage, folder: &str, from: &std::path::Path, names: &[&str]) {
             Some("json") => "application/json",
             _ => "text/javascript",
         };
-        stage.site.file(&format!("/{folder}/{name}"), kind, content);
+        fixture
+            .site
+            .file(&format!("/{folder}/{name}"), kind, content);
     }
 }
 
 /// One browser gets the text from both sanitisers at both moments, all inputs on one page.
-async fn holds(stage: Stage, variant: &'static str, honest: &str) {
-    let sink = Sink::open().await;
+async fn holds(fixture: Fixture, variant: &'static str, honest: &str) {
+    let attacker = AttackerServer::start().await;
     let purify = tool("dompurify/dist/purify.min.js");
-    stage.site.file("/purify.js", "text/javascript", purify);
-    stage.site.file(
+    fixture.site.file("/purify.js", "text/javascript", purify);
+    fixture.site.file(
         "/wp-content/uploads/x.pdf",
         "text/plain",
         b"a leaflet".to_vec(),
     );
     let placed = |html: &str| {
-        html.replace("https://evil.example", &sink.url)
-            .replace("//evil.example", sink.url.trim_start_matches("http:"))
-            .replace("evil.example", sink.url.trim_start_matches("http://"))
-            .replace("https://site.example", &stage.site.origin)
+        html.replace("https://evil.example", &attacker.url)
+            .replace("//evil.example", attacker.url.trim_start_matches("http:"))
+            .replace("evil.example", attacker.url.trim_start_matches("http://"))
+            .replace("https://site.example", &fixture.site.origin)
     };
     let kept: Vec<String> = serde_json::from_str(KSES).expect("it is a list");
     assert_eq!(kept.len(), INPUTS.len(), "kses.json is of these inputs");
@@ -124,23 +126,23 @@ async fn holds(stage: Stage, variant: &'static str, honest: &str) {
             };
             let head = "<script src=\"/purify.js\"></script>";
             let path = format!("/{variant}-{sanitiser}-{moment:?}");
-            let address = stage.site.page_with_head(&path, head, &body);
+            let address = fixture.site.page_with_head(&path, head, &body);
             pages.push((address, moment));
         }
     }
 
     visit(&format!("injecting_{variant}"), async move |page| {
         // The console says what is wrong with a tag, and which slugs do not exist.
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("no-such");
-        page.expect_complaint("/embed/v1/");
+        page.expect_error("undersigned:");
+        page.expect_error("no-such");
+        page.expect_error("/embed/v1/");
         for (address, moment) in pages {
             println!("{address}");
             page.goto(&address).await;
             holds_on(&page, moment).await;
-            assert_eq!(sink.asked(), [""; 0], "{address}: it was not named");
+            assert_eq!(attacker.requests(), [""; 0], "{address}: it was not named");
         }
-        drop(stage);
+        drop(fixture);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     embed::globals,
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, sign},
     support::browsers::{Kind, visit},
 };
 
@@ -20,13 +20,13 @@ const HOSTILE: &str = "<style>
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hostile_style_sheet_does_not_reach_the_widget() {
-    let stage = Stage::set().await;
-    let address = stage
+    let fixture = Fixture::start().await;
+    let address = fixture
         .site
-        .page_with_head("/hostile", HOSTILE, &stage.signature_tag());
+        .page_with_head("/hostile", HOSTILE, &fixture.signature_tag());
 
     visit("hostile_styles", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         // `find` and real typing succeed only on elements that are shown and can be reached.
@@ -40,14 +40,14 @@ async fn a_hostile_style_sheet_does_not_reach_the_widget() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_styles_the_widget_by_custom_properties_and_parts() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<style>
         undersigned-signature { --undersigned-accent: rgb(1, 2, 3); --undersigned-radius: 7px }
         undersigned-signature::part(button) { letter-spacing: 3px }
     </style>";
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/themed", head, &stage.signature_tag());
+        .page_with_head("/themed", head, &fixture.signature_tag());
 
     visit("themed", async move |page| {
         page.goto(&address).await;
@@ -69,17 +69,19 @@ async fn a_page_styles_the_widget_by_custom_properties_and_parts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn widgets_call_no_third_party_and_leave_globals_and_storage_untouched() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let all = format!(
         "{}{}{}",
-        stage.signature_tag(),
-        stage.signup_tag(),
-        stage.share_tag("data-follow=\"youtube=https://videos.example/us\"")
+        fixture.signature_tag(),
+        fixture.signup_tag(),
+        fixture.share_tag("data-follow=\"youtube=https://videos.example/us\"")
     );
-    let address = stage.site.page_with_head("/all", &globals::keeper(), &all);
+    let address = fixture
+        .site
+        .page_with_head("/all", &globals::recorder(), &all);
 
     visit("quiet_guest", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         for widget in [SIGNATURE, SIGNUP, SHARE] {
             page.run("document.querySelector(arguments[0]).scrollIntoView()", vec![json!(widget)]).await;
@@ -88,7 +90,7 @@ async fn widgets_call_no_third_party_and_leave_globals_and_storage_untouched() {
         sign(&page.widget(SIGNATURE), &ada).await;
         page.widget(SIGNATURE).find("input[name=code]").await;
 
-        globals::are_the_same(&page).await;
+        globals::assert_unchanged(&page).await;
         let left = page
             .run(
                 "return [document.cookie, localStorage.length, sessionStorage.length,
@@ -101,10 +103,10 @@ async fn widgets_call_no_third_party_and_leave_globals_and_storage_untouched() {
         let requests = page.requests().await;
         assert!(requests.iter().any(|address| address.contains(WASM)), "{requests:?}");
         let known = |address: &&String| {
-            !address.starts_with(&stage.gate.url) && !address.starts_with(&stage.site.origin)
+            !address.starts_with(&fixture.proxy.url) && !address.starts_with(&fixture.site.origin)
         };
-        let strangers: Vec<_> = requests.iter().filter(known).collect();
-        assert!(strangers.is_empty(), "{strangers:?}");
+        let blocked_network: Vec<_> = requests.iter().filter(known).collect();
+        assert!(blocked_network.is_empty(), "{blocked_network:?}");
         let cookies = page.driver().get_all_cookies().await.unwrap();
         assert!(cookies.is_empty(), "{cookies:?}");
     })
@@ -113,11 +115,11 @@ async fn widgets_call_no_third_party_and_leave_globals_and_storage_untouched() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn content_below_the_widget_does_not_move() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "<div data-widget=\"signature\" data-declaration=\"open-the-library\" style=\"min-height:90rem\"></div>\
          <p id=below>What stands below.</p>{}",
-        stage.tag("")
+        fixture.tag("")
     );
     // Every position it ever had, including while the form was shown part by part.
     let head = "<script>
@@ -129,7 +131,7 @@ async fn content_below_the_widget_does_not_move() {
         };
         look();
     </script>";
-    let address = stage.site.page_with_head("/still", head, &body);
+    let address = fixture.site.page_with_head("/still", head, &body);
 
     visit("still", async move |page| {
         page.goto(&address).await;
@@ -147,19 +149,19 @@ async fn content_below_the_widget_does_not_move() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_widget_works_under_a_strict_csp_that_allows_the_server() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0} 'wasm-unsafe-eval'; connect-src {0}; style-src 'self'; \
          require-trusted-types-for 'script'; trusted-types undersigned",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage
+    let address = fixture
         .site
-        .page_with_policy("/strict", &policy, &stage.signature_tag());
+        .page_with_policy("/strict", &policy, &fixture.signature_tag());
 
     visit("strict_policy", async move |page| {
-        page.expect_complaint("favicon");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("favicon");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -176,18 +178,18 @@ async fn the_widget_works_under_a_strict_csp_that_allows_the_server() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn modified_builtins_do_not_break_the_widget() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = "<base href=\"https://elsewhere.example/\"><script>
         Array.prototype.extra = function () {};
         Object.defineProperty(Object.prototype, 'surprise', {value: 1, enumerable: true, writable: true, configurable: true});
         window.name = 'taken';
     </script>";
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/broken", head, &stage.signature_tag());
+        .page_with_head("/broken", head, &fixture.signature_tag());
 
     visit("broken_page", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -199,9 +201,9 @@ async fn modified_builtins_do_not_break_the_widget() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_test_browser_blocks_third_party_storage() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     // The same server under its other name is another site.
-    let third = stage.site.origin.replace("localhost", "127.0.0.1");
+    let third = fixture.site.origin.replace("localhost", "127.0.0.1");
     let keeping = "<script>
         const tell = (act) => { try { return act() ?? null; } catch { return null; } };
         const stored = tell(() => localStorage.getItem('kept'));
@@ -209,25 +211,25 @@ async fn the_test_browser_blocks_third_party_storage() {
         tell(() => document.cookie = 'kept=cookie');
         parent.postMessage([stored, tell(() => document.cookie)], '*');
     </script>";
-    stage.site.page("/third", keeping);
+    fixture.site.page("/third", keeping);
     let head = "<script>addEventListener('message', (event) => window.told = event.data)</script>";
     let frame = format!("<iframe src=\"{third}/third\"></iframe>");
-    let address = stage.site.page_with_head("/around", head, &frame);
+    let address = fixture.site.page_with_head("/around", head, &frame);
 
     visit("third_parties", async move |page| {
         page.goto(&address).await;
-        let told = page
+        let reported = page
             .until("the frame to tell", "return window.told", vec![])
             .await;
-        assert_eq!(told[1], json!(""), "no cookie is set from a frame");
+        assert_eq!(reported[1], json!(""), "no cookie is set from a frame");
 
         page.goto(&format!("{third}/third")).await;
         page.goto(&address).await;
-        let told = page
+        let reported = page
             .until("the frame to tell", "return window.told", vec![])
             .await;
         assert_eq!(
-            told[0],
+            reported[0],
             json!(null),
             "what the site keeps for itself is not seen in a frame"
         );
@@ -237,10 +239,10 @@ async fn the_test_browser_blocks_third_party_storage() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_test_browser_does_not_click_covered_elements() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let cover = "<div id=cover style=\"position:fixed;inset:0;z-index:9\"></div>";
-    let body = format!("{}{cover}", stage.signature_tag());
-    let address = stage.site.page("/covered", &body);
+    let body = format!("{}{cover}", fixture.signature_tag());
+    let address = fixture.site.page("/covered", &body);
 
     visit("covered", async move |page| {
         const SEND: &str = "form[data-form=sign] button[type=submit]";

@@ -2,7 +2,7 @@
 
 pub(crate) mod content_security_policy; // Content-Security-Policies, as documented
 pub(crate) mod extensions; // password managers, translators and dark-mode extensions change a widget
-pub(crate) mod fallbacks;
+pub(crate) mod fallbacks; // fallbacks where a policy, an editor or a server stops the widget
 pub(crate) mod frames; // frames: sandboxes, heights, links that cannot open
 pub(crate) mod globals; // a page's globals, before and after
 pub(crate) mod host_scripts; // pages with old libraries and optimisers
@@ -12,4 +12,4 @@ pub(crate) mod isolation; // isolation: styles, third parties, layout shift, glo
 pub(crate) mod mounting; // tags, divs, elements; late, twice, removed, moved
 pub(crate) mod navigation; // single-page navigation: what is shared afterwards
 pub(crate) mod npm; // the package in apps: types, bundlers, React
-pub(crate) mod pinned_loaders; // pinned loaders, which run only the bytes they were built with // fallbacks where a policy, an editor or a server stops the widget
+pub(crate) mod pinned_loaders; // pinned loaders, which run only the bytes they were built with

@@ -3,27 +3,27 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{Campaign, DECLARATION, LIST},
-        network::attacker_server::Sink,
+        network::attacker_server::AttackerServer,
     },
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scripts_divs_and_elements_all_mount_the_widget() {
-    let stage = Stage::set().await;
-    let loader = stage.loader();
-    let server = &stage.gate.url;
+    let fixture = Fixture::start().await;
+    let loader = fixture.loader();
+    let server = &fixture.proxy.url;
     let body = format!(
         "<section id=tag>{}</section>\
          <section id=div><div data-widget=\"signup\" data-list=\"{LIST}\" style=\"min-height:20rem\">\
          <a href=\"{server}/l/{LIST}\">Join the list</a></div><script async src=\"{loader}\"></script></section>\
          <section id=element><undersigned-share></undersigned-share></section>",
-        stage.signature_tag(),
+        fixture.signature_tag(),
     );
-    let address = stage.site.page("/all", &body);
+    let address = fixture.site.page("/all", &body);
 
     visit("all_forms", async move |page| {
         page.goto(&address).await;
@@ -61,14 +61,14 @@ async fn scripts_divs_and_elements_all_mount_the_widget() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_loader_can_be_included_twice_and_deferred() {
-    let stage = Stage::set().await;
-    let loader = stage.loader();
+    let fixture = Fixture::start().await;
+    let loader = fixture.loader();
     let body = format!(
         "{}<script defer src=\"{loader}\"></script><script src=\"{loader}?ver=6.8\"></script>{}",
-        stage.signature_tag(),
-        stage.share_tag("")
+        fixture.signature_tag(),
+        fixture.share_tag("")
     );
-    let address = stage.site.page("/twice", &body);
+    let address = fixture.site.page("/twice", &body);
 
     visit("loader_twice", async move |page| {
         page.goto(&address).await;
@@ -82,9 +82,9 @@ async fn the_loader_can_be_included_twice_and_deferred() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_loader_can_be_added_after_the_page_has_loaded() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let div = format!("<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div>");
-    let address = stage.site.page("/late", &div);
+    let address = fixture.site.page("/late", &div);
 
     visit("loader_late", async move |page| {
         page.goto(&address).await;
@@ -95,7 +95,7 @@ async fn the_loader_can_be_added_after_the_page_has_loaded() {
             script.src = arguments[0];
             document.head.append(script);
         ";
-        page.run(insert, vec![json!(stage.loader())]).await;
+        page.run(insert, vec![json!(fixture.loader())]).await;
         page.widget(SIGNATURE).is_hydrated().await;
     })
     .await;
@@ -103,11 +103,11 @@ async fn the_loader_can_be_added_after_the_page_has_loaded() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn widgets_inserted_later_mount_and_work() {
-    let stage = Stage::set().await;
-    let address = stage.site.page("/later", &stage.share_tag(""));
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page("/later", &fixture.share_tag(""));
 
     visit("inserted_later", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.widget(SHARE).is_hydrated().await;
         let insert = "
@@ -121,7 +121,7 @@ async fn widgets_inserted_later_mount_and_work() {
         page.widget(SIGNUP).find("form[data-form=join]").await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
     })
     .await;
@@ -129,31 +129,31 @@ async fn widgets_inserted_later_mount_and_work() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_widgets_on_one_page_are_independent_and_load_the_bundle_once() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "{0}<hr>{0}<hr>{1}{1}",
-        stage.signature_tag(),
-        stage.share_tag("")
+        fixture.signature_tag(),
+        fixture.share_tag("")
     );
-    let address = stage.site.page("/two", &body);
+    let address = fixture.site.page("/two", &body);
 
     visit("two_on_a_page", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let (first, second) = (page.nth_widget(SIGNATURE, 0), page.nth_widget(SIGNATURE, 1));
         first.fill("name", "Somebody Else").await;
         sign(&second, &ada).await;
-        enter_code(&second, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&second, &fixture.app.email_to(&ada).await.code()).await;
         second.find("[part~=thanks]").await;
 
         assert_eq!(first.value("name").await, "Somebody Else");
         first.find("form[data-form=sign]").await;
         assert_eq!(
-            stage.gate.asked_for(WASM).len(),
+            fixture.proxy.requests_for(WASM).len(),
             1,
             "the code is loaded once"
         );
-        assert_eq!(stage.gate.asked_for("text-en.json").len(), 1);
+        assert_eq!(fixture.proxy.requests_for("text-en.json").len(), 1);
     })
     .await;
 }
@@ -161,10 +161,10 @@ async fn two_widgets_on_one_page_are_independent_and_load_the_bundle_once() {
 /// Elements are defined once for a page, by the script that comes first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_campaigns_on_one_page_both_work() {
-    let ours = Stage::set().await;
+    let ours = Fixture::start().await;
     let theirs = Campaign::on_sites(&[&ours.site.origin]);
-    let theirs = Stage::set_with(|campaign| *campaign = theirs).await;
-    let (mine, yours) = (&ours.gate.url, &theirs.gate.url);
+    let theirs = Fixture::start_with(|campaign| *campaign = theirs).await;
+    let (mine, yours) = (&ours.proxy.url, &theirs.proxy.url);
     let box_of = |server: &str| {
         format!(
             "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>"
@@ -217,16 +217,16 @@ async fn two_campaigns_on_one_page_both_work() {
         let mut signed = 0;
         for (how, address) in pages {
             println!("{how}");
-            page.expect_complaint("undersigned:");
+            page.expect_error("undersigned:");
             page.goto(&address).await;
             signed += 1;
-            for (place, stage) in [("mine", &ours), ("yours", &theirs)] {
-                let person = stage.app.person("Ada Marlowe");
+            for (place, fixture) in [("mine", &ours), ("yours", &theirs)] {
+                let person = fixture.app.person("Ada Marlowe");
                 let widget = page.widget(&format!("#{place} {SIGNATURE}"));
                 sign(&widget, &person).await;
-                enter_code(&widget, &stage.app.letter_to(&person).await.code()).await;
+                enter_code(&widget, &fixture.app.email_to(&person).await.code()).await;
                 widget.find("[part~=thanks]").await;
-                assert_eq!(stage.app.count().await, signed, "{how}, {place}");
+                assert_eq!(fixture.app.count().await, signed, "{how}, {place}");
                 if how != "as tags alone" {
                     page.widget(&format!("#{place} {SHARE}"))
                         .find("[data-network=whatsapp]")
@@ -240,26 +240,26 @@ async fn two_campaigns_on_one_page_both_work() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_no_script_names_gets_no_requests() {
-    let stage = Stage::set().await;
-    let sink = Sink::open().await;
+    let fixture = Fixture::start().await;
+    let attacker = AttackerServer::start().await;
     let body = format!(
         "{}<section id=theirs><div data-widget=\"signature\" data-declaration=\"x\"><a href=\"{}/d/x\">Sign</a></div></section>",
-        stage.share_tag(""),
-        sink.url
+        fixture.share_tag(""),
+        attacker.url
     );
-    let address = stage.site.page("/unnamed", &body);
+    let address = fixture.site.page("/unnamed", &body);
 
     visit("unnamed_server", async move |page| {
-        page.expect_complaint("undersigned:");
+        page.expect_error("undersigned:");
         page.goto(&address).await;
         page.widget(SHARE).find("[data-network=whatsapp]").await;
         let link = "return document.querySelector('#theirs a').checkVisibility()
             && !document.querySelector('#theirs [role=status]')";
         page.until("the link as it was", link, vec![]).await;
-        let named = |line: &&String| line.contains(&sink.url);
-        let told = page.console().await.iter().filter(named).count();
-        assert_eq!(told, 1, "one line tells it");
-        assert_eq!(sink.asked(), [""; 0]);
+        let named = |line: &&String| line.contains(&attacker.url);
+        let reported = page.console().await.iter().filter(named).count();
+        assert_eq!(reported, 1, "one line tells it");
+        assert_eq!(attacker.requests(), [""; 0]);
 
         // Code that may add a script may also name a server with it.
         let name = "
@@ -267,10 +267,10 @@ async fn a_server_that_no_script_names_gets_no_requests() {
             script.src = arguments[0];
             script.dataset.servers = 'https://other.example ' + arguments[1];
             document.body.append(script);";
-        page.run(name, vec![json!(stage.loader()), json!(sink.url)])
+        page.run(name, vec![json!(fixture.loader()), json!(attacker.url)])
             .await;
         crate::support::wait::until("the server to be asked", async || {
-            (!sink.asked().is_empty()).then_some(())
+            (!attacker.requests().is_empty()).then_some(())
         })
         .await;
     })
@@ -279,14 +279,14 @@ async fn a_server_that_no_script_names_gets_no_requests() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_widget_survives_being_moved_removed_and_reinserted() {
-    let stage = Stage::set().await;
-    let address = stage.site.page(
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page(
         "/moved",
-        &format!("<section id=there></section>{}", stage.signature_tag()),
+        &format!("<section id=there></section>{}", fixture.signature_tag()),
     );
 
     visit("moved_and_removed", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -327,35 +327,35 @@ async fn a_widget_survives_being_moved_removed_and_reinserted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_declaration_page_hydrates() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
 
     visit("own_page", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&format!("{}/d/{DECLARATION}", fixture.proxy.url))
             .await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invalid_attribute_is_reported_in_the_console() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "{}{}{}",
-        stage.tag("data-widget=\"signature\""),
-        stage.tag("data-widget=\"carousel\""),
-        stage.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\"")
+        fixture.tag("data-widget=\"signature\""),
+        fixture.tag("data-widget=\"carousel\""),
+        fixture.share_tag("data-networks=\"copy pigeon\" data-theme=\"pink\"")
     );
-    let address = stage.site.page("/wrong", &body);
+    let address = fixture.site.page("/wrong", &body);
 
     visit("wrong_attributes", async move |page| {
-        page.expect_complaint("undersigned:");
+        page.expect_error("undersigned:");
         page.goto(&address).await;
         for words in ["declaration", "carousel", "pigeon", "pink"] {
             crate::support::wait::until(&format!("{words} in the console"), async || {

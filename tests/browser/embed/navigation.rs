@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, Stage, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, WASM, enter_code, sign},
     support::{
         browsers::{page::Page, visit, widget::Widget},
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
     },
 };
 
@@ -32,7 +32,7 @@ const HEAD: &str = "<script>
 </script>";
 
 /// The address and text passed to a network.
-async fn handed(page: &Page, network: &str, bar: &Widget) -> (String, String) {
+async fn shared_by(page: &Page, network: &str, bar: &Widget) -> (String, String) {
     bar.press(&format!("[data-network={network}]")).await;
     let opened = page
         .until("the network to be opened", "return opened.shift()", vec![])
@@ -61,44 +61,44 @@ async fn go(page: &Page, address: &str, title: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_share_bar_shares_the_page_current_at_the_click() {
-    let stage = Stage::set().await;
-    let bar = stage.share_tag("data-networks=\"native x threads\"");
-    let address = stage.site.page_with_head("/first", HEAD, &bar);
+    let fixture = Fixture::start().await;
+    let bar = fixture.share_tag("data-networks=\"native x threads\"");
+    let address = fixture.site.page_with_head("/first", HEAD, &bar);
 
     visit("moved_on", async move |page| {
         page.goto(&address).await;
-        let at = |path: &str| format!("{}{path}", stage.site.origin);
+        let at = |path: &str| format!("{}{path}", fixture.site.origin);
         let bar = page.widget(SHARE);
         bar.find("[data-network=x]").await;
         // A title that an app sets late, and navigation before anybody touched the bar.
         go(&page, "/second", "Second").await;
         assert_eq!(
-            handed(&page, "x", &bar).await,
+            shared_by(&page, "x", &bar).await,
             (at("/second"), "Second".into())
         );
         bar.is_hydrated().await;
         go(&page, "/third?a=1#part", "Third").await;
-        let told = handed(&page, "threads", &bar).await;
-        assert_eq!(told, (at("/third?a=1"), "Third".into()));
+        let reported = shared_by(&page, "threads", &bar).await;
+        assert_eq!(reported, (at("/third?a=1"), "Third".into()));
         go(&page, "/#/petition/12", "Petition 12").await;
-        let told = sheet(&page, &bar).await;
+        let reported = sheet(&page, &bar).await;
         assert_eq!(
-            told,
+            reported,
             json!({"url": at("/#/petition/12"), "title": "Petition 12"})
         );
         go(&page, "/app#!/petition/13", "Petition 13").await;
-        let told = handed(&page, "x", &bar).await;
-        assert_eq!(told, (at("/app#!/petition/13"), "Petition 13".into()));
+        let reported = shared_by(&page, "x", &bar).await;
+        assert_eq!(reported, (at("/app#!/petition/13"), "Petition 13".into()));
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_click_before_the_bundle_loads_shares_the_current_page() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let bar = stage.share_tag("data-networks=\"x\"");
-    let address = stage.site.page_with_head("/first", HEAD, &bar);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let bar = fixture.share_tag("data-networks=\"x\"");
+    let address = fixture.site.page_with_head("/first", HEAD, &bar);
 
     visit("moved_on_early", async move |page| {
         page.goto(&address).await;
@@ -108,7 +108,7 @@ async fn a_click_before_the_bundle_loads_shares_the_current_page() {
         bar.press("[data-network=x]").await;
         let opened = page.run("return opened.length", vec![]).await;
         assert_eq!(opened, json!(0), "not the page before");
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         let opened = page.until("the network", "return opened[0]", vec![]).await;
         assert!(
             opened.as_str().is_some_and(|one| one.contains("second")),
@@ -120,10 +120,10 @@ async fn a_click_before_the_bundle_loads_shares_the_current_page() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_canonical_url_is_shared_unless_navigation_made_it_stale() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = format!("{HEAD}<link rel=canonical href=\"https://ally.example/one\">");
-    let bar = stage.share_tag("data-networks=\"native\"");
-    let address = stage.site.page_with_head("/one", &head, &bar) + "?page=2";
+    let bar = fixture.share_tag("data-networks=\"native\"");
+    let address = fixture.site.page_with_head("/one", &head, &bar) + "?page=2";
 
     visit("canonical", async move |page| {
         page.goto(&address).await;
@@ -138,11 +138,11 @@ async fn a_canonical_url_is_shared_unless_navigation_made_it_stale() {
         // If an app forgets to change it, the page that is shown is meant.
         page.run(change, vec![json!("https://ally.example/one")])
             .await;
-        assert_eq!(shared().await, format!("{}/two", stage.site.origin));
+        assert_eq!(shared().await, format!("{}/two", fixture.site.origin));
         go(&page, "/#/petition/12", "Twelve").await;
         assert_eq!(
             shared().await,
-            format!("{}/#/petition/12", stage.site.origin)
+            format!("{}/#/petition/12", fixture.site.origin)
         );
     })
     .await;
@@ -150,11 +150,11 @@ async fn a_canonical_url_is_shared_unless_navigation_made_it_stale() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_editors_chosen_url_and_text_survive_navigation() {
-    let stage = Stage::set().await;
-    let bar = stage.share_tag(
+    let fixture = Fixture::start().await;
+    let bar = fixture.share_tag(
         "data-networks=\"x\" data-url=\"https://ally.example/chosen\" data-text=\"Chosen\"",
     );
-    let address = stage.site.page_with_head("/first", HEAD, &bar);
+    let address = fixture.site.page_with_head("/first", HEAD, &bar);
 
     visit("chosen", async move |page| {
         page.goto(&address).await;
@@ -165,24 +165,24 @@ async fn an_editors_chosen_url_and_text_survive_navigation() {
             "https://ally.example/chosen".to_owned(),
             "Chosen".to_owned(),
         );
-        assert_eq!(handed(&page, "x", &bar).await, chosen);
+        assert_eq!(shared_by(&page, "x", &bar).await, chosen);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tracking_parameters_are_not_shared() {
-    let stage = Stage::set().await;
-    let bar = stage.share_tag("data-networks=\"x native\"");
-    let tags = format!("{bar}{}", stage.signature_tag());
-    stage.site.page_with_head("/article", HEAD, &tags);
-    let told = "fbclid=IwAR0&p=7&utm_source=news&gclid=1&msclkid=2&mc_eid=8f21";
-    let address = format!("{}/article?{told}", stage.site.origin);
+    let fixture = Fixture::start().await;
+    let bar = fixture.share_tag("data-networks=\"x native\"");
+    let tags = format!("{bar}{}", fixture.signature_tag());
+    fixture.site.page_with_head("/article", HEAD, &tags);
+    let reported = "fbclid=IwAR0&p=7&utm_source=news&gclid=1&msclkid=2&mc_eid=8f21";
+    let address = format!("{}/article?{reported}", fixture.site.origin);
 
     visit("trackers", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
-        let bare = format!("{}/article?p=7", stage.site.origin);
+        let bare = format!("{}/article?p=7", fixture.site.origin);
         let bar = page.widget(SHARE);
         // As the server rendered it, for visitors without scripts.
         let link = bar.find("[data-network=x]").await;
@@ -196,28 +196,28 @@ async fn tracking_parameters_are_not_shared() {
             drawn.query_pairs().any(|(_, value)| value == bare),
             "{drawn}"
         );
-        assert_eq!(handed(&page, "x", &bar).await.0, bare);
+        assert_eq!(shared_by(&page, "x", &bar).await.0, bare);
         assert_eq!(sheet(&page, &bar).await["url"], json!(bare));
 
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(handed(&page, "x", &widget).await.0, bare);
+        assert_eq!(shared_by(&page, "x", &widget).await.0, bare);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn server_and_browser_truncate_share_texts_identically() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let networks = "x bluesky threads reddit mastodon";
     let insert = "const bar = document.createElement('undersigned-share');
         bar.setAttribute('networks', arguments[0]);
         bar.setAttribute('text', arguments[1]);
         bar.setAttribute('url', 'https://ally.example/2026/why-we-sign?p=7&fbclid=1#part');
         document.querySelector('main').replaceChildren(bar)";
-    let address = stage.site.page("/long", &stage.tag(""));
+    let address = fixture.site.page("/long", &fixture.tag(""));
 
     visit("long_texts", async move |page| {
         page.goto(&address).await;
@@ -256,13 +256,13 @@ async fn server_and_browser_truncate_share_texts_identically() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mailto_link_opens_no_tab() {
-    let stage = Stage::set().await;
-    let bar = stage.share_tag("data-networks=\"email x\"");
+    let fixture = Fixture::start().await;
+    let bar = fixture.share_tag("data-networks=\"email x\"");
     let frame = format!(
         "<iframe src=\"{}/frame/v1/share?networks=email%20x&url=https%3A%2F%2Fally.example%2Fa\" title=\"Share\"></iframe>",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage.site.page("/mail", &format!("{bar}{frame}"));
+    let address = fixture.site.page("/mail", &format!("{bar}{frame}"));
 
     visit("mail_link", async move |page| {
         page.goto(&address).await;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
         browsers::visit,
         campaign::{DECLARATION, LIST},
@@ -104,7 +104,7 @@ impl App {
     }
 
     /// Bundles a script of the app with everything it imports, and puts the result on the site.
-    fn bundled(&self, script: &str, format: &str, stage: &Stage) {
+    fn bundled(&self, script: &str, format: &str, fixture: &Fixture) {
         let mut esbuild = Command::new("node");
         esbuild
             .arg(tool("esbuild/bin/esbuild"))
@@ -126,17 +126,19 @@ impl App {
                 .to_string_lossy()
                 .into_owned();
             let content = fs::read(&path).expect("it can be read");
-            stage
+            fixture
                 .site
                 .file(&format!("/app/{name}"), "text/javascript", content);
         }
     }
 
     /// Puts the WebAssembly into a folder of the site.
-    fn carry_wasm(&self, stage: &Stage, folder: &str) {
+    fn carry_wasm(&self, fixture: &Fixture, folder: &str) {
         let content = fs::read(self.package().join(WASM)).expect("the package has it");
         let kind = "application/wasm";
-        stage.site.file(&format!("/{folder}/{WASM}"), kind, content);
+        fixture
+            .site
+            .file(&format!("/{folder}/{WASM}"), kind, content);
     }
 }
 
@@ -154,30 +156,30 @@ fn tool(name: &str) -> PathBuf {
 }
 
 /// A page of the app's site with the campaign's address.
-fn page_of(stage: &Stage, script: &str) -> String {
-    stage.site.page(
+fn page_of(fixture: &Fixture, script: &str) -> String {
+    fixture.site.page(
         "/app",
         &format!(
             "<div id=\"app\" data-server=\"{}\" data-declaration=\"{DECLARATION}\" data-list=\"{LIST}\" \
              data-bundle=\"/files\"></div>{script}",
-            stage.gate.url
+            fixture.proxy.url
         ),
     )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn visitors_sign_in_an_app_that_imports_the_package() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let app = App::installed();
-    app.bundled("app.ts", "esm", &stage);
-    app.carry_wasm(&stage, "app");
+    app.bundled("app.ts", "esm", &fixture);
+    app.carry_wasm(&fixture, "app");
     let address = page_of(
-        &stage,
+        &fixture,
         "<script type=\"module\" src=\"/app/app.js\"></script>",
     );
 
     visit("npm_app", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         for name in [SIGNUP, SHARE] {
             page.widget(name).find("[data-island]").await;
@@ -185,39 +187,39 @@ async fn visitors_sign_in_an_app_that_imports_the_package() {
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
-        let told = page.run("return window.told", vec![]).await;
+        assert_eq!(fixture.app.count().await, 1);
+        let reported = page.run("return window.told", vec![]).await;
         assert_eq!(
-            told,
+            reported,
             json!([format!("signed {DECLARATION}"), format!("{DECLARATION}: 1")])
         );
         // Everything that runs is the app's own.
-        assert_eq!(stage.gate.asked_for("/assets/"), [""; 0]);
-        assert_eq!(stage.gate.asked_for(".js"), [""; 0]);
+        assert_eq!(fixture.proxy.requests_for("/assets/"), [""; 0]);
+        assert_eq!(fixture.proxy.requests_for(".js"), [""; 0]);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_react_app_passes_attributes_and_receives_events() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let app = App::installed();
     // A classic script does not know its own address, so the attribute names the folder.
-    app.bundled("react.js", "iife", &stage);
-    app.carry_wasm(&stage, "files");
-    let address = page_of(&stage, "<script defer src=\"/app/react.js\"></script>");
+    app.bundled("react.js", "iife", &fixture);
+    app.carry_wasm(&fixture, "files");
+    let address = page_of(&fixture, "<script defer src=\"/app/react.js\"></script>");
 
     visit("npm_react", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         page.says("output", "1 signed").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         // The bar names no server of its own, and uses its neighbour's.
         page.widget(SHARE).find("[data-network=email]").await;
     })
@@ -226,17 +228,17 @@ async fn a_react_app_passes_attributes_and_receives_events() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_wasm_file_the_form_works_and_the_console_names_the_file() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let app = App::installed();
-    app.bundled("app.ts", "esm", &stage);
+    app.bundled("app.ts", "esm", &fixture);
     let address = page_of(
-        &stage,
+        &fixture,
         "<script type=\"module\" src=\"/app/app.js\"></script>",
     );
 
     visit("npm_without_wasm", async move |page| {
-        page.expect_complaint(WASM);
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error(WASM);
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
@@ -253,11 +255,11 @@ async fn without_the_wasm_file_the_form_works_and_the_console_names_the_file() {
         .await;
         sign(&widget, &ada).await;
         // The server's own page continues.
-        let letter = stage.app.letter_to(&ada).await;
-        page.fill("code", &letter.code()).await;
+        let email = fixture.app.email_to(&ada).await;
+        page.fill("code", &email.code()).await;
         page.press("form[data-form=code] button[type=submit]").await;
         page.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }

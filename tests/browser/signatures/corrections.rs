@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
-        browsers::{axe::judge, page::Page, visit, widget::Widget},
+        browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
         campaign::DECLARATION,
-        network::faulty_proxy::Trouble,
+        network::faulty_proxy::Fault,
         people::Person,
     },
 };
@@ -28,7 +28,7 @@ const LISTEN: &str = "<script>
 </script>";
 
 /// Fills in and sends the form, up to the code step.
-pub(crate) async fn comes_to_the_code(page: &Page, article: &str, person: &Person) -> Widget {
+pub(crate) async fn sign_up_to_code(page: &Page, article: &str, person: &Person) -> Widget {
     page.goto(article).await;
     let widget = page.widget(SIGNATURE);
     sign(&widget, person).await;
@@ -36,7 +36,7 @@ pub(crate) async fn comes_to_the_code(page: &Page, article: &str, person: &Perso
     widget
 }
 
-pub(crate) async fn is_said(widget: &Widget, email: &str) {
+pub(crate) async fn code_was_sent_to(widget: &Widget, email: &str) {
     widget.says(CODE, email).await;
     widget.find("input[name=code]").await;
 }
@@ -63,37 +63,40 @@ pub(crate) async fn corrects(widget: &Widget, email: &str) {
     widget.press(USE_IT).await;
 }
 
-pub(crate) async fn confirms(stage: &Stage, widget: &Widget, person: &Person) {
-    enter_code(widget, &stage.app.letter_to(person).await.code()).await;
+pub(crate) async fn confirms(fixture: &Fixture, widget: &Widget, person: &Person) {
+    enter_code(widget, &fixture.app.email_to(person).await.code()).await;
     widget.find("[part~=thanks]").await;
 }
 
-pub(crate) fn attempts(stage: &Stage) -> u64 {
-    stage.app.rows("pending_signatures")
+pub(crate) fn attempts(fixture: &Fixture) -> u64 {
+    fixture.app.rows("pending_signatures")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_details_again_are_the_same_attempt_whose_code_still_works() {
-    let stage = Stage::set().await;
-    let article = stage
+    let fixture = Fixture::start().await;
+    let article = fixture
         .site
-        .page_with_head("/same", LISTEN, &stage.signature_tag());
+        .page_with_head("/same", LISTEN, &fixture.signature_tag());
 
     visit("same_details", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        let widget = comes_to_the_code(&page, &article, &ada).await;
-        let first = stage.app.letter_to(&ada).await;
+        let ada = fixture.app.person("Ada Marlowe");
+        let widget = sign_up_to_code(&page, &article, &ada).await;
+        let first = fixture.app.email_to(&ada).await;
         // This may be repeated any number of times.
         for _ in 0..2 {
             widget.press("[data-press=again]").await;
             widget.press(SEND).await;
             widget.says(CODE, "seconds ago").await;
         }
-        assert_eq!(attempts(&stage), 1, "the attempt is the same");
+        assert_eq!(attempts(&fixture), 1, "the attempt is the same");
         enter_code(&widget, &first.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
-        assert_eq!(stage.gate.asked_for("POST /api/v1/attempts/").len(), 2);
+        assert_eq!(fixture.app.count().await, 1);
+        assert_eq!(
+            fixture.proxy.requests_for("POST /api/v1/attempts/").len(),
+            2
+        );
         let heard = page.run("return window.heard", vec![]).await;
         assert_eq!(heard, json!(["signed", "confirmed"]), "once");
     })
@@ -102,54 +105,54 @@ async fn the_same_details_again_are_the_same_attempt_whose_code_still_works() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_is_joined_by_one_attempt_as_well() {
-    let stage = Stage::set().await;
-    let article = stage.site.page("/join", &stage.signup_tag());
+    let fixture = Fixture::start().await;
+    let article = fixture.site.page("/join", &fixture.signup_tag());
 
     visit("same_list", async move |page| {
         let (wrong, ada) = (
-            stage.app.person("Ada Marlowe"),
-            stage.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
         );
         page.goto(&article).await;
         let widget = page.widget(SIGNUP);
         let join = "form[data-form=join] button[type=submit]";
         widget.fill("email", &wrong.email).await;
         widget.press(join).await;
-        is_said(&widget, &wrong.email).await;
+        code_was_sent_to(&widget, &wrong.email).await;
         widget.press("[data-press=again]").await;
         widget.press(join).await;
         widget.says(CODE, "seconds ago").await;
         corrects(&widget, &ada.email).await;
-        is_said(&widget, &ada.email).await;
-        assert_eq!(stage.app.rows("pending_subscriptions"), 1);
-        confirms(&stage, &widget, &ada).await;
-        assert_eq!(stage.app.rows("subscriptions"), 1);
+        code_was_sent_to(&widget, &ada.email).await;
+        assert_eq!(fixture.app.rows("pending_subscriptions"), 1);
+        confirms(&fixture, &widget, &ada).await;
+        assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_changed_name_or_choice_is_another_attempt() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
 
     visit("changed_details", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        let widget = comes_to_the_code(&page, &article, &ada).await;
+        let ada = fixture.app.person("Ada Marlowe");
+        let widget = sign_up_to_code(&page, &article, &ada).await;
         widget.press("[data-press=again]").await;
         retype(&widget, "input[name=name]", "Ada Marlowe-Quill").await;
         widget.press(SEND).await;
         widget.find("input[name=code]").await;
-        assert_eq!(attempts(&stage), 2);
+        assert_eq!(attempts(&fixture), 2);
         widget.press("[data-press=again]").await;
         widget.press("[name=updates] + label").await;
         widget.press(SEND).await;
         widget.find("input[name=code]").await;
-        assert_eq!(attempts(&stage), 3);
+        assert_eq!(attempts(&fixture), 3);
         assert!(
-            stage
-                .gate
-                .asked_for("/attempts/")
+            fixture
+                .proxy
+                .requests_for("/attempts/")
                 .iter()
                 .all(|line| line.starts_with("GET "))
         );
@@ -159,18 +162,18 @@ async fn a_changed_name_or_choice_is_another_attempt() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_address_is_corrected_where_the_code_is_typed() {
-    let stage = Stage::set().await;
-    let article = stage
+    let fixture = Fixture::start().await;
+    let article = fixture
         .site
-        .page_with_head("/correct", LISTEN, &stage.signature_tag());
+        .page_with_head("/correct", LISTEN, &fixture.signature_tag());
 
     visit("corrects", async move |page| {
         let (wrong, ada) = (
-            stage.app.person("Ada Marlowe"),
-            stage.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
         );
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
-        let astray = stage.app.letter_to(&wrong).await;
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
+        let astray = fixture.app.email_to(&wrong).await;
         let kept = format!("return localStorage['undersigned-signature-{DECLARATION}']");
         let id = page.run(&kept, vec![]).await;
         widget.fill("code", "12").await;
@@ -184,30 +187,30 @@ async fn the_address_is_corrected_where_the_code_is_typed() {
         retype(&widget, FIELD, "nobody").await;
         widget.press(USE_IT).await;
         widget.says("#correct-email-error", "email address like").await;
-        let told = "
+        let reported = "
             const one = root.activeElement;
             const told = one.getAttribute('aria-describedby').split(' ').map((id) => root.getElementById(id).textContent);
             return [one.name, one.form.dataset.form, one.getAttribute('aria-invalid'), told.join(' ').includes('@')];
         ";
-        let told = widget.run(told, vec![]).await;
-        assert_eq!(told, json!(["email", "correct", "true", true]));
+        let reported = widget.run(reported, vec![]).await;
+        assert_eq!(reported, json!(["email", "correct", "true", true]));
         // Closed and opened again, it keeps its text.
         widget.press(OPEN).await;
         widget.is_without(CORRECT).await;
         widget.press(OPEN).await;
         assert_eq!(value(&widget, FIELD).await, "nobody");
-        assert!(stage.gate.asked_for("PATCH ").is_empty(), "nothing faulty is sent");
+        assert!(fixture.proxy.requests_for("PATCH ").is_empty(), "nothing faulty is sent");
 
         retype(&widget, FIELD, &ada.email).await;
         widget.press(USE_IT).await;
-        is_said(&widget, &ada.email).await;
+        code_was_sent_to(&widget, &ada.email).await;
         widget.says(&format!("{CODE} [role=status]"), "address is changed").await;
         widget.is_without(CORRECT).await;
         assert_eq!(widget.focused().await, "code");
         assert_eq!(widget.value("code").await, "", "of an email that counts no more");
         assert_eq!(page.run(&kept, vec![]).await, id, "the attempt is the same");
-        assert_eq!(attempts(&stage), 1);
-        let old = stage.app.confirm_by_token(&astray.token()).await;
+        assert_eq!(attempts(&fixture), 1);
+        let old = fixture.app.confirm_by_token(&astray.token()).await;
         old.problem(410, "expired");
 
         // The details now contain the corrected address.
@@ -215,10 +218,10 @@ async fn the_address_is_corrected_where_the_code_is_typed() {
         assert_eq!(value(&widget, "form[data-form=sign] [name=email]").await, ada.email);
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         widget.press(SEND).await;
-        is_said(&widget, &ada.email).await;
-        confirms(&stage, &widget, &ada).await;
-        assert_eq!(stage.app.count().await, 1);
-        assert_eq!(stage.gate.asked_for("PATCH ").len(), 1);
+        code_was_sent_to(&widget, &ada.email).await;
+        confirms(&fixture, &widget, &ada).await;
+        assert_eq!(fixture.app.count().await, 1);
+        assert_eq!(fixture.proxy.requests_for("PATCH ").len(), 1);
         let heard = page.run("return window.heard", vec![]).await;
         assert_eq!(heard, json!(["signed", "confirmed"]), "once");
     })
@@ -227,11 +230,11 @@ async fn the_address_is_corrected_where_the_code_is_typed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_that_was_sent_without_script_goes_on_with_it() {
-    let stage = Stage::set().await;
-    let own = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let fixture = Fixture::start().await;
+    let own = format!("{}/d/{DECLARATION}", fixture.proxy.url);
 
     visit("correcting_native", async move |page| {
-        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
+        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
         page.goto(&own).await;
         let widget = page.widget(SIGNATURE);
         widget.fill("name", &wrong.name).await;
@@ -243,7 +246,7 @@ async fn a_form_that_was_sent_without_script_goes_on_with_it() {
                 vec![],
             )
             .await;
-        is_said(&widget, &wrong.email).await;
+        code_was_sent_to(&widget, &wrong.email).await;
         widget.is_hydrated().await;
         widget.is_without(CORRECT).await;
         widget.press(OPEN).await;
@@ -253,22 +256,22 @@ async fn a_form_that_was_sent_without_script_goes_on_with_it() {
         widget.find("#correct-email-error").await;
         retype(&widget, FIELD, &ada.email).await;
         widget.press(USE_IT).await;
-        is_said(&widget, &ada.email).await;
-        assert_eq!(attempts(&stage), 1);
-        confirms(&stage, &widget, &ada).await;
+        code_was_sent_to(&widget, &ada.email).await;
+        assert_eq!(attempts(&fixture), 1);
+        confirms(&fixture, &widget, &ada).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn correcting_is_accessible_in_every_state() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
 
     visit("axe_correcting", async move |page| {
-        page.expect_complaint("/attempts/");
-        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| stage.app.person(name));
-        let widget = comes_to_the_code(&page, &article, &wrong).await;
+        page.expect_error("/attempts/");
+        let [wrong, ada] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
+        let widget = sign_up_to_code(&page, &article, &wrong).await;
         // Screen readers announce changes only in live regions that were there before.
         let regions =
             "window.regions = new Set(root.querySelectorAll('[role=alert], [role=status]'))";
@@ -276,13 +279,13 @@ async fn correcting_is_accessible_in_every_state() {
         let known = "return window.regions.has(root.querySelector(arguments[2]))";
         widget.press(OPEN).await;
         widget.find(FIELD).await;
-        judge(&page, "the field for another address").await;
+        assert_accessible(&page, "the field for another address").await;
         retype(&widget, FIELD, "nobody").await;
         widget.press(USE_IT).await;
         widget.find("#correct-email-error").await;
-        judge(&page, "a wrong address").await;
+        assert_accessible(&page, "a wrong address").await;
         retype(&widget, FIELD, &ada.email).await;
-        stage.gate.trouble("PATCH ", Trouble::Hold);
+        fixture.proxy.add_fault("PATCH ", Fault::Hold);
         widget.press(USE_IT).await;
         widget
             .find(&format!("{USE_IT}[aria-busy=true] .busy"))
@@ -290,12 +293,12 @@ async fn correcting_is_accessible_in_every_state() {
         widget
             .find(&format!("{CODE} button[type=submit]:not([aria-busy])"))
             .await;
-        judge(&page, "an address on its way").await;
-        stage.gate.mend();
-        let told = format!("{CODE} [role=status]");
-        widget.says(&told, "address is changed").await;
-        assert_eq!(widget.run(known, vec![json!(told)]).await, json!(true));
-        judge(&page, "another address").await;
+        assert_accessible(&page, "an address on its way").await;
+        fixture.proxy.end_faults();
+        let reported = format!("{CODE} [role=status]");
+        widget.says(&reported, "address is changed").await;
+        assert_eq!(widget.run(known, vec![json!(reported)]).await, json!(true));
+        assert_accessible(&page, "another address").await;
     })
     .await;
 }

@@ -7,12 +7,12 @@ use resvg::tiny_skia;
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
         browsers::{Visitor, page::Page, visit_as},
         campaign::{DECLARATION, LIST, TITLE},
         people::Person,
-        response::Answer,
+        response::Response,
         wait,
     },
 };
@@ -84,15 +84,15 @@ async fn confirm_at_the_second_try(page: &Page, code: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_without_webassembly_signs_and_returns_to_the_article() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit_as(WITHOUT_WASM, "ladder_no_wasm", async move |page| {
         // The loader says why, and nothing is thrown on the page.
-        page.expect_complaint("undersigned:");
-        page.expect_complaint("/signatures");
-        page.expect_complaint("/confirm");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("undersigned:");
+        page.expect_error("/signatures");
+        page.expect_error("/confirm");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let wasm = page.run("return typeof WebAssembly", vec![]).await;
         assert_eq!(wasm, json!("undefined"), "the browser has it switched off");
@@ -100,15 +100,15 @@ async fn a_visitor_without_webassembly_signs_and_returns_to_the_article() {
 
         sign_at_the_second_try(&page, &ada).await;
         page.says("body", &ada.email).await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         confirm_at_the_second_try(&page, &code).await;
 
-        assert_eq!(stage.app.count().await, 1);
-        assert_eq!(stage.app.names().await, ["A. M."]);
+        assert_eq!(fixture.app.count().await, 1);
+        assert_eq!(fixture.app.names().await, ["A. M."]);
         page.press(&format!("a[href='{address}']")).await;
         let back = format!("return location.href == '{address}'");
         page.until("the article again", &back, vec![]).await;
-        page.goto_as_another(&address).await;
+        page.goto_as_next_visitor(&address).await;
         assert_eq!(page.widget(SIGNATURE).count().await, 1);
     })
     .await;
@@ -116,22 +116,22 @@ async fn a_visitor_without_webassembly_signs_and_returns_to_the_article() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_without_webassembly_subscribes_by_the_emailed_link() {
-    let stage = Stage::set().await;
-    let address = stage.site.page("/join", &stage.signup_tag());
+    let fixture = Fixture::start().await;
+    let address = fixture.site.page("/join", &fixture.signup_tag());
 
     visit_as(WITHOUT_WASM, "ladder_no_wasm_joins", async move |page| {
         // The loader says why, and nothing is thrown on the page.
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.widget(SIGNUP).fill("email", &ada.email).await;
         page.press(JOIN).await;
         page.find("input[name=code]").await;
 
-        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        page.goto(&fixture.app.email_to(&ada).await.link()).await;
         page.press("form[method=post] button").await;
         page.says("body", "you have joined").await;
-        assert_eq!(stage.app.rows("subscriptions"), 1);
+        assert_eq!(fixture.app.rows("subscriptions"), 1);
         page.find(&format!("a[href='{address}']")).await;
     })
     .await;
@@ -139,51 +139,51 @@ async fn a_visitor_without_webassembly_subscribes_by_the_emailed_link() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_without_scripts_signs_through_the_fallback_link() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let line = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\" style=\"min-height:40rem\">\
          <a href=\"{}/d/{DECLARATION}\">Sign the declaration</a></div>{}",
-        stage.gate.url,
-        stage.tag("")
+        fixture.proxy.url,
+        fixture.tag("")
     );
-    let address = stage.site.page("/article", &line);
+    let address = fixture.site.page("/article", &line);
 
     visit_as(WITHOUT_SCRIPTS, "ladder_no_script", async move |page| {
-        page.expect_complaint("/signatures");
-        page.expect_complaint("/confirm");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/signatures");
+        page.expect_error("/confirm");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         page.press("main a").await;
         page.find("form[data-form=sign]").await;
-        assert_no_script_runs(&stage, &page).await;
+        assert_no_script_runs(&fixture, &page).await;
 
         sign_at_the_second_try(&page, &ada).await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         confirm_at_the_second_try(&page, &code).await;
 
-        assert_eq!(stage.app.count().await, 1);
-        page.goto(&format!("{}/d/{DECLARATION}", stage.gate.url))
+        assert_eq!(fixture.app.count().await, 1);
+        page.goto(&format!("{}/d/{DECLARATION}", fixture.proxy.url))
             .await;
         page.says("[part~=signatories], main", "A. M.").await;
-        assert_no_script_runs(&stage, &page).await;
+        assert_no_script_runs(&fixture, &page).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_without_scripts_subscribes_by_code_or_link() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
 
     visit_as(
         WITHOUT_SCRIPTS,
         "ladder_no_script_joins",
         async move |page| {
-            page.expect_complaint("/subscriptions");
+            page.expect_error("/subscriptions");
             let (ada, ben) = (
-                stage.app.person("Ada Marlowe"),
-                stage.app.person("Ben Okafor"),
+                fixture.app.person("Ada Marlowe"),
+                fixture.app.person("Ben Okafor"),
             );
-            let own = format!("{}/l/{LIST}", stage.gate.url);
+            let own = format!("{}/l/{LIST}", fixture.proxy.url);
             page.goto(&own).await;
             page.fill("email", "nobody").await;
             page.press(JOIN).await;
@@ -192,7 +192,7 @@ async fn a_visitor_without_scripts_subscribes_by_code_or_link() {
             field.clear().await.expect("an emptied field");
             page.fill("email", &ada.email).await;
             page.press(JOIN).await;
-            page.fill("code", &stage.app.letter_to(&ada).await.code())
+            page.fill("code", &fixture.app.email_to(&ada).await.code())
                 .await;
             page.press(CONFIRM).await;
             page.says("body", "you have joined").await;
@@ -201,12 +201,12 @@ async fn a_visitor_without_scripts_subscribes_by_code_or_link() {
             page.fill("email", &ben.email).await;
             page.press(JOIN).await;
             page.find("input[name=code]").await;
-            page.goto(&stage.app.letter_to(&ben).await.link()).await;
+            page.goto(&fixture.app.email_to(&ben).await.link()).await;
             page.press("form[method=post] button").await;
             page.says("body", "you have joined").await;
 
-            assert_eq!(stage.app.rows("subscriptions"), 2);
-            assert_no_script_runs(&stage, &page).await;
+            assert_eq!(fixture.app.rows("subscriptions"), 2);
+            assert_no_script_runs(&fixture, &page).await;
         },
     )
     .await;
@@ -224,23 +224,23 @@ async fn a_visitor_without_scripts_signs_through_the_counter_image() {
 
 /// On a page that allows only pictures and links.
 async fn signs_by_the_picture(visitor: Visitor, name: &str) {
-    let stage = Stage::set().await;
-    stage.app.sign_in_passing("Carys Thorne").await;
-    let own = format!("{}/d/{DECLARATION}", stage.gate.url);
+    let fixture = Fixture::start().await;
+    fixture.app.sign_and_confirm_as("Carys Thorne").await;
+    let own = format!("{}/d/{DECLARATION}", fixture.proxy.url);
     let linked = ["svg", "png"].map(|kind| {
         format!(
             "<p><a href=\"{own}\"><img src=\"{own}/counter.{kind}\" alt=\"Sign the declaration\" \
              width=\"480\" height=\"184\"></a></p>"
         )
     });
-    let address = stage.site.page("/pictures", &linked.concat());
+    let address = fixture.site.page("/pictures", &linked.concat());
 
     visit_as(visitor, name, async move |page| {
-        page.expect_complaint("/signatures");
-        page.expect_complaint("/confirm");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/signatures");
+        page.expect_error("/confirm");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
-        pictures_say(&stage, &page, "1 has signed").await;
+        pictures_say(&fixture, &page, "1 has signed").await;
         let before = [taken(&page, 0).await, taken(&page, 1).await];
 
         page.press("main a").await;
@@ -248,17 +248,17 @@ async fn signs_by_the_picture(visitor: Visitor, name: &str) {
         page.until("the declaration's page", &there, vec![]).await;
         if visitor.scripts_off {
             sign_at_the_second_try(&page, &ada).await;
-            confirm_at_the_second_try(&page, &stage.app.letter_to(&ada).await.code()).await;
+            confirm_at_the_second_try(&page, &fixture.app.email_to(&ada).await.code()).await;
         } else {
             let widget = page.widget(SIGNATURE);
             sign(&widget, &ada).await;
-            enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+            enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
             widget.says("[part~=thanks]", "thank").await;
         }
 
         // The visitor's own browser may cache the picture for a minute.
-        page.goto_as_another(&address).await;
-        pictures_say(&stage, &page, "2 have signed").await;
+        page.goto_as_next_visitor(&address).await;
+        pictures_say(&fixture, &page, "2 have signed").await;
         for (index, before) in before.iter().enumerate() {
             wait::until("the picture to show the new count", async || {
                 (taken(&page, index).await != *before).then_some(())
@@ -270,7 +270,7 @@ async fn signs_by_the_picture(visitor: Visitor, name: &str) {
 }
 
 /// Both pictures are loaded in their own size, and what they show is also in their text.
-async fn pictures_say(stage: &Stage, page: &Page, words: &str) {
+async fn pictures_say(fixture: &Fixture, page: &Page, words: &str) {
     let sizes = "
         const all = [...document.images];
         return all.every((one) => one.complete) && all.map((one) => [one.naturalWidth, one.naturalHeight]);
@@ -279,7 +279,7 @@ async fn pictures_say(stage: &Stage, page: &Page, words: &str) {
     assert_eq!(sizes, json!([[480, 184], [960, 368]]));
     let picture = page.run("return document.images[0].currentSrc", vec![]);
     let picture = picture.await.as_str().expect("an address").to_owned();
-    let svg = Answer::to(stage.app.client.get(picture)).await.body;
+    let svg = Response::to(fixture.app.client.get(picture)).await.body;
     let said = format!("<title>{TITLE}: {words}</title>");
     assert!(svg.contains(&said), "{}", &svg[..300]);
 }
@@ -303,8 +303,8 @@ async fn taken(page: &Page, index: usize) -> Vec<u8> {
 
 /// The browser has really switched scripts off: the loader was not requested, and no element of
 /// ours is defined.
-async fn assert_no_script_runs(stage: &Stage, page: &Page) {
+async fn assert_no_script_runs(fixture: &Fixture, page: &Page) {
     let defined = format!("return !!customElements.get('{SIGNATURE}')");
     assert_eq!(page.run(&defined, vec![]).await, json!(false));
-    assert!(stage.gate.asked_for("/embed/v1/").is_empty());
+    assert!(fixture.proxy.requests_for("/embed/v1/").is_empty());
 }

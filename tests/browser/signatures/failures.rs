@@ -4,25 +4,25 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, enter_code, sign},
-    support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Trouble},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
+    support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Fault},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("network_failure", async move |page| {
-        page.expect_complaint("/signatures");
-        page.expect_complaint("/confirmations");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/signatures");
+        page.expect_error("/confirmations");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         let send = "form[data-form=sign] button[type=submit]";
 
-        stage.gate.trouble("POST ", Trouble::BreakOff);
+        fixture.proxy.add_fault("POST ", Fault::BreakOff);
         sign(&widget, &ada).await;
         widget
             .says("[role=alert]", "nothing you typed is lost")
@@ -30,48 +30,48 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         assert_eq!(widget.value("email").await, ada.email);
         assert_eq!(widget.value("postcode").await, ada.postcode);
-        assert_eq!(stage.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("pending_signatures"), 0);
 
         // Now the request arrives and its response is lost: the visitor cannot know.
-        stage.gate.mend();
-        stage.gate.trouble("POST ", Trouble::LoseAnswer);
+        fixture.proxy.end_faults();
+        fixture.proxy.add_fault("POST ", Fault::LoseResponse);
         widget.press(send).await;
-        stage.app.letter_to(&ada).await;
+        fixture.app.email_to(&ada).await;
         widget.find(&format!("{send}:not([aria-busy])")).await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.press(send).await;
         widget.find("input[name=code]").await;
         assert_eq!(
-            stage.app.rows("pending_signatures"),
+            fixture.app.rows("pending_signatures"),
             1,
             "one attempt, however often sent"
         );
 
         // The same for the code.
-        stage.gate.trouble("POST ", Trouble::LoseAnswer);
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        fixture.proxy.add_fault("POST ", Fault::LoseResponse);
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget
             .says("form[data-form=code]", "nothing you typed is lost")
             .await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget
             .press("form[data-form=code] button[type=submit]")
             .await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         assert_eq!(widget.count().await, 1);
-        assert_eq!(stage.app.smtp.letters_so_far(&ada.email).len(), 1);
+        assert_eq!(fixture.app.smtp.emails_so_far(&ada.email).len(), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("field_errors", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.fill("email", "nobody").await;
@@ -101,9 +101,9 @@ async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
                 "{described}"
             );
         }
-        assert_eq!(stage.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("pending_signatures"), 0);
         assert!(
-            stage.gate.asked_for("POST ").is_empty(),
+            fixture.proxy.requests_for("POST ").is_empty(),
             "nothing faulty is sent"
         );
 
@@ -125,18 +125,18 @@ async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("wrong_code", async move |page| {
         // The browser itself logs the 422 to its console.
-        page.expect_complaint("/confirmations");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("/confirmations");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
 
         enter_code(&widget, "12").await;
         widget.says("#sign-code-error", "six").await;
@@ -153,13 +153,13 @@ async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mistyped_email_address_can_be_corrected() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("mend_address", async move |page| {
         let (wrong, ada) = (
-            stage.app.person("Ada Marlowe"),
-            stage.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
+            fixture.app.person("Ada Marlowe"),
         );
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
@@ -182,26 +182,27 @@ async fn a_mistyped_email_address_can_be_corrected() {
         widget
             .says("form[data-form=code]", "address is changed")
             .await;
-        assert_eq!(stage.app.rows("pending_signatures"), 1, "one attempt");
-        let astray = stage.app.letter_to(&wrong).await;
-        let ended = stage.app.confirm_by_token(&astray.token()).await;
+        assert_eq!(fixture.app.rows("pending_signatures"), 1, "one attempt");
+        let astray = fixture.app.email_to(&wrong).await;
+        let ended = fixture.app.confirm_by_token(&astray.token()).await;
         ended.problem(410, "expired");
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_site_that_is_not_allowed_gets_a_link_and_a_console_message() {
-    let stage =
-        Stage::set_with(|campaign| campaign.sites = vec!["https://ally.example".to_owned()]).await;
-    let address = stage.signature_page();
+    let fixture =
+        Fixture::start_with(|campaign| campaign.sites = vec!["https://ally.example".to_owned()])
+            .await;
+    let address = fixture.signature_page();
 
     visit("origin_refused", async move |page| {
-        page.expect_complaint("403");
-        page.expect_complaint(&stage.site.origin);
+        page.expect_error("403");
+        page.expect_error(&fixture.site.origin);
         page.goto(&address).await;
         let link = page
             .until(
@@ -211,11 +212,14 @@ async fn a_site_that_is_not_allowed_gets_a_link_and_a_console_message() {
                 vec![json!(SIGNATURE)],
             )
             .await;
-        assert_eq!(link, json!(format!("{}/d/{DECLARATION}", stage.gate.url)));
+        assert_eq!(
+            link,
+            json!(format!("{}/d/{DECLARATION}", fixture.proxy.url))
+        );
         let console = page.console().await;
         let ours = console.iter().find(|line| line.contains("undersigned:"));
         assert!(
-            ours.is_some_and(|line| line.contains(&stage.site.origin) && line.contains("sites")),
+            ours.is_some_and(|line| line.contains(&fixture.site.origin) && line.contains("sites")),
             "{console:?}"
         );
 
@@ -227,20 +231,20 @@ async fn a_site_that_is_not_allowed_gets_a_link_and_a_console_message() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unreachable_server_leaves_the_fallback_link() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/embed/v1/", Trouble::BreakOff);
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
-    let link = format!("{}/l/library-news", stage.gate.url);
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/embed/v1/", Fault::BreakOff);
+    fixture.proxy.add_fault("/assets/", Fault::BreakOff);
+    let link = format!("{}/l/library-news", fixture.proxy.url);
     let body = format!(
         "<div data-widget=\"signup\" data-list=\"library-news\"><a href=\"{link}\">Join the list</a></div>\
          <script async src=\"{}\"></script>",
-        stage.loader()
+        fixture.loader()
     );
-    let address = stage.site.page("/away", &body);
+    let address = fixture.site.page("/away", &body);
 
     visit("server_away", async move |page| {
-        page.expect_complaint(&stage.gate.url);
-        page.expect_complaint("undersigned:");
+        page.expect_error(&fixture.proxy.url);
+        page.expect_error("undersigned:");
         page.goto(&address).await;
         crate::support::wait::until("the console to say so", async || {
             page.console()

@@ -4,18 +4,18 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, WASM, confirms_at_the_servers, enter_code, sign},
-    support::{browsers::visit, network::faulty_proxy::Trouble},
+    fixture::{Fixture, SIGNATURE, SIGNUP, WASM, confirms_at_the_servers, enter_code, sign},
+    support::{browsers::visit, network::faulty_proxy::Fault},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hydration_keeps_typed_text_and_dom_nodes() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.signature_page();
 
     visit("typed_before", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.fill("name", "Ada Marlowe").await;
@@ -31,7 +31,7 @@ async fn hydration_keeps_typed_text_and_dom_nodes() {
             )
             .await;
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.is_hydrated().await;
 
         assert_eq!(widget.value("name").await, "Ada Marlowe");
@@ -55,21 +55,21 @@ async fn hydration_keeps_typed_text_and_dom_nodes() {
         assert_eq!(chosen, json!(["initials", "true"]));
 
         widget.press("form[data-form=sign] button[type=submit]").await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
+        assert_eq!(fixture.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_submitted_before_hydration_is_sent_after_it() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.signature_page();
 
     visit("sent_before", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
@@ -77,9 +77,9 @@ async fn a_form_submitted_before_hydration_is_sent_after_it() {
         widget.find(busy).await;
         // Pressing again, as impatient visitors do, changes nothing.
         widget.press(busy).await;
-        assert_eq!(stage.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("pending_signatures"), 0);
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
 
         widget.find("input[name=code]").await;
         assert_eq!(
@@ -87,8 +87,8 @@ async fn a_form_submitted_before_hydration_is_sent_after_it() {
             address,
             "the visitor stays"
         );
-        assert_eq!(stage.app.rows("pending_signatures"), 1);
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
     })
     .await;
@@ -96,11 +96,11 @@ async fn a_form_submitted_before_hydration_is_sent_after_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_click_before_hydration_is_replayed_after_it() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.site.page(
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.site.page(
         "/share",
-        &stage.share_tag("data-networks=\"mastodon copy\""),
+        &fixture.share_tag("data-networks=\"mastodon copy\""),
     );
 
     visit("pressed_before", async move |page| {
@@ -109,7 +109,7 @@ async fn a_click_before_hydration_is_replayed_after_it() {
         widget.press("[data-press=mastodon]").await;
         assert!(!widget.has("input[name=server]").await);
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
 
         widget.find("input[name=server]").await;
     })
@@ -118,14 +118,14 @@ async fn a_click_before_hydration_is_replayed_after_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_is_submitted_natively_if_the_bundle_fails_to_load() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::BreakOff);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::BreakOff);
+    let address = fixture.signature_page();
 
     visit("bundle_broken", async move |page| {
-        page.expect_complaint(WASM);
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error(WASM);
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         sign(&page.widget(SIGNATURE), &ada).await;
 
@@ -136,10 +136,10 @@ async fn a_form_is_submitted_natively_if_the_bundle_fails_to_load() {
             vec![],
         )
         .await;
-        confirms_at_the_servers(&page, &stage, &ada).await;
-        assert_eq!(stage.app.count().await, 1);
+        confirms_at_the_servers(&page, &fixture, &ada).await;
+        assert_eq!(fixture.app.count().await, 1);
         assert_eq!(
-            stage
+            fixture
                 .app
                 .rows_where("signatures", &format!("page_url = '{address}'")),
             1
@@ -150,14 +150,14 @@ async fn a_form_is_submitted_natively_if_the_bundle_fails_to_load() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_is_submitted_natively_if_the_bundle_is_slow() {
-    let stage = Stage::set().await;
-    stage.gate.trouble(WASM, Trouble::Hold);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault(WASM, Fault::Hold);
+    let address = fixture.signature_page();
 
     visit("bundle_slow", async move |page| {
         // Firefox tells a page that is being left that its unfinished requests have failed.
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         sign(&page.widget(SIGNATURE), &ada).await;
         page.until(
@@ -166,35 +166,35 @@ async fn a_form_is_submitted_natively_if_the_bundle_is_slow() {
             vec![],
         )
         .await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
+        page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         page.press("form[data-form=code] button[type=submit]").await;
         page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_submitted_offline_before_the_bundle_loads_can_be_retried() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/assets/", Fault::BreakOff);
+    let address = fixture.signature_page();
 
     visit("offline_before", async move |page| {
-        page.expect_complaint(&stage.gate.url);
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error(&fixture.proxy.url);
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
-        stage.gate.trouble("", Trouble::BreakOff);
+        fixture.proxy.add_fault("", Fault::BreakOff);
         sign(&widget, &ada).await;
 
-        let told = "button[type=submit] + .problem";
+        let reported = "button[type=submit] + .problem";
         let send = "form[data-form=sign] button[type=submit]:not([aria-busy])";
-        widget.says(told, "try again when you are online").await;
+        widget.says(reported, "try again when you are online").await;
         widget.find(send).await;
         assert_eq!(widget.value("name").await, ada.name);
         assert_eq!(widget.value("email").await, ada.email);
@@ -202,49 +202,49 @@ async fn a_form_submitted_offline_before_the_bundle_loads_can_be_retried() {
 
         // Pressing again leads nowhere else, and the message is not repeated.
         widget.press(send).await;
-        widget.says(told, "nothing you typed is lost").await;
+        widget.says(reported, "nothing you typed is lost").await;
         widget.find(send).await;
         let said = "return root.querySelectorAll('button + .problem').length";
         assert_eq!(widget.run(said, vec![]).await, json!(1));
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.press(send).await;
         widget.find("input[name=code]").await;
-        widget.is_without(told).await;
+        widget.is_without(reported).await;
         assert_eq!(
             page.driver().current_url().await.unwrap().as_str(),
             address,
             "the visitor stays"
         );
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_button_clicked_offline_shows_an_error_and_works_later() {
-    let stage = Stage::set().await;
-    stage.gate.trouble("/assets/", Trouble::BreakOff);
-    let address = stage.site.page(
+    let fixture = Fixture::start().await;
+    fixture.proxy.add_fault("/assets/", Fault::BreakOff);
+    let address = fixture.site.page(
         "/share",
-        &stage.share_tag("data-networks=\"mastodon copy\""),
+        &fixture.share_tag("data-networks=\"mastodon copy\""),
     );
 
     visit("pressed_offline", async move |page| {
-        page.expect_complaint(&stage.gate.url);
-        page.expect_complaint("undersigned:");
+        page.expect_error(&fixture.proxy.url);
+        page.expect_error("undersigned:");
         page.goto(&address).await;
         let widget = page.widget(crate::fixture::SHARE);
         widget.find("[data-press=mastodon]").await;
-        stage.gate.trouble("", Trouble::BreakOff);
+        fixture.proxy.add_fault("", Fault::BreakOff);
         widget.press("[data-press=mastodon]").await;
         widget
             .says("ul + [role=alert]", "when you are online")
             .await;
 
-        stage.gate.mend();
+        fixture.proxy.end_faults();
         widget.press("[data-press=mastodon]:not([aria-busy])").await;
         widget.find("input[name=server]").await;
     })
@@ -253,17 +253,17 @@ async fn a_button_clicked_offline_shows_an_error_and_works_later() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_is_submitted_natively_if_csp_blocks_webassembly() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     // Scripts from the server may run, but compile no WebAssembly.
-    let policy = format!("script-src {0}; connect-src {0}", stage.gate.url);
-    let address = stage
+    let policy = format!("script-src {0}; connect-src {0}", fixture.proxy.url);
+    let address = fixture
         .site
-        .page_with_policy("/strict", &policy, &stage.signup_tag());
+        .page_with_policy("/strict", &policy, &fixture.signup_tag());
 
     visit("wasm_forbidden", async move |page| {
-        page.expect_complaint("WebAssembly");
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("WebAssembly");
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.fill("email", &ada.email).await;
@@ -276,20 +276,20 @@ async fn a_form_is_submitted_natively_if_csp_blocks_webassembly() {
             vec![],
         )
         .await;
-        confirms_at_the_servers(&page, &stage, &ada).await;
-        assert_eq!(stage.app.rows("subscriptions"), 1);
+        confirms_at_the_servers(&page, &fixture, &ada).await;
+        assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bundle_is_not_fetched_until_the_widget_scrolls_into_view() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let body = format!(
         "<div style=\"height:9000px\"></div>{}",
-        stage.signature_tag()
+        fixture.signature_tag()
     );
-    let address = stage.site.page("/below", &body);
+    let address = fixture.site.page("/below", &body);
 
     visit("far_below", async move |page| {
         page.goto(&address).await;
@@ -304,8 +304,8 @@ async fn the_bundle_is_not_fetched_until_the_widget_scrolls_into_view() {
             )
             .await
             .expect("an idle moment");
-        assert!(stage.gate.asked_for(WASM).is_empty());
-        assert!(stage.gate.asked_for("widgets.js").is_empty());
+        assert!(fixture.proxy.requests_for(WASM).is_empty());
+        assert!(fixture.proxy.requests_for("widgets.js").is_empty());
 
         page.run(
             "document.querySelector(arguments[0]).scrollIntoView()",
@@ -313,7 +313,7 @@ async fn the_bundle_is_not_fetched_until_the_widget_scrolls_into_view() {
         )
         .await;
         widget.is_hydrated().await;
-        assert_eq!(stage.gate.asked_for(WASM).len(), 1);
+        assert_eq!(fixture.proxy.requests_for(WASM).len(), 1);
     })
     .await;
 }

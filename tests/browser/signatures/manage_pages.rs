@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use crate::{
-    fixture::Stage,
+    fixture::Fixture,
     support::{
-        browsers::{axe::judge, page::Page, visit},
+        browsers::{axe::assert_accessible, page::Page, visit},
         campaign::{Campaign, DECLARATION},
     },
 };
@@ -42,12 +42,12 @@ async fn step_to(page: &Page, wanted: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signature_is_confirmed_corrected_and_withdrawn_by_keyboard() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
 
     visit("keyboard_owns", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        stage.app.sign_at_home(&ada).await;
-        let link = stage.app.letter_to(&ada).await.link();
+        let ada = fixture.app.person("Ada Marlowe");
+        fixture.app.sign_on_server(&ada).await;
+        let link = fixture.app.email_to(&ada).await.link();
         page.goto(&link).await;
         step_to(&page, "button[value=confirm]").await;
         page.keys(ENTER).await;
@@ -62,11 +62,11 @@ async fn a_signature_is_confirmed_corrected_and_withdrawn_by_keyboard() {
         page.keys(ENTER).await;
         page.says("[role=status]", "saved").await;
         let hidden = "visibility = 'hidden'";
-        assert_eq!(stage.app.rows_where("signatures", hidden), 1);
+        assert_eq!(fixture.app.rows_where("signatures", hidden), 1);
 
         page.goto(&link).await;
         page.says("h1", "you have confirmed this before").await;
-        judge(&page, "a letter answered before").await;
+        assert_accessible(&page, "an email answered before").await;
         step_to(&page, "a[href*='/manage/']").await;
         page.keys(ENTER).await;
         page.says("h1", "your signature").await;
@@ -75,26 +75,26 @@ async fn a_signature_is_confirmed_corrected_and_withdrawn_by_keyboard() {
         step_to(&page, "button[value=withdraw]").await;
         page.keys(ENTER).await;
         page.says("main", "withdrawn on").await;
-        assert_eq!(stage.app.count().await, 0);
-        judge(&page, "withdrawn").await;
+        assert_eq!(fixture.app.count().await, 0);
+        assert_accessible(&page, "withdrawn").await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn versions_are_compared_and_a_signature_renewed_by_keyboard() {
-    let stage = Stage::set().await;
-    let text = Campaign::on_sites(&[&stage.site.origin]).declaration();
+    let fixture = Fixture::start().await;
+    let text = Campaign::on_sites(&[&fixture.site.origin]).declaration();
     let later = text.replace("from ten to four", "from nine to five");
 
     visit("keyboard_renews", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
-        stage.app.sign_at_home(&ada).await;
-        let letter = stage.app.letter_to(&ada).await;
-        assert_eq!(stage.app.press(&letter.link()).await.status, 200);
-        let published = stage.app.publish_text(&later, &["--change", "--yes"]);
+        let ada = fixture.app.person("Ada Marlowe");
+        fixture.app.sign_on_server(&ada).await;
+        let email = fixture.app.email_to(&ada).await;
+        assert_eq!(fixture.app.press(&email.link()).await.status, 200);
+        let published = fixture.app.publish_text(&later, &["--change", "--yes"]);
         assert!(published.status.success(), "{published:?}");
-        let renewing = stage.app.smtp.letters_to(&ada.email, 2).await.remove(1);
+        let renewing = fixture.app.smtp.emails_to(&ada.email, 2).await.remove(1);
         let mut links = renewing.links().into_iter();
         let link = links.find(|link| link.contains("/renew/"));
 
@@ -102,11 +102,11 @@ async fn versions_are_compared_and_a_signature_renewed_by_keyboard() {
         step_to(&page, "form button").await;
         page.keys(ENTER).await;
         page.says("h1", "your signature is renewed").await;
-        assert_eq!(stage.app.rows_where("signatures", "version = 2"), 1);
+        assert_eq!(fixture.app.rows_where("signatures", "version = 2"), 1);
 
         page.goto(&format!(
             "{}/d/{DECLARATION}/versions?lang=en",
-            stage.gate.url
+            fixture.proxy.url
         ))
         .await;
         page.says(".of-change", "what changed").await;

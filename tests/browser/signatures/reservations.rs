@@ -1,9 +1,9 @@
 //! Signing with a reservation on a principle, from the article to the footnote on the public page.
 
 use crate::{
-    fixture::{SIGNATURE, Stage, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign},
     support::{
-        browsers::{Visitor, axe::judge, page::Page, visit, visit_as, widget::Widget},
+        browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
     },
 };
@@ -32,40 +32,40 @@ async fn footnote_is_shown(page: &Page, server: &str) {
         vec![],
     )
     .await;
-    judge(page, "the footnotes").await;
+    assert_accessible(page, "the footnotes").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reservation_made_in_an_article_becomes_a_footnote() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("reserving", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
         reserve(&widget, WORDS).await;
         let hint = "[name=note-2] + small";
         widget.says(hint, &format!("{} / 280", WORDS.len())).await;
-        judge(&page, "a reservation").await;
+        assert_accessible(&page, "a reservation").await;
 
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
-        footnote_is_shown(&page, &stage.gate.url).await;
+        footnote_is_shown(&page, &fixture.proxy.url).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("reserving_long", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
@@ -75,7 +75,7 @@ async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
             .says("#sign-reservation_notes-error", "too long")
             .await;
         assert_eq!(widget.focused().await, "note-2", "the visitor can mend it");
-        judge(&page, "a reservation that is too long").await;
+        assert_accessible(&page, "a reservation that is too long").await;
 
         let note = widget.find("[name=note-2]").await;
         note.clear().await.expect("the field is emptied");
@@ -90,19 +90,19 @@ async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reservations_work_without_webassembly() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
     let visitor = Visitor {
         wasm_off: true,
         ..Visitor::default()
     };
 
     visit_as(visitor, "reserving_native", async move |page| {
-        page.expect_complaint("WebAssembly");
+        page.expect_error("WebAssembly");
         // The error of a script from another site has no details.
-        page.expect_complaint("Script error.");
-        page.expect_complaint("undersigned:");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("Script error.");
+        page.expect_error("undersigned:");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.find("input[name=name]").await;
@@ -114,11 +114,11 @@ async fn reservations_work_without_webassembly() {
             vec![],
         )
         .await;
-        page.fill("code", &stage.app.letter_to(&ada).await.code())
+        page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
         page.press("form:has(input[name=code]) button").await;
         page.says("body", "thank you").await;
-        footnote_is_shown(&page, &stage.gate.url).await;
+        footnote_is_shown(&page, &fixture.proxy.url).await;
     })
     .await;
 }

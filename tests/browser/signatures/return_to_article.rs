@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SIGNATURE, SIGNUP, Stage, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, sign},
     support::{
         browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
@@ -32,31 +32,31 @@ async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
 }
 
 /// Presses the button on the page behind the email's link, which counts.
-async fn confirms_at_the_button(page: &Page, stage: &Stage) {
+async fn confirms_at_the_button(page: &Page, fixture: &Fixture) {
     page.press(BUTTON).await;
     page.says("body", "thank").await;
-    assert_eq!(stage.app.count().await, 1);
+    assert_eq!(fixture.app.count().await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn confirming_returns_to_the_article_which_shows_the_thanks() {
-    let stage = Stage::set().await;
-    let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
+    let fixture = Fixture::start().await;
+    let tags = format!("{}{}", fixture.signature_tag(), fixture.signup_tag());
     let listen = "<script>
         window.heard = [];
         document.addEventListener('undersigned:confirmed', (event) => heard.push(event.detail));
     </script>";
-    let article = stage.site.page_with_head("/article", listen, &tags);
+    let article = fixture.site.page_with_head("/article", listen, &tags);
 
     visit("comes_back", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         let widget = signed_on(&page, &article, &ada).await;
         let key = format!("undersigned-signature-{DECLARATION}");
         assert_eq!(kept(&page).await, json!([[key], ""]));
 
-        page.goto(&stage.app.letter_to(&ada).await.link()).await;
-        assert_eq!(stage.app.count().await, 0, "looking is not confirming");
-        confirms_at_the_button(&page, &stage).await;
+        page.goto(&fixture.app.email_to(&ada).await.link()).await;
+        assert_eq!(fixture.app.count().await, 0, "looking is not confirming");
+        confirms_at_the_button(&page, &fixture).await;
         page.says("main", "back to").await;
         // By itself, after the time that the page gives.
         let here = "return location.href.startsWith(arguments[0])";
@@ -77,12 +77,12 @@ async fn confirming_returns_to_the_article_which_shows_the_thanks() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn activity_on_the_confirmation_page_cancels_the_return() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
     visit("stays", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         signed_on(&page, &article, &ada).await;
-        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        page.goto(&fixture.app.email_to(&ada).await.link()).await;
         page.press(BUTTON).await;
         let shown = "return document.querySelector('[data-back]').hidden === arguments[0]";
         page.until("the word that it goes", shown, vec![json!(false)])
@@ -97,12 +97,12 @@ async fn activity_on_the_confirmation_page_cancels_the_return() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
-    let stage = Stage::set().await;
-    let tags = format!("{}{}", stage.signature_tag(), stage.signup_tag());
-    let article = stage.site.page("/article", &tags);
+    let fixture = Fixture::start().await;
+    let tags = format!("{}{}", fixture.signature_tag(), fixture.signup_tag());
+    let article = fixture.site.page("/article", &tags);
 
     visit("seen_again", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         let signing = signed_on(&page, &article, &ada).await;
         let joining = page.widget(SIGNUP);
         joining.fill("email", &ada.email).await;
@@ -114,9 +114,9 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
         signing.find("input[name=code]").await;
 
         // On another device: first one link, then the other.
-        let letters = stage.app.smtp.letters_to(&ada.email, 2).await;
-        for letter in &letters {
-            assert_eq!(stage.app.press(&letter.link()).await.status, 200);
+        let emails = fixture.app.smtp.emails_to(&ada.email, 2).await;
+        for email in &emails {
+            assert_eq!(fixture.app.press(&email.link()).await.status, 200);
         }
         page.run(SEEN, vec![]).await;
         signing.says("[part~=thanks]", "you have signed").await;
@@ -128,16 +128,16 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
     visit("asks_again", async move |page| {
-        page.expect_complaint("422");
-        let ada = stage.app.person("Ada Marlowe");
+        page.expect_error("422");
+        let ada = fixture.app.person("Ada Marlowe");
         let widget = signed_on(&page, &article, &ada).await;
         widget.press("[data-press=resend]").await;
         widget.says("form[data-form=code]", "seconds ago").await;
 
-        let code = stage.app.letter_to(&ada).await.code();
+        let code = fixture.app.email_to(&ada).await.code();
         widget.fill("code", "000000").await;
         let confirm = "form[data-form=code] button[type=submit]";
         widget.press(confirm).await;
@@ -147,45 +147,47 @@ async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted(
             widget.press(confirm).await;
         }
         assert_eq!(
-            stage.app.rows_where("pending_signatures", "code_tries = 1"),
+            fixture
+                .app
+                .rows_where("pending_signatures", "code_tries = 1"),
             1
         );
         widget.find("input[name=code]").await.clear().await.unwrap();
         widget.fill("code", &code).await;
         widget.press(confirm).await;
         widget.says("[part~=thanks]", "you have signed").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_emailed_link_confirms_without_webassembly() {
-    let stage = Stage::set().await;
-    let article = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let article = fixture.signature_page();
     let off = Visitor {
         wasm_off: true,
         ..Visitor::default()
     };
-    let ada = stage.app.person("Ada Marlowe");
+    let ada = fixture.app.person("Ada Marlowe");
     let mut body = ada.signature();
-    body["site"] = json!(stage.site.origin);
+    body["site"] = json!(fixture.site.origin);
     body["page_url"] = json!(article);
     // The email is read on a different phone from the one used to sign.
-    let url = stage
+    let url = fixture
         .app
         .at(&format!("/api/v1/declarations/{DECLARATION}/signatures"));
-    let request = stage
+    let request = fixture
         .app
         .client
         .post(url)
-        .header("Origin", &stage.site.origin);
+        .header("Origin", &fixture.site.origin);
     let sent = request.json(&body).send().await.expect("it is sent");
     assert_eq!(sent.status(), 202);
 
     visit_as(off, "letter_without_wasm", async move |page| {
-        page.goto(&stage.app.letter_to(&ada).await.link()).await;
-        confirms_at_the_button(&page, &stage).await;
+        page.goto(&fixture.app.email_to(&ada).await.link()).await;
+        confirms_at_the_button(&page, &fixture).await;
     })
     .await;
 }

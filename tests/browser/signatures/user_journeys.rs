@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{SHARE, SIGNATURE, SIGNUP, Stage, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
     support::{
-        browsers::{axe::judge, visit},
+        browsers::{axe::assert_accessible, visit},
         people::Person,
     },
 };
@@ -20,17 +20,17 @@ const LISTEN: &str = "
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     for _ in 0..2 {
-        stage.app.sign_in_passing("Carys Thorne").await;
+        fixture.app.sign_and_confirm_as("Carys Thorne").await;
     }
     let head = format!("<script>{LISTEN}</script>");
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/article", &head, &stage.signature_tag());
+        .page_with_head("/article", &head, &fixture.signature_tag());
 
     visit("signs_by_code", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         assert_eq!(widget.count().await, 2);
@@ -48,11 +48,11 @@ async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
             "code",
             "the visitor can type at once"
         );
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
 
         widget.says("[part~=thanks]", "thank").await;
         assert_eq!(widget.count().await, 3);
-        assert_eq!(stage.app.count().await, 3);
+        assert_eq!(fixture.app.count().await, 3);
         widget.find("[part~=thanks] [data-network=whatsapp]").await;
         let heard = page.run("return window.heard", vec![]).await;
         let names: Vec<_> = events(&heard)
@@ -61,10 +61,10 @@ async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
             .collect();
         assert_eq!(names, ["ready", "signed", "confirmed"], "{heard}");
         assert_eq!(events(&heard)[2][2]["count"], 3);
-        let told = heard.to_string();
+        let reported = heard.to_string();
         assert!(
-            !told.contains("Marlowe") && !told.contains(&ada.email),
-            "{told}"
+            !reported.contains("Marlowe") && !reported.contains(&ada.email),
+            "{reported}"
         );
     })
     .await;
@@ -72,25 +72,25 @@ async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_signs_by_the_emailed_link() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("signs_by_link", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
 
-        page.goto(&stage.app.letter_to(&ada).await.link()).await;
+        page.goto(&fixture.app.email_to(&ada).await.link()).await;
         page.press("button[value=confirm]").await;
         page.says("body", "thank").await;
-        assert_eq!(stage.app.count().await, 1);
+        assert_eq!(fixture.app.count().await, 1);
         // The article thanks too, since this browser signed.
         page.goto(&address).await;
         widget.says("[part~=thanks]", "thank").await;
 
-        page.goto_as_another(&address).await;
+        page.goto_as_next_visitor(&address).await;
         assert_eq!(page.widget(SIGNATURE).count().await, 1);
     })
     .await;
@@ -98,11 +98,11 @@ async fn a_visitor_signs_by_the_emailed_link() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organisation_signs_with_its_name_and_a_role() {
-    let stage = Stage::set().await;
-    let address = stage.signature_page();
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
 
     visit("organisation", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_without("input[name=organisation]").await;
@@ -110,24 +110,24 @@ async fn an_organisation_signs_with_its_name_and_a_role() {
         widget.fill("organisation", "Lantern Street Choir").await;
         widget.fill("role", "Treasurer").await;
         sign(&widget, &ada).await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
 
-        assert_eq!(stage.app.names().await, ["Lantern Street Choir"]);
+        assert_eq!(fixture.app.names().await, ["Lantern Street Choir"]);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_subscribes_to_the_list() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = format!("<script>{LISTEN}</script>");
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/article", &head, &stage.signup_tag());
+        .page_with_head("/article", &head, &fixture.signup_tag());
 
     visit("joins", async move |page| {
-        let ada = stage.app.person("Ada Marlowe");
+        let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.fill("email", &ada.email).await;
@@ -135,11 +135,11 @@ async fn a_visitor_subscribes_to_the_list() {
         widget
             .press("form[data-form=join] button[type=submit]")
             .await;
-        enter_code(&widget, &stage.app.letter_to(&ada).await.code()).await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.says("[part~=thanks]", "thank").await;
 
         assert_eq!(
-            stage
+            fixture
                 .app
                 .rows_where("subscriptions", "topics like '%volunteering%'"),
             1
@@ -156,21 +156,21 @@ async fn a_visitor_subscribes_to_the_list() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_shares_an_article() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::start().await;
     let head = format!(
         "<script>{LISTEN}</script><link rel=\"canonical\" href=\"{}/the-article\">",
-        stage.site.origin
+        fixture.site.origin
     );
-    let address = stage
+    let address = fixture
         .site
-        .page_with_head("/article", &head, &stage.share_tag(""));
+        .page_with_head("/article", &head, &fixture.share_tag(""));
 
     visit("shares", async move |page| {
         page.goto(&format!("{address}?utm=1#top")).await;
         let widget = page.widget(SHARE);
         let link = widget.find("[data-network=bluesky]").await;
         let href = link.attr("href").await.unwrap().expect("an address");
-        let shared = format!("{}/the-article", stage.site.origin);
+        let shared = format!("{}/the-article", fixture.site.origin);
         let composer = url::Url::parse(&href).expect("a whole address");
         let words: Vec<_> = composer
             .query_pairs()
@@ -197,7 +197,7 @@ async fn a_reader_shares_an_article() {
             .await;
         assert_eq!(heard[2], json!({"network": "bluesky"}));
         crate::support::wait::until("the share to be counted", async || {
-            (stage.app.rows("shares") == 1).then_some(())
+            (fixture.app.rows("shares") == 1).then_some(())
         })
         .await;
     })
@@ -206,19 +206,19 @@ async fn a_reader_shares_an_article() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_widget_says_that_a_third_signature_from_one_mailbox_is_held() {
-    let stage = Stage::set().await;
-    let home = stage.app.person("Ada Marlowe");
+    let fixture = Fixture::start().await;
+    let home = fixture.app.person("Ada Marlowe");
     let of_home = |name: &str| Person {
         name: name.to_owned(),
         ..home.clone()
     };
     let (bashir, carys) = (of_home("Bashir Marlowe"), of_home("Carys Marlowe"));
     for (person, emails) in [(&home, 1), (&bashir, 2)] {
-        let id = stage.app.sign_at_home(person).await;
-        let code = newest_code(&stage, person, emails).await;
-        assert_eq!(stage.app.confirm_by_code(&id, &code).await.status, 200);
+        let id = fixture.app.sign_on_server(person).await;
+        let code = newest_code(&fixture, person, emails).await;
+        assert_eq!(fixture.app.confirm_by_code(&id, &code).await.status, 200);
     }
-    let address = stage.signature_page();
+    let address = fixture.signature_page();
 
     visit("waits_to_be_let_in", async move |page| {
         page.goto(&address).await;
@@ -227,20 +227,20 @@ async fn the_widget_says_that_a_third_signature_from_one_mailbox_is_held() {
         assert_eq!(widget.count().await, 2);
         sign(&widget, &carys).await;
         widget.find("input[name=code]").await;
-        enter_code(&widget, &newest_code(&stage, &carys, 3).await).await;
+        enter_code(&widget, &newest_code(&fixture, &carys, 3).await).await;
         widget.says("[part~=thanks]", "waits to be let in").await;
         let thanks = widget.text("[part~=thanks]").await;
         assert!(!thanks.contains("You have signed"), "{thanks}");
         assert_eq!(widget.count().await, 2, "it does not count yet");
-        assert_eq!(stage.app.count().await, 2);
-        judge(&page, "waiting to be let in").await;
+        assert_eq!(fixture.app.count().await, 2);
+        assert_accessible(&page, "waiting to be let in").await;
     })
     .await;
 }
 
 /// The code in the last of this many emails to a person's address.
-async fn newest_code(stage: &Stage, person: &Person, emails: usize) -> String {
-    let emails = stage.app.smtp.letters_to(&person.email, emails).await;
+async fn newest_code(fixture: &Fixture, person: &Person, emails: usize) -> String {
+    let emails = fixture.app.smtp.emails_to(&person.email, emails).await;
     emails.last().expect("an email").code()
 }
 

@@ -100,7 +100,7 @@ impl App {
     }
 
     /// Waits until the log holds a matching line.
-    pub(crate) async fn log_tells(&self, what: &str, says: impl Fn(&str) -> bool) {
+    pub(crate) async fn wait_for_log(&self, what: &str, says: impl Fn(&str) -> bool) {
         let what = format!("{what} in the log");
         wait::until(&what, async || {
             self.log().iter().any(|line| says(line)).then_some(())
@@ -135,11 +135,11 @@ impl App {
         fs::write(&file, text).expect("the temporary folder can be written");
         let file = file.display().to_string();
         let command = [&["publish"], options, &[&file]].concat();
-        self.tell(&command)
+        self.run_command(&command)
     }
 
     /// Runs another command of the program on the same database.
-    pub(crate) fn tell(&self, command: &[&str]) -> Output {
+    pub(crate) fn run_command(&self, command: &[&str]) -> Output {
         program::on_database(program::new(), command, &self.database, self.folder())
     }
 
@@ -156,7 +156,7 @@ impl App {
     }
 
     /// Waits for a server that was asked to stop.
-    pub(crate) fn after_its_stop(mut self) -> Setup {
+    pub(crate) fn wait_for_stop(mut self) -> Setup {
         let mut child = self.child.take().expect("it runs");
         assert!(self.has_ended(), "it does not stop");
         let status = child.wait().expect("it is our child");

@@ -38,6 +38,24 @@ pub(crate) fn run(arguments: &[&str], folder: &Path) -> Output {
         .expect("the program starts")
 }
 
+/// What a command that succeeded wrote to its standard output.
+pub(crate) fn output_of(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What a command that failed wrote to its standard error.
+pub(crate) fn error_of(output: &Output) -> String {
+    assert!(!output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Standard output and standard error, whether the command succeeded or not.
+pub(crate) fn both_outputs_of(output: &Output) -> String {
+    let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
+
 /// Runs a command of the program to its end on this database.
 pub(super) fn on_database(
     mut program: Command,

@@ -71,10 +71,10 @@ impl Setup {
     }
 
     /// The same, within the hour in which the clock is not trusted.
-    pub(crate) fn doubted_clock(self, offset: &str) -> Setup {
+    pub(crate) fn distrusted_clock(self, offset: &str) -> Setup {
         let mut setup = self.clock(offset);
         if let Some(clock) = &mut setup.clock {
-            clock.doubted = true;
+            clock.distrusted = true;
         }
         setup
     }
@@ -130,15 +130,15 @@ impl Setup {
             failures_expected: false.into(),
         };
         if let Some(clock) = &app.clock {
-            clock.let_doubt_pass(&app.url, || app.log());
+            clock.skip_distrust(&app.url, || app.log());
         }
         app
     }
 
     /// Runs a command of the program after this much time, as in `+8d`, while no server runs.
-    pub(crate) fn tell_at(&self, clock: &str, command: &[&str]) -> Output {
+    pub(crate) fn run_command_at(&self, clock: &str, command: &[&str]) -> Output {
         let mut command_line = program::new();
-        clock::move_it(&mut command_line, clock);
+        clock::set_offset(&mut command_line, clock);
         program::on_database(
             command_line,
             command,
@@ -174,7 +174,7 @@ impl Setup {
             command.args(["--write-limit", "0"]);
         }
         if let Some(clock) = &self.clock {
-            clock.tell(&mut command);
+            clock.apply_to(&mut command);
         }
         if let Some(smtp) = &self.smtp {
             command

@@ -8,10 +8,10 @@ use super::page::Page;
 use crate::support::process;
 
 /// Runs axe-core on the page and inside its shadow roots.
-pub(crate) async fn judge(page: &Page, state: &str) {
-    let judge = process::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
-    let judge = fs::read_to_string(&judge)
-        .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", judge.display()));
+pub(crate) async fn assert_accessible(page: &Page, state: &str) {
+    let script = process::build_folder().join("build-tools/node_modules/axe-core/axe.min.js");
+    let script = fs::read_to_string(&script)
+        .unwrap_or_else(|_| panic!("{}: `cargo xtask setup` brings it", script.display()));
     // The host page's own landmarks and headings are not ours to check; best practices are.
     const RUN: &str = "
         const done = arguments[0];
@@ -19,7 +19,7 @@ pub(crate) async fn judge(page: &Page, state: &str) {
             (found) => done(found.violations.map((one) => [one.id, one.impact, one.nodes.map((node) => [node.target, node.failureSummary])])),
             (error) => done([String(error)]));
     ";
-    page.run(&judge, vec![]).await;
+    page.run(&script, vec![]).await;
     let found = page
         .driver()
         .execute_async(RUN, vec![])

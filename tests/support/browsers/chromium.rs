@@ -85,8 +85,8 @@ impl Session {
 
     /// Talks to the browser's own debugging protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let told = self.driver.cdp().send_raw(command, parameters).await;
-        told.unwrap_or_else(|error| panic!("{command}: {error}"))
+        let reported = self.driver.cdp().send_raw(command, parameters).await;
+        reported.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     pub(in crate::support) async fn close(&self) {

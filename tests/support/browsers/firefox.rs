@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, WindowHandle, bidi::RawEventStream};
 
 use super::{Visitor, page::Seen};
-use crate::support::{network::blocked_network::Strangers, process, wait};
+use crate::support::{network::blocked_network::BlockedNetwork, process, wait};
 
 /// The events that the watch subscribes to.
 const EVENTS: [&str; 5] = [
@@ -86,8 +86,8 @@ impl Session {
 
     async fn bidi(&self, command: &str, parameters: Value) -> Value {
         let bidi = self.driver.bidi().await.expect("Firefox speaks BiDi");
-        let told = bidi.send_raw(command, parameters).await;
-        told.unwrap_or_else(|error| panic!("{command}: {error}"))
+        let reported = bidi.send_raw(command, parameters).await;
+        reported.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     async fn open_tab(&self) {
@@ -174,13 +174,13 @@ impl Session {
 }
 
 impl Tab {
-    fn note(&mut self, event: &str, told: &Value, seen: &mut Seen) {
-        let context = told["context"]
+    fn note(&mut self, event: &str, reported: &Value, seen: &mut Seen) {
+        let context = reported["context"]
             .as_str()
-            .or(told["source"]["context"].as_str());
+            .or(reported["source"]["context"].as_str());
         let context = context.unwrap_or_default();
         if event == "browsingContext.contextCreated" {
-            let foreign = match told["parent"].as_str() {
+            let foreign = match reported["parent"].as_str() {
                 Some(parent) => self.elsewhere.contains(parent),
                 None => context != self.context,
             };
@@ -191,16 +191,16 @@ impl Tab {
         if self.elsewhere.contains(context) {
             return;
         }
-        let address = text(&told["request"]["url"]);
+        let address = text(&reported["request"]["url"]);
         match event {
             "log.entryAdded" => {
-                let level = match told["level"].as_str() {
+                let level = match reported["level"].as_str() {
                     Some("error") => "SEVERE",
                     Some("warn") => "WARNING",
                     _ => "INFO",
                 };
-                let place = text(&told["stackTrace"]["callFrames"][0]["url"]);
-                let words = text(&told["text"]);
+                let place = text(&reported["stackTrace"]["callFrames"][0]["url"]);
+                let words = text(&reported["text"]);
                 // A page that is being left requests nothing more, not even its typefaces.
                 let left = words.contains("downloadable font") && words.contains(ABORTED);
                 if !left {
@@ -209,14 +209,14 @@ impl Tab {
             }
             "network.beforeRequestSent" => seen.request(&address),
             "network.responseCompleted" => {
-                let status = told["response"]["status"].as_u64().unwrap_or_default();
+                let status = reported["response"]["status"].as_u64().unwrap_or_default();
                 if status >= 400 {
                     let line = format!("SEVERE {address} answered {status}");
                     seen.console.push(line);
                 }
             }
             "network.fetchError" => {
-                let fault = text(&told["errorText"]);
+                let fault = text(&reported["errorText"]);
                 // A page that is being left requests nothing more.
                 if fault != "NS_BINDING_ABORTED" {
                     seen.console
@@ -291,7 +291,7 @@ async fn capabilities(visitor: Visitor) -> Capabilities {
         ("browserName", json!("firefox")),
         ("webSocketUrl", json!(true)),
         ("moz:firefoxOptions", options),
-        ("proxy", Strangers::refuse().await.capability()),
+        ("proxy", BlockedNetwork::refuse().await.capability()),
     ] {
         wanted.set(name, value).expect("a capability");
     }

@@ -78,17 +78,17 @@ where
     let page = on_runtime(Page::open(visitor)).await;
     let visit = runtime().spawn(body(page.clone())).await;
     let name = name.to_owned();
-    let (visit, complaints) = on_runtime(async move {
-        let complaints = match visit {
-            Ok(()) => page.complaints().await,
+    let (visit, errors) = on_runtime(async move {
+        let errors = match visit {
+            Ok(()) => page.errors().await,
             Err(_) => Vec::new(),
         };
-        let clean = visit.is_ok() && complaints.is_empty();
+        let clean = visit.is_ok() && errors.is_empty();
         if !clean {
             keep_evidence(&name, &page, &servers).await;
         }
         page.session().close(clean).await;
-        (visit, complaints)
+        (visit, errors)
     })
     .await;
     if let Err(panic) = visit {
@@ -99,10 +99,7 @@ where
         println!("{}", words.unwrap_or_default());
         std::panic::resume_unwind(panic);
     }
-    assert!(
-        complaints.is_empty(),
-        "the page is not clean: {complaints:#?}"
-    );
+    assert!(errors.is_empty(), "the page is not clean: {errors:#?}");
 }
 
 /// Browsers outlive the tests that use them, so the connections to them live here.

@@ -24,7 +24,7 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// Records a request; a request to anything but the server and the host site is a complaint.
+    /// Records a request; a request to anything but the server and the host site is an error.
     pub(in crate::support) fn request(&mut self, address: &str) {
         // The browser's own pages are not requests of ours.
         if !address.starts_with("http") {
@@ -76,7 +76,7 @@ impl Page {
     }
 
     /// Opens a page as the next visitor, whose browser has stored nothing from it.
-    pub(crate) async fn goto_as_another(&self, address: &str) {
+    pub(crate) async fn goto_as_next_visitor(&self, address: &str) {
         self.session.change_visitor().await;
         self.goto(address).await;
     }
@@ -88,8 +88,8 @@ impl Page {
 
     /// Runs a script in the page and returns its result.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        let told = self.look(script, arguments).await;
-        told.unwrap_or_else(|| panic!("the page was left under {script}"))
+        let reported = self.look(script, arguments).await;
+        reported.unwrap_or_else(|| panic!("the page was left under {script}"))
     }
 
     /// The same while one page replaces another: none if the script ran in neither.
@@ -120,8 +120,8 @@ impl Page {
     /// Waits until a script returns something truthy, and returns it.
     pub(crate) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         wait::until(what, async || {
-            let told = self.look(script, arguments.clone()).await;
-            told.filter(|told| *told != json!(null) && *told != json!(false))
+            let reported = self.look(script, arguments.clone()).await;
+            reported.filter(|reported| *reported != json!(null) && *reported != json!(false))
         })
         .await
     }
@@ -251,15 +251,15 @@ impl Page {
         chromium.devtools(command, parameters).await
     }
 
-    /// For a test that causes an error: console lines with these words are not complaints.
-    pub(crate) fn expect_complaint(&self, words: &str) {
+    /// For a test that causes an error: console lines with these words are not reported.
+    pub(crate) fn expect_error(&self, words: &str) {
         let mut seen = self.seen.lock().expect("nobody panics holding it");
         seen.expected.push(words.to_owned());
     }
 
     /// Everything that the page threw, logged as an error or failed to load, unless a test expected
     /// it.
-    pub(crate) async fn complaints(&self) -> Vec<String> {
+    pub(crate) async fn errors(&self) -> Vec<String> {
         let console = self.console().await;
         let seen = self.seen.lock().expect("nobody panics holding it");
         let expected = |line: &&String| !seen.expected.iter().any(|words| line.contains(words));

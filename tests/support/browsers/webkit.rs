@@ -23,9 +23,9 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use super::{Visitor, page::Seen};
-use crate::support::{network::blocked_network::Strangers, process, wait};
+use crate::support::{network::blocked_network::BlockedNetwork, process, wait};
 
-/// Records a page's complaints where no script of the page sees them. Running it twice does no
+/// Records a page's errors where no script of the page sees them. Running it twice does no
 /// harm.
 pub(crate) const WATCH: &str = "(() => {
     const key = Symbol.for('watch');
@@ -59,7 +59,7 @@ pub(crate) struct Session {
     visitor: Visitor,
     seen: Arc<Mutex<Seen>>,
     running: Mutex<Running>,
-    told: Mutex<Told>,
+    reported: Mutex<Told>,
 }
 
 /// How much of the current page has been recorded.
@@ -73,7 +73,7 @@ struct Told {
 #[derive(Clone)]
 struct Running {
     driver: WebDriver,
-    strangers: Arc<Strangers>,
+    blocked_network: Arc<BlockedNetwork>,
     /// The driver ends when this is dropped or the tests end.
     _program: Arc<Child>,
     _screen: Arc<Screen>,
@@ -95,7 +95,7 @@ impl Session {
             visitor,
             seen,
             running: Mutex::new(Running::start(visitor).await),
-            told: Mutex::default(),
+            reported: Mutex::default(),
         }
     }
 
@@ -113,22 +113,22 @@ impl Session {
     pub(in crate::support) async fn look(&self) {
         let running = self.running();
         // A page that is just being left has nothing to report.
-        let told = running.driver.execute(TOLD, vec![]).await.ok();
-        let told = told.map_or(Value::Null, |told| told.json().clone());
+        let reported = running.driver.execute(TOLD, vec![]).await.ok();
+        let reported = reported.map_or(Value::Null, |reported| reported.json().clone());
         _ = running.driver.execute(WATCH, vec![]).await;
-        let mut known = self.told.lock().expect("nobody panics holding it");
+        let mut known = self.reported.lock().expect("nobody panics holding it");
         let mut seen = self.seen.lock().expect("nobody panics holding it");
-        for address in running.strangers.take() {
+        for address in running.blocked_network.take() {
             seen.request(&address);
         }
-        if told[0] != known.page {
+        if reported[0] != known.page {
             *known = Told {
-                page: told[0].clone(),
+                page: reported[0].clone(),
                 ..Told::default()
             };
         }
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-        let (lines, requests) = (list(&told[1]), list(&told[2]));
+        let (lines, requests) = (list(&reported[1]), list(&reported[2]));
         for line in lines.iter().skip(known.lines).filter_map(Value::as_str) {
             seen.console.push(line.to_owned());
         }
@@ -185,9 +185,9 @@ impl Running {
             listens.is_ok().then_some(())
         })
         .await;
-        let strangers = Strangers::refuse().await;
+        let blocked_network = BlockedNetwork::refuse().await;
         let address = format!("http://127.0.0.1:{port}");
-        let connected = WebDriver::builder(address, capabilities(visitor, &strangers))
+        let connected = WebDriver::builder(address, capabilities(visitor, &blocked_network))
             .request_timeout(wait::DEADLINE / 2)
             .connect()
             .await;
@@ -200,7 +200,7 @@ impl Running {
         size.expect("the window has a size");
         Some(Running {
             driver,
-            strangers: Arc::new(strangers),
+            blocked_network: Arc::new(blocked_network),
             _program: Arc::new(program),
             _screen: Arc::new(screen),
         })
@@ -264,7 +264,7 @@ fn free_port() -> u16 {
     listener.local_addr().expect("it is bound").port()
 }
 
-fn capabilities(visitor: Visitor, strangers: &Strangers) -> Capabilities {
+fn capabilities(visitor: Visitor, blocked_network: &BlockedNetwork) -> Capabilities {
     let mut arguments = vec!["--automation"];
     if visitor.scripts_off {
         arguments.push("--enable-javascript=false");
@@ -276,7 +276,7 @@ fn capabilities(visitor: Visitor, strangers: &Strangers) -> Capabilities {
     let mut wanted = Capabilities::new();
     for (name, value) in [
         ("webkitgtk:browserOptions", options),
-        ("proxy", strangers.capability()),
+        ("proxy", blocked_network.capability()),
     ] {
         wanted.set(name, value).expect("a capability");
     }

@@ -10,39 +10,42 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-pub(crate) struct Sink {
+pub(crate) struct AttackerServer {
     /// Its origin.
     pub(crate) url: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Sink {
-    pub(crate) async fn open() -> Sink {
+impl AttackerServer {
+    pub(crate) async fn start() -> AttackerServer {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let asked = Arc::<Mutex<Vec<String>>>::default();
+        let requests = Arc::<Mutex<Vec<String>>>::default();
         let router = Router::new()
-            .fallback(answer)
-            .with_state((url.clone(), asked.clone()));
+            .fallback(respond)
+            .with_state((url.clone(), requests.clone()));
         tokio::spawn(async { axum::serve(listener, router).await });
-        Sink { url, asked }
+        AttackerServer { url, requests }
     }
 
     /// The paths requested so far.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("nobody panics holding it").clone()
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests
+            .lock()
+            .expect("nobody panics holding it")
+            .clone()
     }
 }
 
 /// A fragment if one was requested, otherwise a script that leaves its mark.
-async fn answer(
-    State((url, asked)): State<(String, Arc<Mutex<Vec<String>>>)>,
+async fn respond(
+    State((url, requests)): State<(String, Arc<Mutex<Vec<String>>>)>,
     uri: Uri,
 ) -> Response {
-    let mut asked = asked.lock().expect("nobody panics holding it");
-    asked.push(uri.path().to_owned());
+    let mut requests = requests.lock().expect("nobody panics holding it");
+    requests.push(uri.path().to_owned());
     let open = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     if uri.path().starts_with("/embed/") {
         let fragment = format!(

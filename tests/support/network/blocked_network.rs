@@ -9,23 +9,23 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-pub(in crate::support) struct Strangers {
+pub(in crate::support) struct BlockedNetwork {
     address: String,
-    called: Arc<Mutex<Vec<String>>>,
+    hosts: Arc<Mutex<Vec<String>>>,
 }
 
-impl Strangers {
-    pub(in crate::support) async fn refuse() -> Strangers {
+impl BlockedNetwork {
+    pub(in crate::support) async fn refuse() -> BlockedNetwork {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it is bound").to_string();
-        let called = Arc::new(Mutex::new(Vec::new()));
-        let notes = called.clone();
+        let hosts = Arc::new(Mutex::new(Vec::new()));
+        let notes = hosts.clone();
         tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
                 tokio::spawn(refuse(browser, notes.clone()));
             }
         });
-        Strangers { address, called }
+        BlockedNetwork { address, hosts }
     }
 
     /// The proxy as a WebDriver capability.
@@ -40,11 +40,11 @@ impl Strangers {
 
     /// The hosts the browser called since the last call.
     pub(in crate::support) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.called.lock().expect("nobody panics holding it"))
+        std::mem::take(&mut self.hosts.lock().expect("nobody panics holding it"))
     }
 }
 
-async fn refuse(browser: TcpStream, called: Arc<Mutex<Vec<String>>>) -> Option<()> {
+async fn refuse(browser: TcpStream, hosts: Arc<Mutex<Vec<String>>>) -> Option<()> {
     let mut browser = BufReader::new(browser);
     let mut line = String::new();
     browser.read_line(&mut line).await.ok()?;
@@ -56,10 +56,10 @@ async fn refuse(browser: TcpStream, called: Arc<Mutex<Vec<String>>>) -> Option<(
         true => format!("https://{target}"),
         false => target.to_owned(),
     };
-    called
+    hosts
         .lock()
         .expect("nobody panics holding it")
         .push(address);
-    let answer = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    browser.get_mut().write_all(answer).await.ok()
+    let response = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    browser.get_mut().write_all(response).await.ok()
 }

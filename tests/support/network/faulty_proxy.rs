@@ -12,113 +12,108 @@ use tokio::{
 
 /// What happens to requests whose first line (`GET /path`) contains the given words.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Trouble {
+pub(crate) enum Fault {
     /// The response is held back until the fault ends.
     Hold,
     /// The connection ends before the server has received anything.
     BreakOff,
     /// The server handles the request, and its response is lost.
-    LoseAnswer,
+    LoseResponse,
     /// The first occurrence of these words in the response body is replaced.
     Change(&'static str, &'static str),
 }
 
-pub(crate) struct Gate {
+pub(crate) struct FaultyProxy {
     /// The server's origin, for browsers.
     pub(crate) url: String,
     server: watch::Sender<Option<String>>,
-    troubles: watch::Sender<Vec<(String, Trouble)>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    faults: watch::Sender<Vec<(String, Fault)>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Gate {
-    pub(crate) async fn open() -> Gate {
+impl FaultyProxy {
+    pub(crate) async fn start() -> FaultyProxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let (server, leads_to) = watch::channel(None);
-        let (troubles, troubled) = watch::channel(Vec::new());
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let passage = Passage {
-            leads_to,
-            troubled,
-            asked: asked.clone(),
+        let (server, target) = watch::channel(None);
+        let (faults, faulty) = watch::channel(Vec::new());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let connection = Connection {
+            target,
+            faulty,
+            requests: requests.clone(),
         };
         tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
-                let passage = passage.clone();
+                let connection = connection.clone();
                 // A browser that disconnects half way is not a fault.
-                tokio::spawn(async move { passage.pass(browser).await });
+                tokio::spawn(async move { connection.pass(browser).await });
             }
         });
-        Gate {
+        FaultyProxy {
             url: format!("http://127.0.0.1:{port}"),
             server,
-            troubles,
-            asked,
+            faults,
+            requests,
         }
     }
 
-    pub(crate) fn lead_to(&self, url: &str) {
+    pub(crate) fn forward_to(&self, url: &str) {
         let address = url.trim_start_matches("http://").to_owned();
         self.server.send_replace(Some(address));
     }
 
-    pub(crate) fn trouble(&self, words: &str, trouble: Trouble) {
-        self.troubles
-            .send_modify(|troubles| troubles.push((words.to_owned(), trouble)));
+    pub(crate) fn add_fault(&self, words: &str, fault: Fault) {
+        self.faults
+            .send_modify(|faults| faults.push((words.to_owned(), fault)));
     }
 
     /// Ends all faults; held responses continue.
-    pub(crate) fn mend(&self) {
-        self.troubles.send_replace(Vec::new());
+    pub(crate) fn end_faults(&self) {
+        self.faults.send_replace(Vec::new());
     }
 
     /// First lines of the requests so far that contain these words.
-    pub(crate) fn asked_for(&self, words: &str) -> Vec<String> {
-        let asked = self.asked.lock().expect("nobody panics holding it");
-        let asked = asked.iter().filter(|line| line.contains(words));
-        asked.cloned().collect()
+    pub(crate) fn requests_for(&self, words: &str) -> Vec<String> {
+        let requests = self.requests.lock().expect("nobody panics holding it");
+        let requests = requests.iter().filter(|line| line.contains(words));
+        requests.cloned().collect()
     }
 }
 
 #[derive(Clone)]
-struct Passage {
-    leads_to: watch::Receiver<Option<String>>,
-    troubled: watch::Receiver<Vec<(String, Trouble)>>,
-    asked: Arc<Mutex<Vec<String>>>,
+struct Connection {
+    target: watch::Receiver<Option<String>>,
+    faulty: watch::Receiver<Vec<(String, Fault)>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-impl Passage {
+impl Connection {
     async fn pass(mut self, mut browser: TcpStream) -> Option<()> {
         let request = Request::read(&mut browser).await?;
         let line = request.line.clone();
-        self.asked
+        self.requests
             .lock()
             .expect("nobody panics holding it")
             .push(line.clone());
-        let met = |troubles: &Vec<(String, Trouble)>, trouble: Trouble| {
-            let mut troubles = troubles.iter();
-            troubles.any(|(words, kind)| *kind == trouble && line.contains(words))
+        let met = |faults: &Vec<(String, Fault)>, fault: Fault| {
+            let mut faults = faults.iter();
+            faults.any(|(words, kind)| *kind == fault && line.contains(words))
         };
-        if met(&self.troubled.borrow(), Trouble::BreakOff) {
+        if met(&self.faulty.borrow(), Fault::BreakOff) {
             return None;
         }
-        let held = |troubles: &Vec<(String, Trouble)>| !met(troubles, Trouble::Hold);
-        self.troubled.wait_for(held).await.ok()?;
+        let held = |faults: &Vec<(String, Fault)>| !met(faults, Fault::Hold);
+        self.faulty.wait_for(held).await.ok()?;
 
-        let server = self
-            .leads_to
-            .wait_for(Option::is_some)
-            .await
-            .ok()?
-            .clone()?;
+        let server = self.target.wait_for(Option::is_some).await.ok()?.clone()?;
         let mut server = TcpStream::connect(server).await.ok()?;
         let changed = self
-            .troubled
+            .faulty
             .borrow()
             .iter()
             .find_map(|(words, kind)| match kind {
-                Trouble::Change(from, to) if line.contains(words) => Some((*from, *to)),
+                Fault::Change(from, to) if line.contains(words) => Some((*from, *to)),
                 _ => None,
             });
         let bytes = if changed.is_some() {
@@ -127,15 +122,15 @@ impl Passage {
             request.bytes
         };
         server.write_all(&bytes).await.ok()?;
-        let mut answer = Vec::new();
-        server.read_to_end(&mut answer).await.ok()?;
+        let mut response = Vec::new();
+        server.read_to_end(&mut response).await.ok()?;
         if let Some((from, to)) = changed {
-            answer = with_other_bytes(&answer, from, to);
+            response = with_replaced_bytes(&response, from, to);
         }
-        if met(&self.troubled.borrow(), Trouble::LoseAnswer) {
+        if met(&self.faulty.borrow(), Fault::LoseResponse) {
             return None;
         }
-        browser.write_all(&answer).await.ok()?;
+        browser.write_all(&response).await.ok()?;
         browser.shutdown().await.ok()
     }
 }
@@ -192,16 +187,16 @@ impl Request {
 }
 
 /// The response with one phrase in its body replaced and its length corrected.
-fn with_other_bytes(answer: &[u8], from: &str, to: &str) -> Vec<u8> {
+fn with_replaced_bytes(response: &[u8], from: &str, to: &str) -> Vec<u8> {
     let place = |bytes: &[u8], words: &str| {
         let mut windows = bytes.windows(words.len());
         windows.position(|window| window == words.as_bytes())
     };
-    let end = place(answer, "\r\n\r\n").expect("an answer has a head") + 4;
-    let (head, body) = answer.split_at(end);
+    let end = place(response, "\r\n\r\n").expect("an answer has a head") + 4;
+    let (head, body) = response.split_at(end);
     // A response that was not modified, or lacks the phrase, passes unchanged.
     let Some(at) = place(body, from) else {
-        return answer.to_vec();
+        return response.to_vec();
     };
     let body = [&body[..at], to.as_bytes(), &body[at + from.len()..]].concat();
     let head = String::from_utf8_lossy(head);

@@ -49,7 +49,7 @@ impl HostSite {
         let port = listener.local_addr().expect("it is bound").port();
         let (pages, files, visits) = (Pages::default(), Files::default(), Visits::default());
         let state = (pages.clone(), files.clone(), visits.clone());
-        let router = Router::new().fallback(answer).with_state(state);
+        let router = Router::new().fallback(respond).with_state(state);
         tokio::spawn(async { axum::serve(listener, router).await });
         HostSite {
             origin: format!("http://localhost:{port}"),
@@ -118,7 +118,7 @@ fn allowing_the_watch(policy: &str) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-async fn answer(
+async fn respond(
     State((pages, files, visits)): State<(Pages, Files, Visits)>,
     uri: Uri,
 ) -> Response {

@@ -13,13 +13,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::support::{email::Letter, process, wait};
+use crate::support::{email::Email, process, wait};
 
 pub(crate) struct Smtp {
     _child: Child,
     commands: Mutex<ChildStdin>,
     done: Mutex<Receiver<()>>,
-    received: Arc<Mutex<Vec<Letter>>>,
+    received: Arc<Mutex<Vec<Email>>>,
     faults: Arc<Mutex<Vec<(String, String)>>>,
     /// Changes whenever an email or a fault is reported.
     changed: watch::Receiver<()>,
@@ -52,13 +52,13 @@ impl Smtp {
         let faults = Arc::new(Mutex::new(Vec::new()));
         let (changes, changed) = watch::channel(());
         let (done_teller, done) = channel();
-        let told = Told {
+        let reports = Reports {
             received: received.clone(),
             faults: faults.clone(),
             changes,
             done: done_teller,
         };
-        std::thread::spawn(move || lines.iter().for_each(|line| told.take(&line)));
+        std::thread::spawn(move || lines.iter().for_each(|line| reports.take(&line)));
         Arc::new(Smtp {
             _child: child,
             commands: Mutex::new(commands),
@@ -129,25 +129,25 @@ impl Smtp {
     }
 
     /// Waits for the first email to an address.
-    pub(crate) async fn letter_to(&self, address: &str) -> Letter {
-        self.letters_to(address, 1).await.remove(0)
+    pub(crate) async fn email_to(&self, address: &str) -> Email {
+        self.emails_to(address, 1).await.remove(0)
     }
 
     /// Waits until an address has at least `count` emails; returns all, oldest first.
-    pub(crate) async fn letters_to(&self, address: &str, count: usize) -> Vec<Letter> {
-        let what = format!("{count} letter(s) to {address}");
+    pub(crate) async fn emails_to(&self, address: &str, count: usize) -> Vec<Email> {
+        let what = format!("{count} email(s) to {address}");
         self.when(&what, || {
-            Some(self.letters_so_far(address)).filter(|letters| letters.len() >= count)
+            Some(self.emails_so_far(address)).filter(|emails| emails.len() >= count)
         })
         .await
     }
 
-    pub(crate) fn letters_so_far(&self, address: &str) -> Vec<Letter> {
+    pub(crate) fn emails_so_far(&self, address: &str) -> Vec<Email> {
         let received = self
             .received
             .lock()
             .expect("no test panics while holding it");
-        let mine = |letter: &&Letter| letter.recipients.iter().any(|to| to == address);
+        let mine = |email: &&Email| email.recipients.iter().any(|to| to == address);
         received.iter().filter(mine).cloned().collect()
     }
 
@@ -194,23 +194,23 @@ impl Smtp {
 }
 
 /// Where the reading thread puts the server's reports.
-struct Told {
-    received: Arc<Mutex<Vec<Letter>>>,
+struct Reports {
+    received: Arc<Mutex<Vec<Email>>>,
     faults: Arc<Mutex<Vec<(String, String)>>>,
     changes: watch::Sender<()>,
     done: Sender<()>,
 }
 
-impl Told {
+impl Reports {
     fn take(&self, line: &str) {
         let event: Value = serde_json::from_str(line).expect("the mail server speaks JSON");
         match event["event"].as_str() {
-            Some("letter") => {
+            Some("email") => {
                 let to = event["to"].as_array().expect("recipients are a list");
                 self.received
                     .lock()
                     .expect("nobody panics holding it")
-                    .push(Letter {
+                    .push(Email {
                         recipients: to.iter().map(text).collect(),
                         sender: text(&event["from"]),
                         hello: text(&event["hello"]),
