@@ -20,15 +20,7 @@ const MANY: [(&str, &str); 1] = [(
 /// Files that were longer when this limit was introduced. Remove a row when its file is split; never
 /// add one.
 const LONG: &[&str] = &[
-    "tests/api/declarations/pdf.rs",
-    "tests/api/embed/site_tests.rs",
-    "tests/api/http/form_tokens.rs",
-    "tests/api/http/openapi.rs",
-    "tests/api/http/validation.rs",
-    "tests/api/signatures/held_signatures.rs",
     "tests/browser/embed/pinned_loaders.rs",
-    "tests/support/network/hostile_markup.rs",
-    "tests/wordpress/plugin.rs",
     // This one stays: a site loads it as one script, and modules would be more requests before a
     // widget is shown.
     "www/undersigned.js",

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
-    support::{network::hostile_markup::INPUTS, process},
+    support::{network::hostile_markup, process},
     wordpress::{Version, WordPress},
 };
 
@@ -21,8 +21,8 @@ async fn kses_output_matches_the_browser_tests_copy() {
     // Editors of a single site may write anything, unless its owner forbids it.
     word_press.add_code("disallowing.php");
     let site = word_press.url.clone();
-    let inputs: Vec<String> = INPUTS
-        .iter()
+    let inputs: Vec<String> = hostile_markup::inputs()
+        .into_iter()
         .map(|(_, markup)| markup.replace("https://site.example", &site))
         .collect();
     let content = inputs.join(BETWEEN);

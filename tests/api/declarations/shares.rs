@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    http::form_tokens::{form_of_a_frame, post_json, value},
+    http::posted_forms::{form_of_a_frame, post_json, value},
     support::{
         app::App,
         campaign::{ALLY, Campaign, DECLARATION, UNLISTED_SITE},

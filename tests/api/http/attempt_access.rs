@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{
-        form_tokens::{Fields, filled, form_of_a_frame, post, post_json, set, value},
         native_forms::Page,
+        posted_forms::{Fields, filled, form_of_a_frame, post, post_json, set, value},
         rate_limits::Budget,
     },
     support::{
@@ -238,7 +238,7 @@ async fn programs_ask_within_their_budget() {
         let asked = if number % 2 == 0 { resend } else { correct };
         statuses.push(ask(&app, &[], &asked).await.status);
     }
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
     let [resend, ..] = asked(&id, "", "");
     assert_eq!(ask(&app, &[("Origin", ALLY)], &resend).await.id(), id);
 }
@@ -257,5 +257,5 @@ async fn where_every_site_may_embed_each_asks_within_its_own() {
         let origin = format!("https://n{number}.evil.example");
         statuses.push(ask(&app, &[("Origin", &origin)], &resend).await.status);
     }
-    budget.was_kept(&statuses);
+    budget.assert_respected_by(&statuses);
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::{
     http::{
-        form_tokens::{filled, form_of_a_frame, post, post_json, set, value},
         native_forms::Page,
+        posted_forms::{filled, form_of_a_frame, post, post_json, set, value},
     },
     support::{
         actions::signatures,

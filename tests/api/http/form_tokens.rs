@@ -2,132 +2,24 @@
 //! happens to honest forms that arrive in the same way. What a browser itself does is in
 //! `tests/browser/embed/frames.rs`.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
     http::{
         native_forms::{Form, Page},
-        rate_limits::Budget,
+        posted_forms::{
+            asks_for_a_press, filled, form_at, form_of_a_frame, fragment, joining,
+            nothing_happened, post, post_json, set, signing, value,
+        },
     },
     support::{
         actions::{signatures, subscriptions},
         app::App,
-        campaign::{ALLY, Campaign, DECLARATION, LIST, ORGANISERS, UNLISTED_SITE},
+        campaign::{ALLY, Campaign, DECLARATION, ORGANISERS, UNLISTED_SITE},
         people::Person,
         response::Response,
     },
 };
-
-pub(crate) type Fields = Vec<(String, String)>;
-
-/// What the form of a fragment on an allied page sends, filled in.
-async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
-    let form = form_at(app, &format!("/embed/v1/{widget}&lang=en&site={ALLY}")).await;
-    let fields = filled(&form, person);
-    (form.action, fields)
-}
-
-async fn form_at(app: &App, path: &str) -> Form {
-    app.open(path).await.form("input[name=email]")
-}
-
-fn signing() -> String {
-    format!("signature?declaration={DECLARATION}")
-}
-
-fn joining() -> String {
-    format!("signup?list={LIST}")
-}
-
-pub(crate) fn filled(form: &Form, person: &Person) -> Fields {
-    let mut fields = form.fields.clone();
-    for (name, value) in [
-        ("name", &person.name),
-        ("email", &person.email),
-        ("postcode", &person.postcode),
-    ] {
-        set(&mut fields, name, value);
-    }
-    fields
-}
-
-pub(crate) fn set(fields: &mut Fields, name: &str, value: &str) {
-    fields.retain(|(field, _)| field != name);
-    fields.push((name.to_owned(), value.to_owned()));
-}
-
-pub(crate) fn value(fields: &[(String, String)], name: &str) -> String {
-    let found = fields.iter().find(|(field, _)| field == name);
-    found.map(|(_, value)| value.clone()).unwrap_or_default()
-}
-
-/// A form that a browser submits by itself, with these headers.
-pub(crate) async fn post(
-    app: &App,
-    action: &str,
-    headers: &[(&str, &str)],
-    fields: &Fields,
-) -> Response {
-    let address = match action.strip_prefix('/') {
-        Some(_) => app.at(action),
-        None => action.to_owned(),
-    };
-    let mut request = app.client.request(Method::POST, address);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    Response::to(request.form(fields)).await
-}
-
-pub(crate) async fn post_json(
-    app: &App,
-    path: &str,
-    headers: &[(&str, &str)],
-    body: &Value,
-) -> Response {
-    let mut request = app.client.request(Method::POST, app.at(path)).json(body);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    Response::to(request).await
-}
-
-fn nothing_happened(app: &App) {
-    for table in ["pending_signatures", "pending_subscriptions", "outbox"] {
-        assert_eq!(app.rows(table), 0, "{table}");
-    }
-}
-
-/// Asserts that this is the page that requires a press, with everything that was typed.
-fn asks_for_a_press(response: Response, person: &Person) -> Form {
-    assert_eq!(response.status, 200, "{}", response.body);
-    assert_eq!(response.header("cache-control"), Some("no-store"));
-    let page = Page { response };
-    let words = page.words();
-    assert!(words.contains("Nothing has been sent yet"), "{words}");
-    assert!(words.contains("Check and send"), "{words}");
-    let form = page.form("input[name=email]");
-    assert_eq!(
-        value(&form.fields, "email"),
-        person.email,
-        "nothing is lost"
-    );
-    assert_eq!(value(&form.fields, "name"), person.name, "nothing is lost");
-    form
-}
-
-/// The form of a frame on an allied page.
-pub(crate) async fn form_of_a_frame(app: &App) -> Form {
-    let path = format!("/frame/v1/signature?declaration={DECLARATION}");
-    let response = Response::to(
-        app.client
-            .get(app.at(&path))
-            .header("Referer", format!("{ALLY}/")),
-    )
-    .await;
-    Page { response }.form("input[name=email]")
-}
 
 #[tokio::test]
 async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() {
@@ -447,41 +339,4 @@ async fn after_three_days_a_form_gets_the_check_page_and_a_widget_is_accepted() 
     let mut body = bashir.signature();
     body["form_token"] = value(&fields, "form_token").into();
     app.sign_with(&body).await.id();
-}
-
-#[tokio::test]
-async fn requests_without_an_origin_share_a_rate_limit_of_their_own() {
-    let app = App::setup().option("--write-limit", "12").start();
-    let budget = Budget::of(3);
-    let mut statuses = Vec::new();
-    for _ in 0..5 {
-        let mut body = app.person("Ada Marlowe").signature();
-        body["site"] = "".into();
-        statuses.push(post_json(&app, &signatures(), &[], &body).await.status);
-    }
-    budget.was_kept(&statuses);
-    app.sign(&app.person("Bashir Quill")).await.id();
-}
-
-#[tokio::test]
-async fn with_a_wildcard_unknown_sites_share_a_rate_limit_that_spares_others() {
-    let app = App::setup()
-        .campaign(Campaign::on_sites(&["*"]))
-        .option("--write-limit", "12")
-        .start();
-    let budget = Budget::of(3);
-    let send = async |origin: &str| {
-        let body = app.person("Ada Marlowe").signature();
-        post_json(&app, &signatures(), &[("Origin", origin)], &body)
-            .await
-            .status
-    };
-    let mut statuses = Vec::new();
-    for number in 0..5 {
-        statuses.push(send(&format!("https://n{number}.evil.example")).await);
-    }
-    budget.was_kept(&statuses);
-    assert_eq!(send(ALLY).await, 202, "another site");
-    let at_home = app.url.clone();
-    assert_eq!(send(&at_home).await, 202, "our own page");
 }

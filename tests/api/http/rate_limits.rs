@@ -5,7 +5,15 @@ use std::time::Instant;
 
 use reqwest::Method;
 
-use crate::support::{actions::signatures, app::App, response::Response};
+use crate::{
+    http::posted_forms::post_json,
+    support::{
+        actions::signatures,
+        app::App,
+        campaign::{ALLY, Campaign},
+        response::Response,
+    },
+};
 
 /// The proxy is this machine; five writes a minute keep the test short.
 fn behind_a_proxy() -> App {
@@ -165,4 +173,102 @@ async fn the_rate_limit_covers_an_ipv4_16_network() {
     let statuses = statuses(&app, of_one_16).await;
     budget.assert_respected_by(&statuses);
     assert_eq!(sign_as(&app, &["198.52.0.7"]).await, 202, "a neighbour");
+}
+
+#[tokio::test]
+async fn too_many_writes_from_one_network_are_rate_limited_before_any_row_is_written() {
+    let app = App::setup().option("--write-limit", "5").start();
+
+    let mut accepted = 0;
+    let refused = loop {
+        let response = app.sign(&app.person("Ada Marlowe")).await;
+        if response.status != 202 {
+            break response;
+        }
+        accepted += 1;
+        assert!(accepted <= 20, "nothing holds writes off");
+    };
+
+    refused.problem(429, "too_many_requests");
+    let wait: u64 = refused
+        .header("retry-after")
+        .expect("Retry-After")
+        .parse()
+        .expect("seconds");
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert_eq!(app.rows("pending_signatures"), accepted);
+    assert_eq!(app.get(&signatures()).await.status, 200, "reading goes on");
+}
+
+#[tokio::test]
+async fn a_forged_forwarded_address_does_not_escape_the_rate_limit() {
+    let app = App::setup().option("--write-limit", "5").start();
+
+    let mut statuses = Vec::new();
+    for number in 0..12 {
+        let body = app.person("Ada Marlowe").signature();
+        let request = app.request(Method::POST, &signatures()).json(&body);
+        let invented = format!("198.51.{number}.7");
+        statuses.push(
+            Response::to(request.header("X-Forwarded-For", invented))
+                .await
+                .status,
+        );
+    }
+
+    assert!(statuses.contains(&429), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn visitors_behind_a_trusted_proxy_are_rate_limited_separately() {
+    let app = App::setup()
+        .option("--write-limit", "5")
+        .option("--trusted-proxy", "127.0.0.0/8")
+        .start();
+
+    for number in 0..12 {
+        let body = app.person("Ada Marlowe").signature();
+        let request = app.request(Method::POST, &signatures()).json(&body);
+        let visitor = format!("198.51.{number}.7");
+        Response::to(request.header("X-Forwarded-For", visitor))
+            .await
+            .id();
+    }
+}
+
+#[tokio::test]
+async fn requests_without_an_origin_share_a_rate_limit_of_their_own() {
+    let app = App::setup().option("--write-limit", "12").start();
+    let budget = Budget::of(3);
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        let mut body = app.person("Ada Marlowe").signature();
+        body["site"] = "".into();
+        statuses.push(post_json(&app, &signatures(), &[], &body).await.status);
+    }
+    budget.assert_respected_by(&statuses);
+    app.sign(&app.person("Bashir Quill")).await.id();
+}
+
+#[tokio::test]
+async fn with_a_wildcard_unknown_sites_share_a_rate_limit_that_spares_others() {
+    let app = App::setup()
+        .campaign(Campaign::on_sites(&["*"]))
+        .option("--write-limit", "12")
+        .start();
+    let budget = Budget::of(3);
+    let send = async |origin: &str| {
+        let body = app.person("Ada Marlowe").signature();
+        post_json(&app, &signatures(), &[("Origin", origin)], &body)
+            .await
+            .status
+    };
+    let mut statuses = Vec::new();
+    for number in 0..5 {
+        statuses.push(send(&format!("https://n{number}.evil.example")).await);
+    }
+    budget.assert_respected_by(&statuses);
+    assert_eq!(send(ALLY).await, 202, "another site");
+    let at_home = app.url.clone();
+    assert_eq!(send(&at_home).await, 202, "our own page");
 }

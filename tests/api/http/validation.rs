@@ -310,67 +310,6 @@ async fn hostile_slugs_and_paths_get_a_client_error() {
     }
 }
 
-#[tokio::test]
-async fn too_many_writes_from_one_network_are_rate_limited_before_any_row_is_written() {
-    let app = App::setup().option("--write-limit", "5").start();
-
-    let mut accepted = 0;
-    let refused = loop {
-        let response = app.sign(&app.person("Ada Marlowe")).await;
-        if response.status != 202 {
-            break response;
-        }
-        accepted += 1;
-        assert!(accepted <= 20, "nothing holds writes off");
-    };
-
-    refused.problem(429, "too_many_requests");
-    let wait: u64 = refused
-        .header("retry-after")
-        .expect("Retry-After")
-        .parse()
-        .expect("seconds");
-    assert!((1..=60).contains(&wait), "{wait}");
-    assert_eq!(app.rows("pending_signatures"), accepted);
-    assert_eq!(app.get(&signatures()).await.status, 200, "reading goes on");
-}
-
-#[tokio::test]
-async fn a_forged_forwarded_address_does_not_escape_the_rate_limit() {
-    let app = App::setup().option("--write-limit", "5").start();
-
-    let mut statuses = Vec::new();
-    for number in 0..12 {
-        let body = app.person("Ada Marlowe").signature();
-        let request = app.request(Method::POST, &signatures()).json(&body);
-        let invented = format!("198.51.{number}.7");
-        statuses.push(
-            Response::to(request.header("X-Forwarded-For", invented))
-                .await
-                .status,
-        );
-    }
-
-    assert!(statuses.contains(&429), "{statuses:?}");
-}
-
-#[tokio::test]
-async fn visitors_behind_a_trusted_proxy_are_rate_limited_separately() {
-    let app = App::setup()
-        .option("--write-limit", "5")
-        .option("--trusted-proxy", "127.0.0.0/8")
-        .start();
-
-    for number in 0..12 {
-        let body = app.person("Ada Marlowe").signature();
-        let request = app.request(Method::POST, &signatures()).json(&body);
-        let visitor = format!("198.51.{number}.7");
-        Response::to(request.header("X-Forwarded-For", visitor))
-            .await
-            .id();
-    }
-}
-
 /// The number of rows in every table, to show that a refusal left none behind.
 struct Written(BTreeMap<&'static str, u64>);
 

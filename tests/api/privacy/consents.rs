@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::{
     http::{
-        form_tokens::{form_of_a_frame, value},
         native_forms::Form,
+        posted_forms::{form_of_a_frame, value},
     },
     support::{
         app::{App, program::run},

@@ -1,10 +1,11 @@
 //! Signatures: signing, searching, holding, correcting, taking down, importing from paper.
 
 pub(crate) mod end_to_end; // a signature from form to count
-pub(crate) mod held_signatures; // held signatures: shared mailboxes, and organisations until they are verified
+pub(crate) mod held_signatures; // held signatures: shared mailboxes, duplicate organisations
 pub(crate) mod lookalikes; // lookalike names of mixed scripts
 pub(crate) mod manage_pages; // the manage page: see, correct, withdraw, erase
 pub(crate) mod name_matching; // one person or organisation under several spellings
+pub(crate) mod organisation_verification; // verifying an organisation by email, DNS or file
 pub(crate) mod paper_imports; // a million signatures on paper in one file
 pub(crate) mod paper_signatures; // signing sheets, and counting the signatures on them
 pub(crate) mod reservations; // reservations on numbered principles

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Waits until the loader has written a console line that contains all these words.
-async fn reported(page: &Page, words: &[&str]) {
+async fn console_contains_all(page: &Page, words: &[&str]) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;
         console
@@ -81,7 +81,7 @@ async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
             vec![frame.to_json().unwrap()],
         )
         .await;
-        reported(&page, &["connect-src", "frame", &fixture.proxy.url]).await;
+        console_contains_all(&page, &["connect-src", "frame", &fixture.proxy.url]).await;
         let title = frame.attr("title").await.unwrap();
         assert_eq!(title.as_deref(), Some("Sign the declaration"));
 
@@ -162,7 +162,7 @@ async fn a_csp_that_blocks_requests_and_frames_falls_back_to_a_link() {
         page.goto(&address).await;
         let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
         shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
-        reported(&page, &["connect-src", "frame-src", &fixture.proxy.url]).await;
+        console_contains_all(&page, &["connect-src", "frame-src", &fixture.proxy.url]).await;
         page.goto(&link).await;
         page.widget(SIGNATURE).find("form[data-form=sign]").await;
     })
@@ -284,7 +284,7 @@ async fn a_slow_server_leaves_a_link_until_it_responds() {
         page.goto(&address).await;
         let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
         shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
-        reported(&page, &["slow"]).await;
+        console_contains_all(&page, &["slow"]).await;
 
         fixture.proxy.end_faults();
         page.widget(SIGNATURE).find("form[data-form=sign]").await;
@@ -307,7 +307,7 @@ async fn an_invalid_fragment_is_not_inserted() {
         page.goto(&address).await;
         let link = format!("{}/d/{DECLARATION}", fixture.proxy.url);
         shows_unavailable_note(&page, SIGNATURE, "Unavailable", &link).await;
-        reported(&page, &[SIGNATURE, &fixture.proxy.url, "no widget"]).await;
+        console_contains_all(&page, &[SIGNATURE, &fixture.proxy.url, "no widget"]).await;
     })
     .await;
 }
@@ -342,16 +342,16 @@ async fn invalid_attributes_are_reported_with_the_allowed_values() {
             &[SIGNATURE, "declaration", "no-such", "allowed", server],
         )
         .await;
-        reported(&page, &["data-widget", "carousel", "allowed: signature"]).await;
-        reported(&page, &[SIGNUP, "server", "act.example", "allowed"]).await;
-        reported(&page, &[SIGNATURE, "declaration", "null", "allowed"]).await;
+        console_contains_all(&page, &["data-widget", "carousel", "allowed: signature"]).await;
+        console_contains_all(&page, &[SIGNUP, "server", "act.example", "allowed"]).await;
+        console_contains_all(&page, &[SIGNATURE, "declaration", "null", "allowed"]).await;
         for (attribute, value, allowed) in [
             ("networks", "pigeon", "whatsapp"),
             ("theme", "pink", "auto"),
             ("layout", "wide", "compact"),
             ("lang", "tlh", "en"),
         ] {
-            reported(&page, &[SHARE, attribute, value, allowed]).await;
+            console_contains_all(&page, &[SHARE, attribute, value, allowed]).await;
         }
         page.widget(SHARE).find("[data-press=copy]").await;
 

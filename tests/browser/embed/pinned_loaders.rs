@@ -52,7 +52,7 @@ async fn only_the_link_is_shown(page: &Page) {
         .await;
 }
 
-async fn reported(page: &Page, words: &str) {
+async fn console_contains(page: &Page, words: &str) {
     wait::until(&format!("{words:?} in the console"), async || {
         let console = page.console().await;
         let mut lines = console.iter();
@@ -97,7 +97,7 @@ async fn a_changed_byte_in_any_asset_stops_the_widget() {
             page.expect_error("integrity");
             page.expect_error(&fixture.proxy.url);
             page.goto(&address).await;
-            reported(&page, words).await;
+            console_contains(&page, words).await;
             only_the_link_is_shown(&page).await;
         })
         .await;
@@ -153,7 +153,7 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
         let widget = page.widget(SIGNATURE);
         let form = widget.find("form[data-form=sign]").await;
         assert_eq!(form.css_value("display").await.unwrap(), "grid", "styled");
-        reported(&page, "another version").await;
+        console_contains(&page, "another version").await;
         let asked = fixture.proxy.requests_for("/assets/");
         assert_eq!(asked.len(), 1, "the loader alone: {asked:?}");
         sign(&widget, &ada).await;
