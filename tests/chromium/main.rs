@@ -1,5 +1,7 @@
-//! Tests that need Chromium's own instruments: layout shifts, DevTools. Tests that every browser
-//! can run are in `tests/browser`.
+//! Tests that run in Chromium alone: those that need its own instruments (DevTools, layout shifts),
+//! and everything beyond the visitor's path: accessibility in detail, the embed page, languages, the
+//! demo, host pages, the npm package. One test of each subject runs in every browser, in
+//! `tests/browser/smoke`.
 
 #[path = "../browser/fixture.rs"]
 #[allow(dead_code, reason = "the browser suite uses the rest of it")]
@@ -7,5 +9,7 @@ mod fixture;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod layout_shift; // nothing on the page moves
-mod media_features; // forced colours and reduced motion
+mod accessibility;
+mod declarations;
+mod demo; // the article with its widgets, and the mailbox
+mod embed;

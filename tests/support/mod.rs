@@ -18,6 +18,7 @@ pub(crate) mod database;
 pub(crate) mod demo;
 pub(crate) mod email;
 pub(crate) mod network;
+pub(crate) mod npm;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod response;

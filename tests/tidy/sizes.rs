@@ -20,7 +20,6 @@ const MANY: [(&str, &str); 1] = [(
 /// Files that were longer when this limit was introduced. Remove a row when its file is split; never
 /// add one.
 const LONG: &[&str] = &[
-    "tests/browser/embed/pinned_loaders.rs",
     // This one stays: a site loads it as one script, and modules would be more requests before a
     // widget is shown.
     "www/undersigned.js",

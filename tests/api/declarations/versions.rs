@@ -242,12 +242,12 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
     let (email, link) = renewal_of(&app, &ada).await;
     assert!(email.subject().contains(TITLE), "{}", email.subject());
     let text = email.text();
-    for texts_of in [
+    for words in [
         "1. A day for everyone",
         "Before: The doors stand open on Sundays from ten to four.",
         "Now: The doors stand open on Sundays from nine to five.",
     ] {
-        assert!(text.contains(texts_of), "{texts_of} in {text}");
+        assert!(text.contains(words), "{words} in {text}");
     }
     assert!(email.html().contains("<ins>nine</ins>"), "{}", email.html());
     // Like every email to a signatory, it has a manage link.

@@ -260,12 +260,12 @@ fn without_a_place_for_the_key_file_the_error_names_the_options() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     let nowhere = start(None, &["check", "--database", "postgres://u@localhost/act"]);
-    for output_of in [
+    for words in [
         "--data-key-file",
         "`openssl rand -base64 32 > PATH`",
         "HOME, XDG_STATE_HOME or STATE_DIRECTORY",
     ] {
-        assert!(nowhere.contains(output_of), "{output_of}: {nowhere}");
+        assert!(nowhere.contains(words), "{words}: {nowhere}");
     }
 
     // The key cannot be written beside the database, because a folder has its name.

@@ -327,10 +327,10 @@ async fn the_export_contains_names_as_the_public_sees_them() {
 
     let unknown = app.run_command(&["signatures", "export", "no-such-slug"]);
     assert!(!unknown.status.success());
-    let texts_of = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    let error = String::from_utf8_lossy(&unknown.stderr).into_owned();
     assert!(
-        texts_of.contains("there is no declaration \"no-such-slug\""),
-        "{texts_of}"
+        error.contains("there is no declaration \"no-such-slug\""),
+        "{error}"
     );
 }
 

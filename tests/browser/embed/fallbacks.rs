@@ -337,7 +337,7 @@ async fn invalid_attributes_are_reported_with_the_allowed_values() {
         page.expect_error("404");
         page.goto(&address).await;
         let server = &fixture.proxy.url;
-        reported(
+        console_contains_all(
             &page,
             &[SIGNATURE, "declaration", "no-such", "allowed", server],
         )

@@ -5,11 +5,10 @@ pub(crate) mod extensions; // password managers, translators and dark-mode exten
 pub(crate) mod fallbacks; // fallbacks where a policy, an editor or a server stops the widget
 pub(crate) mod frames; // frames: sandboxes, heights, links that cannot open
 pub(crate) mod globals; // a page's globals, before and after
-pub(crate) mod host_scripts; // pages with old libraries and optimisers
-pub(crate) mod host_styles; // hostile pages: styles for every element, tiny type, no room
 pub(crate) mod injection; // sanitised text from authors who may not add scripts, with every loader
 pub(crate) mod isolation; // isolation: styles, third parties, layout shift, globals, strict policies
 pub(crate) mod mounting; // tags, divs, elements; late, twice, removed, moved
 pub(crate) mod navigation; // single-page navigation: what is shared afterwards
-pub(crate) mod npm; // the package in apps: types, bundlers, React
 pub(crate) mod pinned_loaders; // pinned loaders, which run only the bytes they were built with
+pub(crate) mod self_hosted_loader; // the loader that a site hosts itself
+pub(crate) mod share_bar; // links, copying, the share sheet, Mastodon

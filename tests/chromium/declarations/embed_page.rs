@@ -4,7 +4,7 @@ use serde_json::json;
 use thirtyfour::Key;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    fixture::Fixture,
     support::{
         browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as},
         campaign::DECLARATION,
@@ -133,32 +133,6 @@ async fn the_embed_page_generates_snippets_and_tests_sites_without_scripts() {
         page.press("#testing .button").await;
         page.says("#findings", "not on the public internet").await;
         page.says("#code-line", "data-theme=\"dark\"").await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_copied_pinned_snippet_works_on_an_allied_page() {
-    let fixture = Fixture::start().await;
-    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
-
-    visit("embed_pinned", async move |page| {
-        page.goto(&address).await;
-        page.press("#way-pinned summary").await;
-        let line = page.find("#code-pinned").await.text().await.unwrap();
-        assert!(line.contains("integrity=\"sha384-"), "{line}");
-
-        // The page that offers it shows its preview with the plain loader.
-        let plain = fixture.proxy.requests_for("/undersigned.js").len();
-        let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&fixture.site.page("/pinned", &line)).await;
-        let widget = page.widget(SIGNATURE);
-        widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
-        assert_eq!(fixture.app.count().await, 1);
-        assert_eq!(fixture.proxy.requests_for("/undersigned.js").len(), plain);
     })
     .await;
 }

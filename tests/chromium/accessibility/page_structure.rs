@@ -1,84 +1,18 @@
-//! Frames and the server's own pages as whole pages: a title, one landmark, headings in order,
-//! nothing for axe-core to find, and no scrolling sideways at 300 pixels.
+//! The server's own pages as whole pages: no scrolling sideways at 300 pixels. Titles, landmarks and
+//! headings of frames are in `tests/browser/smoke`.
 
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::Fixture,
     support::{
-        browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as},
+        browsers::{Visitor, page::Page, visit_as},
         campaign::{DECLARATION, LIST},
     },
 };
 
 const SIGN: &str = "form[data-form=sign] button[type=submit]";
 const CONFIRM: &str = "form:has(input[name=code]) button";
-
-/// One main landmark, and one top heading that comes first.
-async fn has_its_landmarks(page: &Page, what: &str) {
-    const FOUND: &str = "
-        const roots = [document];
-        for (const root of roots)
-            for (const one of root.querySelectorAll('*')) if (one.shadowRoot) roots.push(one.shadowRoot);
-        const all = (css) => roots.flatMap((root) => [...root.querySelectorAll(css)]).filter((one) => one.checkVisibility());
-        return [!!document.title.trim(), !!document.documentElement.lang, all('main').length, all('h1').length, document.querySelector('h1, h2, h3')?.localName];
-    ";
-    let found = page.run(FOUND, vec![]).await;
-    assert_eq!(found, json!([true, true, 1, 1, "h1"]), "{what}");
-    assert_accessible(page, what).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_frame_has_a_title_a_heading_and_a_main_landmark() {
-    let fixture = Fixture::start().await;
-    fixture.app.sign_and_confirm_as("Carys Thorne").await;
-    let at = |rest: &str| format!("{}/frame/v1/{rest}", fixture.proxy.url);
-    let frames = [
-        format!("signature?declaration={DECLARATION}"),
-        format!("signature?declaration={DECLARATION}&layout=compact&theme=dark"),
-        format!("signup?list={LIST}"),
-        format!("signup?list={LIST}&layout=compact&lang=ar"),
-        "share?url=https://ally.example/article&text=An+article".to_owned(),
-    ]
-    .map(|rest| at(&rest));
-    let refused = [
-        at(&format!(
-            "signature?declaration={DECLARATION}&site=https://stranger.example"
-        )),
-        at("signature?declaration=no-such"),
-    ];
-    let compact = frames[3].clone();
-
-    visit("frame_landmarks", async move |page| {
-        page.expect_error("403");
-        page.expect_error("404");
-        for frame in frames.iter().chain(&refused) {
-            page.goto(frame).await;
-            has_its_landmarks(&page, frame).await;
-        }
-
-        let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&frames[0]).await;
-        let widget = page.widget(SIGNATURE);
-        widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
-        has_its_landmarks(&page, "the code").await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
-        has_its_landmarks(&page, "the thanks").await;
-
-        let ben = fixture.app.person("Ben Okafor");
-        page.goto(&compact).await;
-        let widget = page.widget(SIGNUP);
-        widget.is_hydrated().await;
-        widget.fill("email", &ben.email).await;
-        widget.press("form button[type=submit]").await;
-        widget.find("input[name=code]").await;
-        has_its_landmarks(&page, "the code of a list").await;
-    })
-    .await;
-}
 
 /// Elements that extend beyond the sides, which would make the page scroll.
 async fn fits(page: &Page, what: &str) {

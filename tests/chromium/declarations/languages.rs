@@ -1,87 +1,13 @@
-//! Languages in real browsers: signing from right to left, and rules that agree with the browser's.
+//! Languages: pages from right to left, and rules that agree with the browser's. Signing in Urdu is
+//! in `tests/browser/smoke`.
 
 use serde_json::json;
-use widgets::text::{Key, Text};
+use widgets::text::Text;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
-    support::{
-        browsers::visit,
-        campaign::{Campaign, DECLARATION},
-    },
+    fixture::{Fixture, SIGNATURE},
+    support::{browsers::visit, campaign::DECLARATION},
 };
-
-fn says(lang: &str, key: Key) -> &'static str {
-    Text::of(lang).get(key)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_signs_in_urdu_from_right_to_left() {
-    let fixture = Fixture::start_with(|campaign| {
-        campaign.translations = Campaign::in_four_languages().translations;
-    })
-    .await;
-    let tag = fixture.tag(&format!(
-        "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-lang=\"ur-PK\""
-    ));
-    let address = fixture.site.page("/urdu", &tag);
-
-    visit("signs_in_urdu", async move |page| {
-        let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        widget
-            .says("[part~=title]", "اتوار کو کتب خانہ کھولیں")
-            .await;
-        let document = widget.find("[part~=document]").await;
-        assert_eq!(document.css_value("direction").await.unwrap(), "rtl");
-
-        widget
-            .press("form[data-form=sign] button[type=submit]")
-            .await;
-        widget
-            .says("form[data-form=sign]", says("ur", Key::NameRequired))
-            .await;
-        for (name, direction) in [("email", "ltr"), ("postcode", "ltr")] {
-            let input = widget.find(&format!("input[name={name}]")).await;
-            assert_eq!(
-                input.css_value("direction").await.unwrap(),
-                direction,
-                "{name}"
-            );
-        }
-        sign(&widget, &ada).await;
-        widget
-            .says("form[data-form=code]", says("ur", Key::CodeHeading))
-            .await;
-        widget.says("form[data-form=code] bdi", &ada.email).await;
-        let email = fixture.app.email_to(&ada).await;
-        assert!(
-            email.html().contains("lang=\"ur\" dir=\"rtl\""),
-            "{}",
-            email.html()
-        );
-        enter_code(&widget, &email.code()).await;
-        widget
-            .says("[part~=thanks]", says("ur", Key::ThanksHeading))
-            .await;
-        assert_eq!(widget.count().await, 1);
-
-        assert_eq!(
-            fixture
-                .app
-                .rows_where("signatures", "lang = 'ur' and text_lang = 'ur'"),
-            1
-        );
-        assert_eq!(fixture.proxy.requests_for("text-ur.json").len(), 1);
-        assert_eq!(
-            fixture.proxy.requests_for("text-").len(),
-            1,
-            "only the language shown is sent"
-        );
-    })
-    .await;
-}
 
 /// Anything hidden off the page must be off its start: off its end, it makes the page wider.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -90,35 +90,6 @@ async fn universal_css_rules_do_not_reach_the_widget() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn widget_styles_do_not_leak_into_the_page() {
-    let fixture = Fixture::start().await;
-    // Everything that our style sheet names, on the page itself.
-    let theirs = "<section id=theirs class='undersigned compact' dir=rtl style='width:400px'><article part=document><h2 part=title>Title</h2></article>
-        <form part=form data-form=join><p part=error role=alert>Error</p><p></p><label part=choice>Label<input type=radio></label>
-        <div part=field><input part=input class=six name=postcode placeholder=a><small>Small</small></div>
-        <button part=button class=busy aria-busy=true><span>One</span><span>Two</span></button></form>
-        <ul part=networks><li><a part=network href=#>Link</a></li></ul><svg><rect width=9 height=9 /></svg></section>";
-    let address = fixture.site.page("/theirs", theirs);
-    let tag = fixture.signature_tag();
-
-    visit("no_leak", async move |page| {
-        const ALL: &str = "
-            return [...document.querySelectorAll('#theirs, #theirs *')].map((one) =>
-                [...getComputedStyle(one)].map((name) => name + ':' + getComputedStyle(one).getPropertyValue(name)).join(';'));
-        ";
-        page.goto(&address).await;
-        let before = page.run(ALL, vec![]).await;
-        let add = "
-            document.body.append(document.createRange().createContextualFragment(arguments[0]));
-        ";
-        page.run(add, vec![json!(tag)]).await;
-        page.widget(SIGNATURE).is_hydrated().await;
-        assert!(page.run(ALL, vec![]).await == before, "a rule of ours reaches out");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_small_page_font_does_not_shrink_the_forms_text() {
     let fixture = Fixture::start().await;
     let tag = fixture.signature_tag();

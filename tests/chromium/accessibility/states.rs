@@ -111,30 +111,6 @@ async fn too_many_wrong_codes_show_an_accessible_error() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn closed_and_not_yet_open_declarations_are_accessible() {
-    for (name, opens, closes) in [
-        ("closed", None, Some("2020-02-01".to_owned())),
-        ("not yet open", Some("2120-02-01".to_owned()), None),
-    ] {
-        let fixture = Fixture::start_with(|campaign| {
-            campaign.opens = opens;
-            campaign.closes = closes;
-        })
-        .await;
-        let address = fixture.signature_page();
-        visit("axe_standing", async move |page| {
-            page.goto(&address).await;
-            page.widget(SIGNATURE).find("[part=notice]").await;
-            assert_accessible(&page, name).await;
-            page.goto(&format!("{}/d/{DECLARATION}", fixture.proxy.url))
-                .await;
-            assert_accessible(&page, &format!("{name}, on its own page")).await;
-        })
-        .await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_signatures_long_names_and_large_counts_are_accessible() {
     let fixture = Fixture::start().await;
     let empty = fixture.signature_page();

@@ -314,26 +314,3 @@ async fn an_explicit_on_accent_colour_wins() {
     })
     .await;
 }
-
-/// The button's own focus ring is inside it, where the background is the accent.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_buttons_focus_ring_has_its_text_colour() {
-    let fixture = Fixture::start().await;
-    let address = fixture.signature_page();
-
-    visit("button_ring", async move |page| {
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        widget.is_hydrated().await;
-        let updates = widget.find("[name=updates]").await;
-        updates.focus().await.unwrap();
-        page.keys("\u{e004}").await;
-        const RING: &str = "
-            const one = root.activeElement, style = getComputedStyle(one);
-            return [one.type, style.outlineColor == style.color, style.outlineStyle, parseFloat(style.outlineWidth) >= 2, parseFloat(style.outlineOffset) < 0];
-        ";
-        let ring: Value = widget.run(RING, vec![]).await;
-        assert_eq!(ring, json!(["submit", true, "solid", true, true]));
-    })
-    .await;
-}

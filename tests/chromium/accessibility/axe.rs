@@ -1,54 +1,15 @@
-//! Accessibility: axe-core finds nothing in any state, and the keyboard alone is enough.
+//! axe-core finds nothing on widgets in either colour scheme, nor on the server's own pages. The
+//! signature box in every state is in `tests/browser/smoke`.
 
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNUP},
     support::{
         browsers::{Visitor, axe::assert_accessible, visit, visit_as},
         campaign::{Campaign, DECLARATION},
     },
 };
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_signature_box_is_accessible_in_every_state() {
-    let fixture = Fixture::start().await;
-    fixture.app.sign_and_confirm_as("Carys Thorne").await;
-    let address = fixture.signature_page();
-
-    visit("axe_signature", async move |page| {
-        page.expect_error("/confirmations");
-        let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        widget.is_hydrated().await;
-        assert_accessible(&page, "the form").await;
-
-        widget
-            .press("form[data-form=sign] button[type=submit]")
-            .await;
-        widget.find("[part~=error]").await;
-        assert_accessible(&page, "the form with errors").await;
-
-        widget.press("[value=organisation] + label").await;
-        assert_accessible(&page, "the form of an organisation").await;
-        widget.press("[value=person] + label").await;
-
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
-        assert_accessible(&page, "the code").await;
-
-        enter_code(&widget, "12").await;
-        widget.find("#sign-code-error").await;
-        assert_accessible(&page, "a wrong code").await;
-
-        widget.find("input[name=code]").await.clear().await.unwrap();
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
-        assert_accessible(&page, "the thanks").await;
-    })
-    .await;
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_other_widgets_and_both_schemes_are_accessible() {
@@ -141,59 +102,6 @@ async fn the_servers_own_pages_are_accessible_on_phones_and_desktops() {
                 assert_eq!(wide, json!(false), "nothing is cut off at {width} pixels");
             }
         }
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_signs_by_keyboard() {
-    let fixture = Fixture::start().await;
-    let address = fixture.signature_page();
-
-    visit("keyboard", async move |page| {
-        let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        widget.is_hydrated().await;
-        const TAB: &str = "\u{e004}";
-        const ENTER: &str = "\u{e007}";
-        const RIGHT: &str = "\u{e014}";
-        const SPACE: &str = " ";
-        // The focus must reach an end: as many steps as there are focusable elements.
-        let mut order = Vec::new();
-        for _ in 0..25 {
-            page.keys(TAB).await;
-            let focused = widget.focused().await;
-            match focused.as_str() {
-                "name" => page.keys(&ada.name).await,
-                "email" => page.keys(&ada.email).await,
-                "public" => page.keys(RIGHT).await,
-                "updates" => page.keys(SPACE).await,
-                _ => {}
-            }
-            let ring = widget
-                .run("const one = root.activeElement; return !one || getComputedStyle(one).outlineStyle != 'none' || getComputedStyle(one).boxShadow != 'none'", vec![])
-                .await;
-            assert_eq!(ring, json!(true), "{focused} shows that it has the focus");
-            order.push(focused.clone());
-            if focused.contains("button") {
-                break;
-            }
-        }
-        let at = |name: &str| order.iter().position(|one| one == name).unwrap_or_else(|| panic!("{name} is reached: {order:?}"));
-        assert!(at("kind") < at("name") && at("name") < at("email") && at("email") < at("public"), "{order:?}");
-        assert!(at("public") < at("updates"), "{order:?}");
-        page.keys(ENTER).await;
-        widget.find("input[name=code]").await;
-        crate::support::wait::until("the code field to have the focus", async || {
-            (widget.focused().await == "code").then_some(())
-        })
-        .await;
-        let code = fixture.app.email_to(&ada).await.code();
-        page.keys(&code).await;
-        page.keys(ENTER).await;
-        widget.says("[part~=thanks]", "thank").await;
-        assert_eq!(fixture.app.rows_where("signatures", "visibility = 'initials' and updates = 1"), 1);
     })
     .await;
 }
