@@ -1,8 +1,11 @@
-//! Runs every test of every package, the browser suite in three browsers, and counts them all.
+//! Runs every test of every package, the browser suite in three browsers; counts them all, and says
+//! what took how long.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write, stderr},
     process::{Command, ExitCode, Stdio},
+    sync::mpsc::{Receiver, channel},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
@@ -16,6 +19,7 @@ pub(crate) fn test(arguments: &[String]) -> Result<ExitCode> {
 
 /// The same after other checks, whose failures are listed again at the end, where they are seen.
 pub(crate) fn test_after(faults: &[&str], arguments: &[String]) -> Result<ExitCode> {
+    let begun = Instant::now();
     let count = match prepare() {
         Ok(()) => run_all(arguments)?,
         // Even then the last line must report the failure.
@@ -27,6 +31,7 @@ pub(crate) fn test_after(faults: &[&str], arguments: &[String]) -> Result<ExitCo
             }
         }
     };
+    count.print_times(begun.elapsed().as_secs_f64());
     for fault in faults {
         println!("failed: {fault}");
     }
@@ -48,9 +53,27 @@ pub(crate) struct Count {
     passed: u64,
     failed: u64,
     names: Vec<String>,
+    suites: Vec<Suite>,
+}
+
+/// A test program in one browser, or the tests inside a crate.
+#[derive(Debug, Default, PartialEq)]
+struct Suite {
+    name: String,
+    tests: u64,
+    /// As the program itself measured it: without compiling.
+    seconds: f64,
 }
 
 impl Count {
+    /// The results that follow are of this suite.
+    fn begin(&mut self, name: String) {
+        self.suites.push(Suite {
+            name,
+            ..Suite::default()
+        });
+    }
+
     /// Parses a line of libtest's output; lists a failure with `place`, if that is given.
     fn read(&mut self, line: &str, place: &str) {
         if let Some(summary) = line.strip_prefix("test result: ") {
@@ -61,14 +84,32 @@ impl Count {
                 let number = part.and_then(|part| part.trim().split(' ').next()?.parse().ok());
                 number.unwrap_or(0)
             };
-            self.passed += number(" passed");
-            self.failed += number(" failed");
+            let (passed, failed) = (number(" passed"), number(" failed"));
+            self.passed += passed;
+            self.failed += failed;
+            if let Some(suite) = self.suites.last_mut() {
+                suite.tests += passed + failed;
+                suite.seconds += seconds(summary).unwrap_or(0.0);
+            }
         } else if let Some(name) = line
             .strip_prefix("test ")
             .and_then(|line| line.strip_suffix(" ... FAILED"))
         {
             self.names.push(format!("{place}{name}"));
         }
+    }
+
+    /// Prints each suite's tests and seconds; the rest of the time is setting up and compiling.
+    fn print_times(&self, all: f64) {
+        println!("{:<32} {:>6} {:>8}", "suite", "tests", "seconds");
+        let mut rest = all;
+        for suite in self.suites.iter().filter(|suite| suite.tests > 0) {
+            rest -= suite.seconds;
+            let (name, tests, seconds) = (&suite.name, suite.tests, suite.seconds);
+            println!("{name:<32} {tests:>6} {seconds:>8.0}");
+        }
+        println!("{:<32} {:>6} {rest:>8.0}", "setting up and compiling", "");
+        println!("{:<32} {:>6} {all:>8.0}", "all", self.passed + self.failed);
     }
 
     fn print(&self) {
@@ -81,6 +122,28 @@ impl Count {
     fn exit_code(&self) -> ExitCode {
         ExitCode::from(u8::from(self.failed > 0 || self.passed == 0))
     }
+}
+
+/// The suite that one of cargo's lines announces: `Running tests/api/main.rs (…/deps/api-0123)`,
+/// `Running unittests src/lib.rs (…/deps/widgets-0123)` or `Doc-tests widgets`.
+fn suite_name(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    if let Some(name) = line.strip_prefix("Doc-tests ") {
+        return Some(format!("examples in {name}"));
+    }
+    let (source, program) = line.strip_prefix("Running ")?.split_once(" (")?;
+    let program = program.strip_suffix(')')?.rsplit(['/', '\\']).next()?;
+    let name = program.rsplit_once('-').map_or(program, |(name, _)| name);
+    if source.starts_with("unittests ") {
+        return Some(format!("unit tests of {name}"));
+    }
+    Some(name.to_owned())
+}
+
+/// The time at the end of libtest's summary: `finished in 0.52s`.
+fn seconds(summary: &str) -> Option<f64> {
+    let (_, time) = summary.rsplit_once("finished in ")?;
+    time.trim_end().strip_suffix('s')?.parse().ok()
 }
 
 /// The browsers in which the browser suite is repeated; the main run uses the default one.
@@ -128,13 +191,20 @@ impl Count {
     fn run(&mut self, mut cargo: Command, place: &str) -> Result<()> {
         cargo
             .env("UNDERSIGNED_TEST_TOOLS", place::test_tools())
-            .stdout(Stdio::piped());
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = cargo.spawn().context("cannot start cargo test")?;
         let output = child.stdout.take().context("cargo has an output")?;
+        let announced = announcements(child.stderr.take().context("cargo has errors")?);
         let failed_before = self.failed;
         for line in BufReader::new(output).split(b'\n') {
             let line = String::from_utf8_lossy(&line?).into_owned();
             println!("{line}");
+            if line.starts_with("running ")
+                && let Some(name) = newest(&announced)
+            {
+                self.begin(format!("{place}{name}"));
+            }
             self.read(&line, place);
         }
         if !child.wait()?.success() && self.failed == failed_before {
@@ -146,23 +216,73 @@ impl Count {
     }
 }
 
+/// Shows what cargo and the test programs write to standard error, and passes on the name of each
+/// suite that cargo announces there before it starts it. The thread is not joined: what a test left
+/// running may hold the stream open.
+fn announcements(errors: impl Read + Send + 'static) -> Receiver<String> {
+    let (announce, announced) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(errors).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            _ = writeln!(stderr(), "{line}");
+            if let Some(name) = suite_name(&line) {
+                _ = announce.send(name);
+            }
+        }
+    });
+    announced
+}
+
+/// The suite that was announced last, since a program that dies at its start reports nothing. None if
+/// the same suite goes on.
+fn newest(announced: &Receiver<String>) -> Option<String> {
+    let first = announced.recv_timeout(Duration::from_secs(2)).ok();
+    announced.try_iter().last().or(first)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::{Count, Suite, suite_name};
 
     #[test]
-    fn the_counts_of_all_test_binaries_are_summed() {
+    fn the_counts_and_times_of_all_test_binaries_are_summed() {
         let mut count = Count::default();
-        for line in [
-            "running 3 tests",
-            "test wire::is_json ... ok",
-            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.52s",
-            "test signing::counts_once ... FAILED",
-            "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
-        ] {
-            count.read(line, "");
-        }
+        count.begin("unit tests of widgets".to_owned());
+        count.read("test wire::is_json ... ok", "");
+        count.read("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.52s", "");
+        count.begin("api".to_owned());
+        count.read("test signing::counts_once ... FAILED", "");
+        count.read("test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 61.00s", "");
+
         assert_eq!((count.passed, count.failed), (15, 1));
         assert_eq!(count.names, ["signing::counts_once"]);
+        let suite = |name: &str, tests, seconds| Suite {
+            name: name.to_owned(),
+            tests,
+            seconds,
+        };
+        let suites = [
+            suite("unit tests of widgets", 12, 0.52),
+            suite("api", 4, 61.0),
+        ];
+        assert_eq!(count.suites, suites);
+    }
+
+    #[test]
+    fn suites_are_named_as_cargo_announces_them() {
+        for (line, name) in [
+            (
+                "     Running tests/api/main.rs (target/debug/deps/api-77aa)",
+                Some("api"),
+            ),
+            (
+                "     Running unittests src/lib.rs (target/debug/deps/widgets-0d1f)",
+                Some("unit tests of widgets"),
+            ),
+            ("   Doc-tests site_check", Some("examples in site_check")),
+            ("   Compiling widgets v0.1.0 (/work)", None),
+        ] {
+            assert_eq!(suite_name(line).as_deref(), name, "{line}");
+        }
     }
 }
