@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Once},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::app::{App, Setup};
@@ -156,8 +156,32 @@ pub(crate) async fn enter_code(widget: &Widget, code: &str) {
         .await;
 }
 
+/// Opens a page with the signature box, fills in the form and sends it, up to the code step.
+pub(crate) async fn sign_up_to_code(page: &Page, address: &str, person: &Person) -> Widget {
+    page.goto(address).await;
+    let widget = page.widget(SIGNATURE);
+    sign(&widget, person).await;
+    widget.find("input[name=code]").await;
+    widget
+}
+
+/// Signs, types the emailed code and waits for the thanks.
+pub(crate) async fn sign_and_confirm(fixture: &Fixture, widget: &Widget, person: &Person) {
+    sign(widget, person).await;
+    enter_code(widget, &fixture.app.email_to(person).await.code()).await;
+    widget.find("[part~=thanks]").await;
+}
+
+/// Waits until a form that the browser itself submitted has led to the server's own page, under this
+/// path.
+pub(crate) async fn is_on_server_page(page: &Page, path: &str) {
+    let there = "return location.pathname.startsWith(arguments[0])";
+    page.until("the server's own page", there, vec![json!(path)])
+        .await;
+}
+
 /// Types the email's code on the server's own page, which then shows its thanks.
-pub(crate) async fn confirms_at_the_servers(page: &Page, fixture: &Fixture, person: &Person) {
+pub(crate) async fn confirm_on_server_page(page: &Page, fixture: &Fixture, person: &Person) {
     page.fill("code", &fixture.app.email_to(person).await.code())
         .await;
     page.press("form[data-form=code] button[type=submit]").await;

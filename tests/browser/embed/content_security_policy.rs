@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     embed::globals,
-    fixture::{Fixture, SIGNATURE, confirms_at_the_servers, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, confirm_on_server_page, enter_code, is_on_server_page, sign},
     support::{
         browsers::{Kind, page::Page, visit},
         campaign::DECLARATION,
@@ -131,8 +131,8 @@ async fn sign_by_the_form(fixture: &Fixture, page: &Page, ada: &Person, globals:
     .await;
     globals::assert_same_as(globals, page).await;
     sign(&widget, ada).await;
-    is_on_server_page(page).await;
-    confirms_at_the_servers(page, fixture, ada).await;
+    is_on_server_page(page, "/d/").await;
+    confirm_on_server_page(page, fixture, ada).await;
 }
 
 async fn sign_in_a_frame(fixture: &Fixture, page: &Page, ada: &Person, globals: &Globals) {
@@ -156,16 +156,11 @@ async fn sign_by_the_link(fixture: &Fixture, page: &Page, ada: &Person, globals:
         .await;
     globals::assert_same_as(globals, page).await;
     page.press(&own).await;
-    is_on_server_page(page).await;
+    is_on_server_page(page, "/d/").await;
     let widget = page.widget(SIGNATURE);
     sign(&widget, ada).await;
     enter_code(&widget, &fixture.app.email_to(ada).await.code()).await;
     widget.says("[part~=thanks]", "thank").await;
-}
-
-async fn is_on_server_page(page: &Page) {
-    let own = "return location.pathname.startsWith('/d/')";
-    page.until("the server's own page", own, vec![]).await;
 }
 
 #[test]

@@ -5,7 +5,10 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, confirms_at_the_servers, enter_code, sign},
+    fixture::{
+        Fixture, SHARE, SIGNATURE, SIGNUP, WASM, confirm_on_server_page, enter_code,
+        is_on_server_page, sign, sign_and_confirm, sign_up_to_code,
+    },
     support::{
         browsers::{page::Page, visit, widget::Widget},
         network::faulty_proxy::Fault,
@@ -182,9 +185,7 @@ async fn input_events_from_an_extensions_elements_do_not_crash_the_bundle() {
         widget.is_hydrated().await;
         let ended = widget.run(FOREIGN_TYPING, vec![]).await;
         assert_eq!(ended, json!(false), "it lives on");
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         let url = page.driver().current_url().await.expect("an address");
         assert_eq!(url.as_str(), address, "the visitor stays");
     })
@@ -202,16 +203,6 @@ async fn crash_bundle_in(page: &Page, widget: &Widget) {
     widget.run(WRAPPING_MANAGER, vec![]).await;
 }
 
-/// Waits for the server's own page under this path.
-async fn is_on_the_servers_page(page: &Page, path: &str) {
-    page.until(
-        "the server's own page",
-        "return location.pathname.startsWith(arguments[0])",
-        vec![json!(path)],
-    )
-    .await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
     let fixture = Fixture::start().await;
@@ -227,7 +218,7 @@ async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
         widget.fill("email", "nobody").await;
         widget.press(SEND).await;
 
-        is_on_the_servers_page(&page, "/d/").await;
+        is_on_server_page(&page, "/d/").await;
         page.says("#sign-email-error", "address").await;
         let own = page.widget(SIGNATURE);
         assert_eq!(own.value("name").await, ada.name);
@@ -238,7 +229,7 @@ async fn a_submit_that_crashes_the_bundle_is_sent_natively_with_its_fields() {
             .expect("an emptied field");
         own.fill("email", &ada.email).await;
         own.press(SEND).await;
-        confirms_at_the_servers(&page, &fixture, &ada).await;
+        confirm_on_server_page(&page, &fixture, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
     })
     .await;
@@ -291,8 +282,8 @@ async fn a_crash_in_one_widget_reverts_all_to_native_forms() {
         share.is_without("[data-press]").await;
         share.find("[data-network=x]").await;
         signup.press(JOIN).await;
-        is_on_the_servers_page(&page, "/l/").await;
-        confirms_at_the_servers(&page, &fixture, &ada).await;
+        is_on_server_page(&page, "/l/").await;
+        confirm_on_server_page(&page, &fixture, &ada).await;
         assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;
@@ -310,10 +301,7 @@ async fn the_code_form_works_natively_after_a_crash() {
         page.expect_error("insertBefore");
         page.expect_error("/confirm");
         let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = sign_up_to_code(&page, &address, &ada).await;
         let wrap = "const code = root.querySelector('input[name=code]');
             const box = document.createElement('div');
             code.replaceWith(box);
@@ -321,7 +309,7 @@ async fn the_code_form_works_natively_after_a_crash() {
         widget.run(wrap, vec![]).await;
         // The error has no place.
         enter_code(&widget, "12").await;
-        is_on_the_servers_page(&page, "/confirm").await;
+        is_on_server_page(&page, "/confirm").await;
         page.says("[role=alert]", "six").await;
         page.find("input[name=code]")
             .await

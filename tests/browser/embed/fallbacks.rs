@@ -5,7 +5,7 @@ use serde_json::json;
 use thirtyfour::WebElement;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign, sign_and_confirm},
     support::{
         browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
@@ -87,9 +87,7 @@ async fn a_csp_that_blocks_requests_falls_back_to_a_frame() {
 
         frame.enter_frame().await.unwrap();
         let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         page.driver().enter_default_frame().await.unwrap();
         assert_eq!(fixture.app.count().await, 1);
         page.until(

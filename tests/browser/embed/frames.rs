@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, WASM, enter_code, sign, sign_and_confirm},
     support::{
         browsers::{page::Page, visit},
         campaign::DECLARATION,
@@ -356,9 +356,7 @@ async fn an_oembed_frame_printed_by_wordpress_signs() {
         page.enter_frame("iframe").await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         page.leave_frames().await;
         let said = heard(&page, "the new height", "one.message == 'height'").await;
         let value = said["value"].as_u64().unwrap();

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, WASM, enter_code, sign, sign_and_confirm},
     support::{
         browsers::visit,
         campaign::{Campaign, DECLARATION, LIST},
@@ -120,9 +120,7 @@ async fn widgets_inserted_later_mount_and_work() {
 
         page.widget(SIGNUP).find("form[data-form=join]").await;
         let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
     })
     .await;
 }
@@ -223,9 +221,7 @@ async fn two_campaigns_on_one_page_both_work() {
             for (place, fixture) in [("mine", &ours), ("yours", &theirs)] {
                 let person = fixture.app.person("Ada Marlowe");
                 let widget = page.widget(&format!("#{place} {SIGNATURE}"));
-                sign(&widget, &person).await;
-                enter_code(&widget, &fixture.app.email_to(&person).await.code()).await;
-                widget.find("[part~=thanks]").await;
+                sign_and_confirm(&fixture, &widget, &person).await;
                 assert_eq!(fixture.app.count().await, signed, "{how}, {place}");
                 if how != "as tags alone" {
                     page.widget(&format!("#{place} {SHARE}"))
@@ -335,9 +331,7 @@ async fn the_declaration_page_hydrates() {
             .await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
     })
     .await;

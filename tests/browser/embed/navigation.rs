@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, WASM, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, WASM, sign_and_confirm},
     support::{
         browsers::{page::Page, visit, widget::Widget},
         network::faulty_proxy::Fault,
@@ -200,9 +200,7 @@ async fn tracking_parameters_are_not_shared() {
         assert_eq!(sheet(&page, &bar).await["url"], json!(bare));
 
         let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(shared_by(&page, "x", &widget).await.0, bare);
     })
     .await;

@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, confirms_at_the_servers, enter_code, sign},
+    fixture::{
+        Fixture, SHARE, SIGNATURE, SIGNUP, confirm_on_server_page, enter_code, is_on_server_page,
+        sign,
+    },
     support::{
         browsers::{page::Page, visit},
         campaign::{DECLARATION, LIST},
@@ -157,13 +160,8 @@ async fn a_tag_pinned_before_an_upgrade_still_signs_and_loads_no_newer_code() {
         let asked = fixture.proxy.requests_for("/assets/");
         assert_eq!(asked.len(), 1, "the loader alone: {asked:?}");
         sign(&widget, &ada).await;
-        page.until(
-            "the server's own page",
-            "return location.pathname.startsWith('/d/')",
-            vec![],
-        )
-        .await;
-        confirms_at_the_servers(&page, &fixture, &ada).await;
+        is_on_server_page(&page, "/d/").await;
+        confirm_on_server_page(&page, &fixture, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
     })
     .await;

@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, confirms_at_the_servers, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, confirm_on_server_page, sign, sign_and_confirm},
     support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Fault, process},
 };
 
@@ -41,9 +41,7 @@ async fn a_self_hosted_copy_loads_no_code_from_the_server() {
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         assert!(fixture.proxy.requests_for("/assets/").is_empty());
         assert!(fixture.proxy.requests_for(".js").is_empty());
@@ -87,7 +85,7 @@ async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
                 vec![],
             )
             .await;
-            confirms_at_the_servers(&page, &fixture, &ada).await;
+            confirm_on_server_page(&page, &fixture, &ada).await;
             assert_eq!(fixture.app.count().await, 1);
         })
         .await;

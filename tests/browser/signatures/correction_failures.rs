@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign, sign_up_to_code},
     signatures::corrections::{
         CODE, CORRECT, FIELD, OPEN, SEND, USE_IT, attempts, code_was_sent_to, confirms, corrects,
-        retype, sign_up_to_code, value,
+        retype, value,
     },
     support::{app::App, browsers::visit, network::faulty_proxy::Fault, wait},
 };

@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign_up_to_code},
     support::{
-        browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
+        browsers::{axe::assert_accessible, visit, widget::Widget},
         campaign::DECLARATION,
         network::faulty_proxy::Fault,
         people::Person,
@@ -26,15 +26,6 @@ const LISTEN: &str = "<script>
     for (const name of ['signed', 'subscribed', 'confirmed'])
         document.addEventListener('undersigned:' + name, () => heard.push(name));
 </script>";
-
-/// Fills in and sends the form, up to the code step.
-pub(crate) async fn sign_up_to_code(page: &Page, article: &str, person: &Person) -> Widget {
-    page.goto(article).await;
-    let widget = page.widget(SIGNATURE);
-    sign(&widget, person).await;
-    widget.find("input[name=code]").await;
-    widget
-}
 
 pub(crate) async fn code_was_sent_to(widget: &Widget, email: &str) {
     widget.says(CODE, email).await;

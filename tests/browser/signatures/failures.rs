@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign, sign_up_to_code},
     support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Fault},
 };
 
@@ -132,10 +132,7 @@ async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
         // The browser itself logs the 422 to its console.
         page.expect_error("/confirmations");
         let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = sign_up_to_code(&page, &address, &ada).await;
         let code = fixture.app.email_to(&ada).await.code();
 
         enter_code(&widget, "12").await;

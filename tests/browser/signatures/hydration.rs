@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, WASM, confirms_at_the_servers, enter_code, sign},
+    fixture::{
+        Fixture, SIGNATURE, SIGNUP, WASM, confirm_on_server_page, enter_code, is_on_server_page,
+        sign,
+    },
     support::{browsers::visit, network::faulty_proxy::Fault},
 };
 
@@ -130,13 +133,8 @@ async fn a_form_is_submitted_natively_if_the_bundle_fails_to_load() {
         sign(&page.widget(SIGNATURE), &ada).await;
 
         // The campaign's own page continues, and requests the code.
-        page.until(
-            "the server's own page",
-            "return location.pathname.startsWith('/d/')",
-            vec![],
-        )
-        .await;
-        confirms_at_the_servers(&page, &fixture, &ada).await;
+        is_on_server_page(&page, "/d/").await;
+        confirm_on_server_page(&page, &fixture, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         assert_eq!(
             fixture
@@ -160,12 +158,7 @@ async fn a_form_is_submitted_natively_if_the_bundle_is_slow() {
         let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         sign(&page.widget(SIGNATURE), &ada).await;
-        page.until(
-            "the server's own page",
-            "return location.pathname.startsWith('/d/')",
-            vec![],
-        )
-        .await;
+        is_on_server_page(&page, "/d/").await;
         page.fill("code", &fixture.app.email_to(&ada).await.code())
             .await;
         fixture.proxy.end_faults();
@@ -270,13 +263,8 @@ async fn a_form_is_submitted_natively_if_csp_blocks_webassembly() {
         widget
             .press("form[data-form=join] button[type=submit]")
             .await;
-        page.until(
-            "the server's own page",
-            "return location.pathname.startsWith('/l/')",
-            vec![],
-        )
-        .await;
-        confirms_at_the_servers(&page, &fixture, &ada).await;
+        is_on_server_page(&page, "/l/").await;
+        confirm_on_server_page(&page, &fixture, &ada).await;
         assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;

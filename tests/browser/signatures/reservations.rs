@@ -1,7 +1,7 @@
 //! Signing with a reservation on a principle, from the article to the footnote on the public page.
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, sign, sign_and_confirm},
     support::{
         browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
@@ -50,10 +50,7 @@ async fn a_reservation_made_in_an_article_becomes_a_footnote() {
         widget.says(hint, &format!("{} / 280", WORDS.len())).await;
         assert_accessible(&page, "a reservation").await;
 
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         footnote_is_shown(&page, &fixture.proxy.url).await;
     })
     .await;

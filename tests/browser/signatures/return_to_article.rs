@@ -4,11 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, sign},
+    fixture::{Fixture, SIGNUP, sign_up_to_code},
     support::{
-        browsers::{Visitor, page::Page, visit, visit_as, widget::Widget},
+        browsers::{Visitor, page::Page, visit, visit_as},
         campaign::DECLARATION,
-        people::Person,
     },
 };
 
@@ -20,15 +19,6 @@ const SEEN: &str = "document.dispatchEvent(new Event('visibilitychange', { bubbl
 
 async fn kept(page: &Page) -> Value {
     page.run(KEPT, vec![]).await
-}
-
-/// The form on the article, filled in and sent: the email is on its way.
-async fn signed_on(page: &Page, article: &str, person: &Person) -> Widget {
-    page.goto(article).await;
-    let widget = page.widget(SIGNATURE);
-    sign(&widget, person).await;
-    widget.find("input[name=code]").await;
-    widget
 }
 
 /// Presses the button on the page behind the email's link, which counts.
@@ -50,7 +40,7 @@ async fn confirming_returns_to_the_article_which_shows_the_thanks() {
 
     visit("comes_back", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
-        let widget = signed_on(&page, &article, &ada).await;
+        let widget = sign_up_to_code(&page, &article, &ada).await;
         let key = format!("undersigned-signature-{DECLARATION}");
         assert_eq!(kept(&page).await, json!([[key], ""]));
 
@@ -81,7 +71,7 @@ async fn activity_on_the_confirmation_page_cancels_the_return() {
     let article = fixture.signature_page();
     visit("stays", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
-        signed_on(&page, &article, &ada).await;
+        sign_up_to_code(&page, &article, &ada).await;
         page.goto(&fixture.app.email_to(&ada).await.link()).await;
         page.press(BUTTON).await;
         let shown = "return document.querySelector('[data-back]').hidden === arguments[0]";
@@ -103,7 +93,7 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
 
     visit("seen_again", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
-        let signing = signed_on(&page, &article, &ada).await;
+        let signing = sign_up_to_code(&page, &article, &ada).await;
         let joining = page.widget(SIGNUP);
         joining.fill("email", &ada.email).await;
         joining
@@ -133,7 +123,7 @@ async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted(
     visit("asks_again", async move |page| {
         page.expect_error("422");
         let ada = fixture.app.person("Ada Marlowe");
-        let widget = signed_on(&page, &article, &ada).await;
+        let widget = sign_up_to_code(&page, &article, &ada).await;
         widget.press("[data-press=resend]").await;
         widget.says("form[data-form=code]", "seconds ago").await;
 

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{
+        Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign, sign_and_confirm, sign_up_to_code,
+    },
     support::{
         browsers::{axe::assert_accessible, visit},
         people::Person,
@@ -77,10 +79,7 @@ async fn a_visitor_signs_by_the_emailed_link() {
 
     visit("signs_by_link", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = sign_up_to_code(&page, &address, &ada).await;
 
         page.goto(&fixture.app.email_to(&ada).await.link()).await;
         page.press("button[value=confirm]").await;
@@ -109,9 +108,7 @@ async fn an_organisation_signs_with_its_name_and_a_role() {
         widget.press("[value=organisation] + label").await;
         widget.fill("organisation", "Lantern Street Choir").await;
         widget.fill("role", "Treasurer").await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
 
         assert_eq!(fixture.app.names().await, ["Lantern Street Choir"]);
     })

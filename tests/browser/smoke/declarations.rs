@@ -5,7 +5,7 @@ use serde_json::json;
 use widgets::text::{Key, Text};
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign, sign_and_confirm},
     support::{
         browsers::{axe::assert_accessible, page::Page, visit},
         campaign::{Campaign, DECLARATION},
@@ -85,9 +85,7 @@ async fn the_copied_pinned_snippet_works_on_an_allied_page() {
         page.goto(&fixture.site.page("/pinned", &line)).await;
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         assert_eq!(fixture.proxy.requests_for("/undersigned.js").len(), plain);
     })
@@ -188,9 +186,7 @@ async fn one_embedded_principle_can_be_signed_and_an_unknown_one_is_reported() {
         assert!(!text.contains("The doors stand open"), "{text}");
         widget.is_hydrated().await;
         assert_accessible(&page, "one principle").await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
 
         page.goto(&wrong).await;
         page.widget(SIGNATURE).find("[part~=principles]").await;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign_and_confirm},
     support::{
         browsers::visit,
         campaign::DECLARATION,
@@ -138,9 +138,7 @@ async fn visitors_sign_in_an_app_that_imports_the_package() {
         }
         let widget = page.widget(SIGNATURE);
         widget.is_hydrated().await;
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         let reported = page.run("return window.told", vec![]).await;
         assert_eq!(

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign, sign_up_to_code},
     support::{
         browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
         campaign::DECLARATION,
@@ -81,10 +81,7 @@ async fn too_many_wrong_codes_show_an_accessible_error() {
     visit("axe_too_many", async move |page| {
         page.expect_error("/confirmations");
         let ada = fixture.app.person("Ada Marlowe");
-        page.goto(&address).await;
-        let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        widget.find("input[name=code]").await;
+        let widget = sign_up_to_code(&page, &address, &ada).await;
         let code = fixture.app.email_to(&ada).await.code();
         let mut guesses = (0..).map(|number| format!("{number:06}")).filter(|guess| *guess != code);
         let answered = "

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, sign_and_confirm},
     support::{
         browsers::visit,
         campaign::{DECLARATION, LIST},
@@ -82,9 +82,7 @@ async fn a_loader_combined_with_other_scripts_finds_its_server() {
         page.widget(SHARE).find("[data-network=whatsapp]").await;
         page.widget(SIGNUP).find("form[data-form=join]").await;
         let widget = page.widget(SIGNATURE);
-        sign(&widget, &ada).await;
-        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks]").await;
+        sign_and_confirm(&fixture, &widget, &ada).await;
         let scripts = "return [typeof window.before, window.after]";
         assert_eq!(page.run(scripts, vec![]).await, json!(["function", 1]));
     })

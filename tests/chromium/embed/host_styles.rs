@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign},
+    fixture::{Fixture, SIGNATURE, enter_code, sign, sign_and_confirm},
     support::browsers::{page::Page, visit, widget::Widget},
 };
 
@@ -187,10 +187,7 @@ async fn a_right_to_left_page_with_a_foreign_base_url_does_not_break_the_widget(
 async fn sign_to_the_end(fixture: &Fixture, widget: &Widget) {
     let ada = fixture.app.person("Ada Marlowe");
     // `find` and real typing succeed only on elements that are shown and can be reached.
-    sign(widget, &ada).await;
-    widget.find("input[name=code]").await;
-    enter_code(widget, &fixture.app.email_to(&ada).await.code()).await;
-    widget.find("[part~=thanks]").await;
+    sign_and_confirm(fixture, widget, &ada).await;
 }
 
 /// The same, checking at each step whether everything fits.
