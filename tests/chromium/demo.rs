@@ -52,11 +52,11 @@ async fn the_open_demo_mailbox_shows_new_emails() {
         page.goto(&demo.at("/dev/mail")).await;
         page.says(".no-emails", "no emails yet").await;
 
-        let joining = demo
+        let subscribing = demo
             .client
             .post(demo.at("/api/v1/lists/news/subscriptions"));
         let body = json!({"email": "ben@home.test", "lang": "en"});
-        assert_eq!(Response::to(joining.json(&body)).await.status, 202);
+        assert_eq!(Response::to(subscribing.json(&body)).await.status, 202);
 
         page.says(".pile", "ben@home.test").await;
     })

@@ -150,8 +150,8 @@ impl App {
 
     /// Says "it wasn't me" behind an email's link.
     pub(crate) async fn suppress(&self, email: &Email) -> Response {
-        let refusal = self.client.post(email.link()).form(&[("action", "refuse")]);
-        let refused = Response::to(refusal).await;
+        let suppression = self.client.post(email.link()).form(&[("action", "refuse")]);
+        let refused = Response::to(suppression).await;
         assert_eq!(refused.status, 200, "{}", refused.body);
         refused
     }

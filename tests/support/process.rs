@@ -30,9 +30,9 @@ pub(crate) fn held(program: impl AsRef<OsStr>) -> Command {
 
 /// Passes on each line of a stream as it arrives, on a thread of its own.
 pub(crate) fn lines(stream: impl Read + Send + 'static) -> (Receiver<String>, JoinHandle<()>) {
-    let (teller, reported) = channel();
+    let (sender, reported) = channel();
     // The stream is read even without a receiver, so that its writer never blocks.
-    let reader = each_line(stream, move |line| _ = teller.send(line));
+    let reader = each_line(stream, move |line| _ = sender.send(line));
     (reported, reader)
 }
 

@@ -268,9 +268,9 @@ async fn a_code_from_another_email_of_the_same_person_is_recognised() {
     let mut bashir = ada.signature();
     bashir["name"] = "Bashir Marlowe".into();
     let third = app.sign_with(&bashir).await.id();
-    let joining = app.subscribe(&ada).await.id();
+    let subscribing = app.subscribe(&ada).await.id();
 
-    for id in [&second, &third, &joining] {
+    for id in [&second, &third, &subscribing] {
         let other = app.confirm_by_code(id, &code).await;
         let problem = other.problem(422, "code_of_another");
         assert_eq!(problem["errors"][0]["field"], "code");
@@ -288,14 +288,14 @@ async fn it_wasnt_me_deletes_the_attempt_and_stops_emails() {
     let email = app.email_to(&ada).await;
 
     let page = Response::to(app.client.get(email.link())).await;
-    let refusing = refusing_button(&page.body);
-    let path = refusing.action.unwrap_or_else(|| email.link());
+    let suppressing = suppressing_button(&page.body);
+    let path = suppressing.action.unwrap_or_else(|| email.link());
     let address = if path.starts_with('/') {
         app.at(&path)
     } else {
         path
     };
-    let pressed = Response::to(app.client.post(address).form(&refusing.fields)).await;
+    let pressed = Response::to(app.client.post(address).form(&suppressing.fields)).await;
     assert!(pressed.status < 400, "{}: {}", pressed.status, pressed.body);
 
     app.confirm_by_code(&id, &email.code())
@@ -347,7 +347,7 @@ struct Button {
 }
 
 /// The "it wasn't me" button, with what its form would send.
-fn refusing_button(page: &str) -> Button {
+fn suppressing_button(page: &str) -> Button {
     let document = Html::parse_document(page);
     let select = |selector: &str| Selector::parse(selector).expect("a selector");
     for form in document.select(&select("form")) {

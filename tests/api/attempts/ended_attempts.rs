@@ -67,12 +67,12 @@ async fn what_is_off_the_web_is_not_confirmed_until_it_comes_back() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
-    let joining = app.subscribe(&bashir).await.id();
+    let subscribing = app.subscribe(&bashir).await.id();
     let (signing, list) = (app.email_to(&ada).await, app.email_to(&bashir).await);
     unpublish(&app, DECLARATION, &format!("/d/{DECLARATION}")).await;
     unpublish(&app, LIST, &format!("/l/{LIST}")).await;
 
-    for (id, email) in [(&id, &signing), (&joining, &list)] {
+    for (id, email) in [(&id, &signing), (&subscribing, &list)] {
         says_it_is_unpublished(&follow(&app, email).await);
         says_it_is_unpublished(&press(&app, email, "confirm").await);
         let token = email.token();
@@ -98,7 +98,7 @@ async fn what_is_off_the_web_is_not_confirmed_until_it_comes_back() {
     responses(&app, &format!("/l/{LIST}"), 200).await;
     let thanks = press(&app, &signing, "confirm").await;
     assert_eq!(thanks.response.status, 200, "{}", thanks.response.body);
-    let joined = app.confirm_by_code(&joining, &list.code()).await;
+    let joined = app.confirm_by_code(&subscribing, &list.code()).await;
     assert_eq!(joined.status, 200, "{}", joined.body);
     assert_eq!(app.count().await, 1);
     assert_eq!(app.rows("subscriptions"), 1);

@@ -83,8 +83,8 @@ impl Readers {
         app.email_to(&self.dara).await;
         app.sign(&self.stranger).await.id();
         let link = app.email_to(&self.stranger).await.link();
-        let refusal = app.client.post(link).form(&[("action", "refuse")]);
-        assert_eq!(Response::to(refusal).await.status, 200);
+        let suppression = app.client.post(link).form(&[("action", "refuse")]);
+        assert_eq!(Response::to(suppression).await.status, 200);
         app.smtp.emails_to(&self.stranger.email, 2).await;
     }
 

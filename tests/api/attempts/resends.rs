@@ -33,12 +33,12 @@ async fn resending_sends_the_same_link_and_code() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
     let id = app.sign(&ada).await.id();
-    let joining = app.subscribe(&bashir).await.id();
+    let subscribing = app.subscribe(&bashir).await.id();
     let first = app.email_to(&ada).await;
     let of_list = app.email_to(&bashir).await;
 
     let app = app.stop_for_restart().clock("+2m").start();
-    for id in [&id, &joining] {
+    for id in [&id, &subscribing] {
         assert_eq!(
             resend(&app, id).await.id(),
             **id,
@@ -141,8 +141,8 @@ async fn correcting_the_address_revokes_the_link_and_code_sent_to_the_old_one() 
         old.problem(422, "wrong_code");
     }
     // A person who got it by mistake may say "it wasn't me" without cancelling the attempt.
-    let refusing = app.client.post(astray.link()).form(&[("action", "refuse")]);
-    Response::to(refusing).await;
+    let suppressing = app.client.post(astray.link()).form(&[("action", "refuse")]);
+    Response::to(suppressing).await;
     let confirmed = app.confirm_by_code(&id, &email.code()).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     assert_eq!(app.names().await, ["Ada Marlowe"]);

@@ -15,16 +15,16 @@ use crate::support::{
 
 /// Where a page leads back to.
 #[derive(Debug, Eq, PartialEq)]
-struct Back {
+struct ReturnLink {
     /// By a link, with its text.
     link: Option<(String, String)>,
     /// By an automatic redirect.
     by_itself: Option<String>,
 }
 
-impl Back {
+impl ReturnLink {
     /// The ways back on a page, to addresses that are not the server's own.
-    fn on(app: &App, page: &str) -> Back {
+    fn on_page(app: &App, page: &str) -> ReturnLink {
         let page = Html::parse_document(page);
         let select = |selector| Selector::parse(selector).expect("a selector");
         let of_share = |one: &scraper::ElementRef| {
@@ -40,14 +40,14 @@ impl Back {
             })
             .find(|(href, _)| !href.starts_with(&app.url));
         let by_itself = page.select(&select("[data-back]")).next();
-        Back {
+        ReturnLink {
             link,
             by_itself: by_itself.and_then(|one| one.attr("data-back").map(str::to_owned)),
         }
     }
 
-    fn nowhere() -> Back {
-        Back {
+    fn none() -> ReturnLink {
+        ReturnLink {
             link: None,
             by_itself: None,
         }
@@ -55,11 +55,11 @@ impl Back {
 }
 
 /// The page behind the link of a person's email, after its button was pressed.
-async fn pressed(app: &App, person: &Person) -> Back {
+async fn pressed(app: &App, person: &Person) -> ReturnLink {
     let link = app.email_to(person).await.link();
     let page = app.press(&link).await;
     assert_eq!(page.status, 200, "{}", page.body);
-    Back::on(app, &page.body)
+    ReturnLink::on_page(app, &page.body)
 }
 
 async fn status(app: &App, id: &str) -> String {
@@ -79,11 +79,15 @@ async fn confirming_leads_back_to_the_allied_page_with_no_data_in_the_url() {
     let id = app.sign(&ada).await.id();
     let link = app.email_to(&ada).await.link();
     let asked = Response::to(app.client.get(&link)).await;
-    assert_eq!(Back::on(&app, &asked.body), Back::nowhere(), "not before");
+    assert_eq!(
+        ReturnLink::on_page(&app, &asked.body),
+        ReturnLink::none(),
+        "not before"
+    );
     assert_eq!(app.count().await, 0, "looking changes nothing");
 
     let page = app.press(&link).await;
-    let back = Back::on(&app, &page.body);
+    let back = ReturnLink::on_page(&app, &page.body);
     let article = format!("{ALLY}/an-article");
     let (address, words) = back.link.expect("a link");
     assert_eq!(address, article);
@@ -137,12 +141,12 @@ async fn a_page_outside_the_allied_site_is_not_linked_back_to() {
         let mut body = ada.signature();
         body["page_url"] = address.into();
         app.sign_with(&body).await.id();
-        assert_eq!(pressed(&app, &ada).await, Back::nowhere(), "{address}");
+        assert_eq!(pressed(&app, &ada).await, ReturnLink::none(), "{address}");
     }
     // A person who signed on our own page stays there.
     let home = app.person("Chen Arkwright");
     app.sign_on_server(&home).await;
-    assert_eq!(pressed(&app, &home).await, Back::nowhere());
+    assert_eq!(pressed(&app, &home).await, ReturnLink::none());
     // The organisers have removed the site meanwhile.
     let late = app.person("Bashir Quill");
     app.sign(&late).await.id();
@@ -152,7 +156,7 @@ async fn a_page_outside_the_allied_site_is_not_linked_back_to() {
     let app = app.stop_for_restart().start();
     let (_, path) = link.rsplit_once("/confirm/").expect("a link to confirm");
     let page = app.press(&app.at(&format!("/confirm/{path}"))).await;
-    assert_eq!(Back::on(&app, &page.body), Back::nowhere());
+    assert_eq!(ReturnLink::on_page(&app, &page.body), ReturnLink::none());
 }
 
 #[tokio::test]

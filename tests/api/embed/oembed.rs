@@ -10,12 +10,12 @@ use crate::support::{
     response::Response,
 };
 
-async fn ask(app: &App, query: &[(&str, &str)]) -> Response {
+async fn request_oembed(app: &App, query: &[(&str, &str)]) -> Response {
     // As WordPress does: a program that sends no origin.
     Response::to(app.client.get(app.at("/oembed")).query(query)).await
 }
 
-fn own(app: &App, path: &str) -> String {
+fn address_of(app: &App, path: &str) -> String {
     app.at(path)
 }
 
@@ -66,8 +66,8 @@ async fn the_oembed_html_passes_a_strict_filter() {
     };
     let app = App::setup().campaign(campaign).start();
 
-    let address = own(&app, &format!("/d/{DECLARATION}?utm=x#names"));
-    let html = ask(&app, &[("url", &address)]).await.json()["html"].clone();
+    let address = address_of(&app, &format!("/d/{DECLARATION}?utm=x#names"));
+    let html = request_oembed(&app, &[("url", &address)]).await.json()["html"].clone();
 
     let title = "Tea &amp; &quot;cake&quot; for &lt;all&gt;";
     let expected = format!(
@@ -89,8 +89,8 @@ async fn the_oembed_html_passes_a_strict_filter() {
 #[tokio::test]
 async fn the_oembed_thumbnail_is_the_counter_and_is_omitted_if_too_large() {
     let app = App::start();
-    let address = own(&app, &format!("/d/{DECLARATION}?lang=cy"));
-    let reported = ask(&app, &[("url", &address)]).await.json();
+    let address = address_of(&app, &format!("/d/{DECLARATION}?lang=cy"));
+    let reported = request_oembed(&app, &[("url", &address)]).await.json();
     let picture = reported["thumbnail_url"].as_str().expect("a picture");
     assert!(picture.ends_with("/counter.png?lang=cy"), "{picture}");
     let response = app.client.get(picture).send().await.expect("an answer");
@@ -100,10 +100,10 @@ async fn the_oembed_thumbnail_is_the_counter_and_is_omitted_if_too_large() {
     assert_eq!(reported["thumbnail_width"], size(16));
     assert_eq!(reported["thumbnail_height"], size(20));
 
-    let small = ask(&app, &[("url", &address), ("maxwidth", "500")]).await;
+    let small = request_oembed(&app, &[("url", &address), ("maxwidth", "500")]).await;
     assert_eq!(small.json()["thumbnail_url"], serde_json::Value::Null);
-    let list = own(&app, &format!("/l/{LIST}"));
-    let list = ask(&app, &[("url", &list)]).await;
+    let list = address_of(&app, &format!("/l/{LIST}"));
+    let list = request_oembed(&app, &[("url", &list)]).await;
     assert_eq!(list.json()["thumbnail_url"], serde_json::Value::Null);
 }
 
@@ -117,31 +117,35 @@ async fn oembed_knows_only_urls_of_this_server() {
         "/d/open-the-library/embed",
         "/l/library-news/embed",
     ] {
-        let response = ask(&app, &[("url", &own(&app, known)), ("format", "json")]).await;
+        let response = request_oembed(
+            &app,
+            &[("url", &address_of(&app, known)), ("format", "json")],
+        )
+        .await;
         assert_eq!(response.status, 200, "{known}: {}", response.body);
     }
     for unknown in [
-        own(&app, "/d/no-such-slug"),
-        own(&app, "/l/open-the-library"),
-        own(&app, "/"),
-        own(&app, "/confirm/x"),
+        address_of(&app, "/d/no-such-slug"),
+        address_of(&app, "/l/open-the-library"),
+        address_of(&app, "/"),
+        address_of(&app, "/confirm/x"),
         format!("https://elsewhere.example/d/{DECLARATION}"),
         format!("http://127.0.0.1:1/d/{DECLARATION}"),
         "not an address".to_owned(),
     ] {
-        let response = ask(&app, &[("url", &unknown)]).await;
+        let response = request_oembed(&app, &[("url", &unknown)]).await;
         response.problem(404, "not_found");
     }
-    ask(&app, &[]).await.problem(400, "malformed");
+    request_oembed(&app, &[]).await.problem(400, "malformed");
 }
 
 #[tokio::test]
 async fn oembed_refuses_xml() {
     let app = App::start();
     app.expect_failures();
-    let address = own(&app, &format!("/d/{DECLARATION}"));
+    let address = address_of(&app, &format!("/d/{DECLARATION}"));
 
-    let response = ask(&app, &[("url", &address), ("format", "xml")]).await;
+    let response = request_oembed(&app, &[("url", &address), ("format", "xml")]).await;
 
     response.problem(501, "format_not_offered");
 }
@@ -149,7 +153,7 @@ async fn oembed_refuses_xml() {
 #[tokio::test]
 async fn oembed_answers_are_cacheable_and_invalid_sizes_are_ignored() {
     let app = App::start();
-    let address = own(&app, &format!("/l/{LIST}"));
+    let address = address_of(&app, &format!("/l/{LIST}"));
 
     for (width, height, expected) in [
         ("0", "-4", (640, 560)),
@@ -157,7 +161,7 @@ async fn oembed_answers_are_cacheable_and_invalid_sizes_are_ignored() {
         ("99999999999999", "9000", (640, 560)),
         ("300", "10", (300, 10)),
     ] {
-        let response = ask(
+        let response = request_oembed(
             &app,
             &[
                 ("url", &address),

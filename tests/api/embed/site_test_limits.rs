@@ -5,7 +5,7 @@ use tokio::net::TcpListener;
 
 use super::{
     allied_server::Ally,
-    site_tests::{app, page, test},
+    site_tests::{app, embed_page_url, test_site},
 };
 use crate::support::{app::App, response::Response};
 
@@ -20,11 +20,11 @@ async fn private_networks_are_not_reached_by_address_name_or_redirect() {
         "http://[::ffff:127.0.0.1]/",
         "http://169.254.169.254/latest/meta-data/",
     ] {
-        let found = test(&closed, address).await;
+        let found = test_site(&closed, address).await;
         assert_eq!(found.status, 422, "{address}");
         found.says("is not on the public internet");
     }
-    test(&closed, &site.address("/"))
+    test_site(&closed, &site.address("/"))
         .await
         .says(&format!("Port {port} is not looked at"));
     assert_eq!(site.visits(), 0);
@@ -40,7 +40,7 @@ async fn private_networks_are_not_reached_by_address_name_or_redirect() {
         "http://[::1]/".to_owned(),
     ] {
         let lure = Ally::serve_at("127.0.0.2", "", &[("location", &target)], 302).await;
-        test(&app, &lure.address("/"))
+        test_site(&app, &lure.address("/"))
             .await
             .says("is not on the public internet");
         assert_eq!(lure.visits(), 1);
@@ -59,11 +59,11 @@ async fn a_limited_number_of_redirects_is_followed() {
         301,
     )
     .await;
-    let found = test(&app, &once.address("/")).await;
+    let found = test_site(&app, &once.address("/")).await;
     found.says(&site.address("/moved"));
     found.says("where the address you gave leads");
     let around = Ally::serve_at("127.0.0.1", "", &[("location", "/again")], 307).await;
-    test(&app, &around.address("/"))
+    test_site(&app, &around.address("/"))
         .await
         .says("redirects again and again");
     assert_eq!(around.visits(), 4);
@@ -74,13 +74,13 @@ async fn every_site_failure_is_explained_with_advice() {
     let app = app();
     let plain = Ally::serve("", &[]).await;
     let secure = plain.address("/").replace("http:", "https:");
-    test(&app, &secure)
+    test_site(&app, &secure)
         .await
         .says("Ask whoever runs the site to mend it");
-    test(&app, "http://no-such-site.invalid/")
+    test_site(&app, "http://no-such-site.invalid/")
         .await
         .says("Look for a typing mistake");
-    test(&app, "what is this")
+    test_site(&app, "what is this")
         .await
         .says("This is no address of a web page");
     let unused = TcpListener::bind("127.0.0.1:0")
@@ -88,15 +88,15 @@ async fn every_site_failure_is_explained_with_advice() {
         .unwrap()
         .local_addr()
         .unwrap();
-    test(&app, &format!("http://{unused}/"))
+    test_site(&app, &format!("http://{unused}/"))
         .await
         .says("does not answer");
     let gone = Ally::serve_at("127.0.0.1", "", &[], 404).await;
-    test(&app, &gone.address("/"))
+    test_site(&app, &gone.address("/"))
         .await
         .says("a draft must be published");
     let file = Ally::serve("", &[("content-type", "application/pdf")]).await;
-    test(&app, &file.address("/"))
+    test_site(&app, &file.address("/"))
         .await
         .says("This is no page but application/pdf");
     let huge = format!(
@@ -105,7 +105,7 @@ async fn every_site_failure_is_explained_with_advice() {
         app.url
     );
     let huge = Ally::serve_page(&huge, &[]).await;
-    let found = test(&app, &huge.address("/")).await;
+    let found = test_site(&app, &huge.address("/")).await;
     found.says("only its beginning");
     found.says("Our tag is not there yet");
 }
@@ -123,11 +123,11 @@ async fn slow_sites_time_out_and_concurrent_site_tests_are_limited() {
         }
     });
     let (one, two, three, four, five) = tokio::join!(
-        test(&app, &address),
-        test(&app, &address),
-        test(&app, &address),
-        test(&app, &address),
-        test(&app, &address),
+        test_site(&app, &address),
+        test_site(&app, &address),
+        test_site(&app, &address),
+        test_site(&app, &address),
+        test_site(&app, &address),
     );
     silent.abort();
     let all = [one, two, three, four, five];
@@ -144,15 +144,17 @@ async fn slow_sites_time_out_and_concurrent_site_tests_are_limited() {
 async fn only_a_post_fetches_the_site_and_site_tests_are_rate_limited() {
     let app = app();
     let site = Ally::serve("", &[]).await;
-    let looked = app
-        .client
-        .get(format!("{}?address={}", page(&app), site.address("/")));
+    let looked = app.client.get(format!(
+        "{}?address={}",
+        embed_page_url(&app),
+        site.address("/")
+    ));
     assert_eq!(Response::to(looked).await.status, 200);
     assert_eq!(site.visits(), 0);
 
     let (mut answered, mut refused) = (0, None);
     for _ in 0..60 {
-        let found = test(&app, &site.address("/")).await;
+        let found = test_site(&app, &site.address("/")).await;
         if found.status == 429 {
             refused = Some(found);
             break;

@@ -15,7 +15,7 @@ use crate::support::{
 async fn a_site_without_a_csp_allows_the_widget_once_the_organisers_allow_the_site() {
     let site = Ally::serve("", &[]).await;
     let app = app();
-    let found = test(&app, &site.address("/news")).await;
+    let found = test_site(&app, &site.address("/news")).await;
     found.says("No Content-Security-Policy");
     found.says(&format!("{} may not embed it yet", site.origin));
     found.says(CONTACT);
@@ -29,7 +29,7 @@ async fn a_site_without_a_csp_allows_the_widget_once_the_organisers_allow_the_si
     let allowed = Campaign::on_sites(&[&site.origin]);
     assert!(app.publish(&allowed).status.success());
     crate::support::wait::until("the new sites to count", async || {
-        let found = test(&app, &site.address("/news")).await;
+        let found = test_site(&app, &site.address("/news")).await;
         found
             .text
             .contains(&format!("{} may embed it", site.origin))
@@ -80,7 +80,7 @@ async fn each_csp_is_reported_with_its_verdict_and_the_change_it_needs() {
         ),
     ] {
         let site = Ally::serve("", &[("content-security-policy", &policy)]).await;
-        let found = test(&app, &site.address("/")).await;
+        let found = test_site(&app, &site.address("/")).await;
         assert_eq!(found.verdict("line"), verdict, "{policy}");
         found.says(&policy);
         found.says(&change);
@@ -93,7 +93,7 @@ async fn policies_from_headers_and_meta_tags_are_combined() {
     let head = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">";
     let reported = [("content-security-policy-report-only", "connect-src 'none'")];
     let site = Ally::serve(head, &reported).await;
-    let found = test(&app, &site.address("/")).await;
+    let found = test_site(&app, &site.address("/")).await;
     found.says("page’s own <meta>: script-src 'self'");
     found.says("A policy only reports, and forbids nothing yet");
     found.says(&format!("connect-src {}", app.url));
@@ -156,7 +156,7 @@ async fn the_site_test_reports_what_happened_to_the_tag() {
     ] {
         let site =
             Ally::serve_page(&format!("<!doctype html><title>News</title>{body}"), &[]).await;
-        test(&app, &site.address("/")).await.says(&words);
+        test_site(&app, &site.address("/")).await.says(&words);
     }
 }
 
@@ -170,18 +170,18 @@ async fn findings_are_in_the_editors_language_and_code_is_unchanged() {
         ("en", "What we found", "becomes"),
     ] {
         let form = [("address", site.address("/news"))];
-        let request = app.client.post(page(&app)).form(&form);
+        let request = app.client.post(embed_page_url(&app)).form(&form);
         let response = Response::to(request.header("accept-language", lang)).await;
         let page = Html::parse_document(&response.body);
-        assert_eq!(spaced(&page, ".findings > h3:first-child"), found);
-        assert!(spaced(&page, "#verdict-line").contains(change), "{lang}");
+        assert_eq!(text_of(&page, ".findings > h3:first-child"), found);
+        assert!(text_of(&page, "#verdict-line").contains(change), "{lang}");
         let english = Selector::parse("#findings[lang], #findings [lang]").expect("valid");
         assert_eq!(page.select(&english).count(), 0, "{lang} is the page's own");
         assert_eq!(
-            spaced(&page, "#verdict-tag code[dir=ltr] ins"),
+            text_of(&page, "#verdict-tag code[dir=ltr] ins"),
             format!("script-src 'self' {} 'wasm-unsafe-eval'", app.url)
         );
-        let asked = spaced(&page, ".findings li:first-child");
+        let asked = text_of(&page, ".findings li:first-child");
         for part in [CONTACT, &format!("\"{}\"", site.origin), "sites"] {
             assert!(asked.contains(part), "{lang}: {asked}");
         }
@@ -193,7 +193,7 @@ async fn wordpress_is_detected_and_its_roles_are_explained() {
     let app = app();
     let generator = "<meta name=\"generator\" content=\"WordPress 6.8.1\">";
     let site = Ally::serve(generator, &[]).await;
-    let found = test(&app, &site.address("/")).await;
+    let found = test_site(&app, &site.address("/")).await;
     found.says("It runs on WordPress 6.8.1");
     found.says("Administrators and Editors");
     found.says("Author");
@@ -206,7 +206,7 @@ pub(crate) fn app() -> App {
         .start()
 }
 
-pub(crate) fn page(app: &App) -> String {
+pub(crate) fn embed_page_url(app: &App) -> String {
     format!("{}/d/{DECLARATION}/embed", app.url)
 }
 
@@ -217,13 +217,16 @@ pub(crate) struct Found {
     pub(crate) text: String,
 }
 
-pub(crate) async fn test(app: &App, address: &str) -> Found {
-    let request = app.client.post(page(app)).form(&[("address", address)]);
+pub(crate) async fn test_site(app: &App, address: &str) -> Found {
+    let request = app
+        .client
+        .post(embed_page_url(app))
+        .form(&[("address", address)]);
     let response = Response::to(request).await;
     let parsed = Html::parse_document(&response.body);
     Found {
         status: response.status,
-        text: spaced(&parsed, "main"),
+        text: text_of(&parsed, "main"),
         html: response.body,
     }
 }
@@ -235,14 +238,14 @@ impl Found {
     }
 
     fn verdict(&self, route: &str) -> String {
-        spaced(
+        text_of(
             &Html::parse_document(&self.html),
             &format!("#verdict-{route} .mark"),
         )
     }
 }
 
-fn spaced(page: &Html, selector: &str) -> String {
+fn text_of(page: &Html, selector: &str) -> String {
     let selector = Selector::parse(selector).expect("a valid selector");
     let text: String = page.select(&selector).flat_map(|one| one.text()).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -8,8 +8,8 @@ use crate::{
     http::{
         native_forms::{Form, Page},
         posted_forms::{
-            asks_for_a_press, filled, form_at, form_of_a_frame, fragment, joining,
-            nothing_happened, post, post_json, set, signing, value,
+            asks_for_a_press, filled, form_at, form_of_a_frame, fragment, nothing_happened, post,
+            post_json, set, signature_widget, signup_widget, value,
         },
     },
     support::{
@@ -25,7 +25,7 @@ use crate::{
 async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    for widget in [signing(), joining()] {
+    for widget in [signature_widget(), signup_widget()] {
         let (action, honest) = fragment(&app, &widget, &ada).await;
         let mut without_token = honest.clone();
         set(&mut without_token, "form_token", "");
@@ -51,7 +51,7 @@ async fn a_form_posted_by_another_site_sends_no_email_and_gets_the_check_page() 
 async fn a_script_on_another_site_cannot_sign_or_subscribe() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let (_, fields) = fragment(&app, &signing(), &ada).await;
+    let (_, fields) = fragment(&app, &signature_widget(), &ada).await;
     for (path, body) in [
         (signatures(), ada.signature()),
         (subscriptions(), ada.subscription()),
@@ -76,7 +76,7 @@ async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() 
     let ours = app.url.clone();
     // The second visitor's browser never sends an origin.
     for (person, pressing) in [(&ada, ours.as_str()), (&bashir, "null")] {
-        let (action, mut fields) = fragment(&app, &signing(), person).await;
+        let (action, mut fields) = fragment(&app, &signature_widget(), person).await;
         set(&mut fields, "page_url", &format!("{ALLY}/an-article"));
         let response = post(&app, &action, &[("Origin", "null")], &fields).await;
         let form = asks_for_a_press(response, person);
@@ -94,7 +94,10 @@ async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() 
 async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    for (widget, token) in [(signing(), None), (joining(), Some("from another year"))] {
+    for (widget, token) in [
+        (signature_widget(), None),
+        (signup_widget(), Some("from another year")),
+    ] {
         let (action, mut fields) = fragment(&app, &widget, &ada).await;
         fields.retain(|(name, _)| name != "form_token");
         if let Some(token) = token {
@@ -113,7 +116,7 @@ async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
 async fn an_invalid_form_is_validated_when_it_is_resent_from_the_check_page() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let (action, mut fields) = fragment(&app, &signing(), &ada).await;
+    let (action, mut fields) = fragment(&app, &signature_widget(), &ada).await;
     set(&mut fields, "postcode", &"9".repeat(80));
     let response = post(&app, &action, &[("Origin", "null")], &fields).await;
     let form = asks_for_a_press(response, &ada);
@@ -131,7 +134,7 @@ async fn the_check_page_is_shown_in_every_language() {
     let ada = app.person("Ada Marlowe");
     let mut said = std::collections::BTreeSet::new();
     for lang in ["en", "cy", "fr", "pl", "pa", "bn", "ur", "ar"] {
-        let (action, mut fields) = fragment(&app, &signing(), &ada).await;
+        let (action, mut fields) = fragment(&app, &signature_widget(), &ada).await;
         set(&mut fields, "lang", lang);
         let response = post(&app, &action, &[("Origin", "null")], &fields).await;
         let page = Page { response };
@@ -286,7 +289,7 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
     let ada = app.person("Ada Marlowe");
     let form = form_at(
         &app,
-        &format!("/embed/v1/{}&lang=cy&site={ALLY}", signing()),
+        &format!("/embed/v1/{}&lang=cy&site={ALLY}", signature_widget()),
     )
     .await;
     let shown = format!("lang = 'cy' and words like '%{ORGANISERS}%'");
@@ -329,7 +332,7 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
 async fn after_three_days_a_form_gets_the_check_page_and_a_widget_is_accepted() {
     let app = App::start();
     let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
-    let (action, fields) = fragment(&app, &signing(), &ada).await;
+    let (action, fields) = fragment(&app, &signature_widget(), &ada).await;
     let path = action.replace(&app.url, "");
     let app = app.stop_for_restart().clock("+3d").start();
 

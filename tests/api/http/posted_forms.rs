@@ -26,11 +26,11 @@ pub(crate) async fn form_at(app: &App, path: &str) -> Form {
     app.open(path).await.form("input[name=email]")
 }
 
-pub(crate) fn signing() -> String {
+pub(crate) fn signature_widget() -> String {
     format!("signature?declaration={DECLARATION}")
 }
 
-pub(crate) fn joining() -> String {
+pub(crate) fn signup_widget() -> String {
     format!("signup?list={LIST}")
 }
 

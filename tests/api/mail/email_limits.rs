@@ -10,7 +10,7 @@ const NAMES: [&str; 17] = [
 ];
 
 /// Another person who reads the same mailbox.
-fn beside(person: &Person, name: &str) -> Person {
+fn with_mailbox_of(person: &Person, name: &str) -> Person {
     Person {
         name: name.to_owned(),
         ..person.clone()
@@ -21,7 +21,7 @@ fn beside(person: &Person, name: &str) -> Person {
 async fn two_people_of_one_mailbox_get_their_codes_at_once() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
-    let bo = beside(&ada, "Bo Marlowe");
+    let bo = with_mailbox_of(&ada, "Bo Marlowe");
     app.keep_private(bo.private_words());
     let mut union = ada.signature();
     union["kind"] = "organisation".into();
@@ -48,7 +48,7 @@ async fn a_repeated_request_delays_its_email_by_a_minute() {
         app.sign(&ada).await.id();
     }
     // The same name, spelled differently.
-    let newest = app.sign(&beside(&ada, "MARLOWE, ada")).await.id();
+    let newest = app.sign(&with_mailbox_of(&ada, "MARLOWE, ada")).await.id();
     app.email_to(&ada).await;
     wait::until("one email to wait", async || {
         (app.rows_where("outbox", HELD) == 1).then_some(())
@@ -116,7 +116,7 @@ async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
     app.subscribe(&ada).await.id();
     let people: Vec<Person> = NAMES
         .iter()
-        .map(|name| beside(&ada, &format!("{name} Marlowe")))
+        .map(|name| with_mailbox_of(&ada, &format!("{name} Marlowe")))
         .collect();
     for person in &people {
         app.keep_private(vec![person.name.clone()]);

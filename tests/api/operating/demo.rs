@@ -250,10 +250,10 @@ async fn the_demo_mailbox_announces_new_emails_and_serves_no_other_files() {
     let newest = || async { demo.get(&demo.at("/dev/mail/newest")).await.body };
     let before = newest().await;
 
-    let joining = demo
+    let subscribing = demo
         .client
         .post(demo.at("/api/v1/lists/news/subscriptions"));
-    let joined = joining.json(&json!({"email": "ben@home.test", "lang": "en"}));
+    let joined = subscribing.json(&json!({"email": "ben@home.test", "lang": "en"}));
     assert_eq!(Response::to(joined).await.status, 202);
 
     wait::until("the inbox to announce an email", || async {

@@ -31,8 +31,8 @@ async fn the_download_and_the_export_contain_the_consent_wording_of_the_form() {
     let file = Response::to(app.client.get(format!("{link}/signature.json"))).await;
     let file: Value = file.json();
     let consents = file["consents"].as_array().expect("a list");
-    let deeds: Vec<_> = consents.iter().map(|one| one["deed"].as_str()).collect();
-    assert_eq!(deeds, [Some("signed"), Some("updates")]);
+    let events: Vec<_> = consents.iter().map(|one| one["deed"].as_str()).collect();
+    assert_eq!(events, [Some("signed"), Some("updates")]);
     for one in consents {
         let words = one["words"].as_str().expect("the words");
         assert!(words.contains(ORGANISERS), "{words}");
@@ -118,12 +118,12 @@ async fn address_and_notice_are_in_the_ledger_as_they_stood_at_the_form() {
     let before = format!("address: 12 Old Lane, Harrowmere\nprivacy: {link}\n");
     let app = App::setup().campaign(held(&before)).start();
     let signing = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}");
-    let joining = format!("/embed/v1/signup?list={LIST}&lang=fr&site={ALLY}");
+    let subscribing = format!("/embed/v1/signup?list={LIST}&lang=fr&site={ALLY}");
     let form = async |path: &str| app.open(path).await.form("input[name=email]");
     let first = [
         form(&signing).await,
         form_of_a_frame(&app).await,
-        form(&joining).await,
+        form(&subscribing).await,
     ];
     let holds = |words: &str| format!("words like '%{words}%'");
     let old = format!("{} and {}", holds("12 Old Lane"), holds(link));

@@ -148,9 +148,9 @@ async fn entries_without_a_name_are_kept_and_reported_with_the_command_that_eras
     let id = app.sign(&conor).await.id();
     let code = app.smtp.emails_to(&ada.email, 2).await.remove(1).code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
-    let mut joining = ada.subscription();
-    joining["name"] = Value::Null;
-    app.subscribe_with(&joining).await.id();
+    let mut subscribing = ada.subscription();
+    subscribing["name"] = Value::Null;
+    app.subscribe_with(&subscribing).await.id();
     let asked = app.smtp.emails_to(&ada.email, 3).await.remove(2);
     assert_eq!(app.confirm_by_token(&asked.token()).await.status, 200);
     app.smtp.emails_to(&ada.email, 4).await;

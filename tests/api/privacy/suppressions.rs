@@ -34,14 +34,14 @@ async fn it_wasnt_me_suppresses_the_address_for_every_declaration_and_list() {
     let email = app.email_to(&ada).await;
     // The address was typed elsewhere as well, and one of these emails waits for its turn.
     app.subscribe(&ada).await.id();
-    let joining = app.smtp.emails_to(&ada.email, 2).await.remove(1);
+    let subscribing = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     app.subscribe(&ada).await.id();
 
     app.suppress(&email).await;
 
     assert_eq!(app.rows("pending_signatures"), 0);
     assert_eq!(app.rows("pending_subscriptions"), 0);
-    app.confirm_by_token(&joining.token())
+    app.confirm_by_token(&subscribing.token())
         .await
         .problem(410, "expired");
     let receipt = app.smtp.emails_to(&ada.email, 3).await.remove(2);
@@ -67,11 +67,11 @@ async fn a_wrong_code_gets_the_same_answer_for_a_suppressed_address() {
     app.sign(&ada).await.id();
     app.suppress(&app.email_to(&ada).await).await;
 
-    let refusing = app.sign(&ada).await.id();
+    let suppressing = app.sign(&ada).await.id();
     let other = app.sign(&bashir).await.id();
     app.email_to(&bashir).await;
 
-    for id in [&refusing, &other] {
+    for id in [&suppressing, &other] {
         let response = app.confirm_by_code(id, "000000").await;
         assert!(matches!(response.status, 200 | 422), "{}", response.body);
         response.problem(422, "wrong_code");

@@ -85,13 +85,17 @@ async fn signing_twice_counts_once_and_gets_the_same_answer() {
         |response: &crate::support::response::Response| response.body.replace(&response.id(), "ID");
     assert_eq!(without_id(&first), without_id(&second), "byte for byte");
     assert_eq!(first.id().len(), second.id().len());
-    let telling = |response: &crate::support::response::Response| {
+    let visible_headers = |response: &crate::support::response::Response| {
         let mut headers: Vec<_> = response.headers.iter().collect();
         headers.retain(|(name, _)| *name != "date" && *name != "x-request-id");
         headers.sort_by_key(|(name, _)| name.as_str().to_owned());
         format!("{headers:?}")
     };
-    assert_eq!(telling(&first), telling(&second), "headers tell nothing");
+    assert_eq!(
+        visible_headers(&first),
+        visible_headers(&second),
+        "headers tell nothing"
+    );
 
     // The first code is not valid for the second attempt, and is still valid for its own.
     let other = app.confirm_by_code(&second.id(), &code).await;

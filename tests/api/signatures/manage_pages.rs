@@ -80,13 +80,13 @@ async fn the_manage_page_and_the_download_contain_reservations_and_consent_wordi
     );
     let consents = file["consents"].as_array().expect("a list");
     assert_eq!(consents.len(), 2);
-    for (one, deed) in consents.iter().zip(["You signed", "You agreed to updates"]) {
+    for (one, event) in consents.iter().zip(["You signed", "You agreed to updates"]) {
         let reported = one["words"].as_str().expect("the words");
         let reported: Vec<_> = reported.split_whitespace().collect();
         assert!(!reported.is_empty());
         let time = &one["at"].as_str().expect("a time")[11..16];
         for said in [
-            deed,
+            event,
             &reported.join(" "),
             time,
             "English · https://ally.example/an-article",

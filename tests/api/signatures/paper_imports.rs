@@ -138,9 +138,13 @@ async fn a_killed_import_resumes_without_counting_a_line_twice() {
         (1..19_960).contains(&counted),
         "it was killed too late: {counted}"
     );
-    let told_of = |condition: &str| app.rows_where("paper_imports", condition);
+    let imports_where = |condition: &str| app.rows_where("paper_imports", condition);
     let same = format!("added = {counted} and finished_at is null");
-    assert_eq!(told_of(&same), 1, "the sum is that of the lines: {counted}");
+    assert_eq!(
+        imports_where(&same),
+        1,
+        "the sum is that of the lines: {counted}"
+    );
     wait::until("the page counts them", async || {
         (app.declaration().await["on_paper"] == counted).then_some(())
     })
@@ -156,7 +160,10 @@ async fn a_killed_import_resumes_without_counting_a_line_twice() {
         assert!(reported.contains(&said), "{said} is not in {reported}");
     }
     assert_eq!(app.rows("paper_signatures"), 19_960);
-    assert_eq!(told_of("added = 19960 and finished_at is not null"), 1);
+    assert_eq!(
+        imports_where("added = 19960 and finished_at is not null"),
+        1
+    );
     wait::until("the page counts all of them", async || {
         (app.declaration().await["on_paper"] == 19_960).then_some(())
     })

@@ -49,7 +49,7 @@ fn documented() -> Vec<Line> {
 }
 
 /// Signs under the policy of this line of the table.
-async fn holds(name: &'static str, line: usize) {
+async fn signing_works(name: &'static str, line: usize) {
     let Line { policy, outcome } = documented().remove(line);
     let fixture = Fixture::start().await;
     let policy = policy.replace("https://ACT.EXAMPLE", &fixture.proxy.url);
@@ -170,50 +170,50 @@ fn every_documented_policy_is_tested() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_without_csp() {
-    holds("policy_none", 0).await;
+    signing_works("policy_none", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_without_wasm_unsafe_eval() {
-    holds("policy_scripts", 1).await;
+    signing_works("policy_scripts", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_with_wasm_unsafe_eval() {
-    holds("policy_wasm", 2).await;
+    signing_works("policy_wasm", 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_with_connect_src_self() {
-    holds("policy_connect", 3).await;
+    signing_works("policy_connect", 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_with_style_src_self() {
-    holds("policy_style", 4).await;
+    signing_works("policy_style", 4).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_strict_csp_that_allows_the_frame() {
-    holds("policy_frame", 5).await;
+    signing_works("policy_frame", 5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_trusted_types_that_allow_our_policy() {
-    holds("policy_trusted_named", 6).await;
+    signing_works("policy_trusted_named", 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_trusted_types_that_omit_our_policy() {
-    holds("policy_trusted", 7).await;
+    signing_works("policy_trusted", 7).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_that_blocks_requests_and_frames() {
-    holds("policy_neither", 8).await;
+    signing_works("policy_neither", 8).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_works_under_csp_that_blocks_our_scripts() {
-    holds("policy_no_scripts", 9).await;
+    signing_works("policy_no_scripts", 9).await;
 }

@@ -33,7 +33,7 @@ enum Moment {
 async fn sanitised_text_runs_nothing_beside_the_plain_loader() {
     let fixture = Fixture::start().await;
     let honest = fixture.signature_tag();
-    holds(fixture, "plain", &honest).await;
+    nothing_runs(fixture, "plain", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,20 +45,20 @@ async fn sanitised_text_runs_nothing_beside_the_pinned_loader() {
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"><a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
          <script async src=\"{server}{path}\" integrity=\"{integrity}\" crossorigin=\"anonymous\"></script>"
     );
-    holds(fixture, "pinned", &honest).await;
+    nothing_runs(fixture, "pinned", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sanitised_text_runs_nothing_beside_the_local_loader() {
     let fixture = Fixture::start().await;
     let names = ["local.js", "widgets.js", "widgets_bg.wasm", "text-en.json"];
-    carry(&fixture, "copies", &process::source("dist"), &names);
+    copy_to_site(&fixture, "copies", &process::source("dist"), &names);
     let honest = format!(
         "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\"></div>\
          <script defer src=\"/copies/local.js\" data-server=\"{}\"></script>",
         fixture.proxy.url
     );
-    holds(fixture, "local", &honest).await;
+    nothing_runs(fixture, "local", &honest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,17 +66,17 @@ async fn sanitised_text_runs_nothing_beside_the_npm_package() {
     let fixture = Fixture::start().await;
     let names = ["index.js", "widgets.js", "widgets_bg.wasm", "text-en.js"];
     let package = process::build_folder().join("npm/undersigned");
-    carry(&fixture, "package", &package, &names);
+    copy_to_site(&fixture, "package", &package, &names);
     let honest = format!(
         "<undersigned-signature declaration=\"{DECLARATION}\"></undersigned-signature>\
          <script type=\"module\">import {{ trust }} from \"/package/index.js\"; trust([\"{}\"])</script>",
         fixture.proxy.url
     );
-    holds(fixture, "package", &honest).await;
+    nothing_runs(fixture, "package", &honest).await;
 }
 
 /// Copies files to a folder of the host site.
-fn carry(fixture: &Fixture, folder: &str, from: &std::path::Path, names: &[&str]) {
+fn copy_to_site(fixture: &Fixture, folder: &str, from: &std::path::Path, names: &[&str]) {
     for name in names {
         let content = fs::read(from.join(name)).unwrap_or_else(|_| panic!("{name} is built"));
         let kind = match name.rsplit('.').next() {
@@ -91,7 +91,7 @@ fn carry(fixture: &Fixture, folder: &str, from: &std::path::Path, names: &[&str]
 }
 
 /// One browser gets the text from both sanitisers at both moments, all inputs on one page.
-async fn holds(fixture: Fixture, variant: &'static str, honest: &str) {
+async fn nothing_runs(fixture: Fixture, variant: &'static str, honest: &str) {
     let attacker = AttackerServer::start().await;
     let purify = tool("dompurify/dist/purify.min.js");
     fixture.site.file("/purify.js", "text/javascript", purify);
@@ -140,7 +140,7 @@ async fn holds(fixture: Fixture, variant: &'static str, honest: &str) {
         for (address, moment) in pages {
             println!("{address}");
             page.goto(&address).await;
-            holds_on(&page, moment).await;
+            nothing_runs_on(&page, moment).await;
             assert_eq!(attacker.requests(), [""; 0], "{address}: it was not named");
         }
         drop(fixture);
@@ -174,21 +174,21 @@ fn put_in(sanitiser: &str, inputs: &[String]) -> String {
 }
 
 /// The tests' own lookup functions, which no name on the page can shadow.
-const EYES: &str = "
+const OBSERVER: &str = "
     const all = (css, from = document) => {
         const {querySelectorAll} = from == document ? Document.prototype : from.nodeType == 11 ? DocumentFragment.prototype : Element.prototype;
         return [...querySelectorAll.call(from, css)];
     };
 ";
 
-async fn holds_on(page: &Page, moment: Moment) {
+async fn nothing_runs_on(page: &Page, moment: Moment) {
     const STANDS: &str = "return all('#honest undersigned-signature').some((one) => one.shadowRoot?.querySelector('form'))";
     const ALIVE: &str = "
         const root = all('#honest undersigned-signature')[0]?.shadowRoot;
         root?.querySelector('[data-island]')?.dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));
         return Boolean(root?.querySelector('[data-alive]'))";
     let seen = async |what: &str, script: &str| {
-        let script = format!("{EYES}{script}");
+        let script = format!("{OBSERVER}{script}");
         page.until(what, &script, vec![]).await
     };
     if moment == Moment::AfterTheLoader {
@@ -197,7 +197,7 @@ async fn holds_on(page: &Page, moment: Moment) {
     }
     let teeth = page
         .run(
-            &format!("{EYES}return all('#hostile [data-widget]').length"),
+            &format!("{OBSERVER}return all('#hostile [data-widget]').length"),
             vec![],
         )
         .await;
@@ -232,7 +232,7 @@ async fn holds_on(page: &Page, moment: Moment) {
             frames: all('#hostile iframe').length + widgets.filter((one) => one.shadowRoot?.querySelector('iframe')).length,
             scripts: all('script[src]').map(({src}) => src).filter((src) => !/^http:.*(purify|undersigned|pinned|local|index|widgets)\\.js/.test(src)),
         }";
-    let left = page.run(&format!("{EYES}{LEFT}"), vec![]).await;
+    let left = page.run(&format!("{OBSERVER}{LEFT}"), vec![]).await;
     let nothing: Value = json!({"owned": null, "attributes": [], "frames": 0, "scripts": []});
     assert_eq!(left, nothing, "what came of the text");
 }

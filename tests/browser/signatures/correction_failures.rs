@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::{
     fixture::{Fixture, SIGNATURE, enter_code, sign, sign_up_to_code},
     signatures::corrections::{
-        CODE, CORRECT, FIELD, OPEN, SEND, USE_IT, attempts, code_was_sent_to, confirms, corrects,
-        retype, value,
+        CODE, CORRECT, FIELD, OPEN, SEND, USE_IT, attempts, code_was_sent_to, confirm_by_code,
+        correct_address, retype, value,
     },
     support::{app::App, browsers::visit, network::faulty_proxy::Fault, wait},
 };
@@ -30,7 +30,7 @@ async fn an_attempt_that_is_gone_is_made_anew_with_what_was_typed() {
             .suppress(&fixture.app.email_to(&wrong).await)
             .await;
         assert_eq!(attempts(&fixture), 0);
-        corrects(&widget, &ada.email).await;
+        correct_address(&widget, &ada.email).await;
         code_was_sent_to(&widget, &ada.email).await;
         assert_eq!(attempts(&fixture), 1);
 
@@ -91,7 +91,7 @@ async fn a_code_that_has_expired_leads_to_another_attempt() {
             fixture.proxy.requests_for("PATCH ").is_empty(),
             "there is nothing to correct"
         );
-        confirms(&fixture, &widget, &ada).await;
+        confirm_by_code(&fixture, &widget, &ada).await;
     })
     .await;
 }
@@ -108,7 +108,7 @@ async fn a_network_that_breaks_leaves_the_address_to_be_sent_again() {
         let reported = format!("{CORRECT} [role=alert]");
 
         fixture.proxy.add_fault("PATCH ", Fault::BreakOff);
-        corrects(&widget, &ada.email).await;
+        correct_address(&widget, &ada.email).await;
         widget.says(&reported, "nothing you typed is lost").await;
         assert_eq!(value(&widget, FIELD).await, ada.email);
         widget.says(CODE, &wrong.email).await;
@@ -123,7 +123,7 @@ async fn a_network_that_breaks_leaves_the_address_to_be_sent_again() {
         fixture.proxy.end_faults();
         widget.press(USE_IT).await;
         code_was_sent_to(&widget, &ada.email).await;
-        confirms(&fixture, &widget, &ada).await;
+        confirm_by_code(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.smtp.emails_so_far(&ada.email).len(), 1);
     })
     .await;
@@ -139,7 +139,7 @@ async fn what_is_asked_for_after_a_lost_correction_goes_where_the_screen_says() 
         let [ada, other] = ["Ada Marlowe", "Ada Marlowe"].map(|name| fixture.app.person(name));
         let widget = sign_up_to_code(&page, &article, &ada).await;
         fixture.proxy.add_fault("PATCH ", Fault::LoseResponse);
-        corrects(&widget, &other.email).await;
+        correct_address(&widget, &other.email).await;
         fixture.app.email_to(&other).await;
         widget
             .says(
@@ -212,7 +212,7 @@ async fn an_attempt_that_was_confirmed_meanwhile_is_thanked_for() {
         // It is confirmed on another device, while this page stays open.
         let email = fixture.app.email_to(&ada).await;
         assert_eq!(fixture.app.press(&email.link()).await.status, 200);
-        corrects(&widget, &other.email).await;
+        correct_address(&widget, &other.email).await;
         widget.says("[part~=thanks]", "you have signed").await;
         assert_eq!(fixture.app.count().await, 1);
         assert!(fixture.app.smtp.emails_so_far(&other.email).is_empty());
@@ -233,13 +233,13 @@ async fn two_boxes_of_one_declaration_have_an_attempt_each() {
         let second = page.nth_widget(SIGNATURE, 1);
         sign(&second, &bashir).await;
         code_was_sent_to(&second, &bashir.email).await;
-        corrects(&first, &ada.email).await;
+        correct_address(&first, &ada.email).await;
         code_was_sent_to(&first, &ada.email).await;
         second.says(CODE, &bashir.email).await;
         second.is_without(CORRECT).await;
         assert_eq!(attempts(&fixture), 2);
-        confirms(&fixture, &second, &bashir).await;
-        confirms(&fixture, &first, &ada).await;
+        confirm_by_code(&fixture, &second, &bashir).await;
+        confirm_by_code(&fixture, &first, &ada).await;
         assert_eq!(fixture.app.count().await, 2);
     })
     .await;

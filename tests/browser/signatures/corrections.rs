@@ -48,13 +48,13 @@ pub(crate) async fn value(widget: &Widget, css: &str) -> String {
 }
 
 /// Opens the correction field, types an address and sends it.
-pub(crate) async fn corrects(widget: &Widget, email: &str) {
+pub(crate) async fn correct_address(widget: &Widget, email: &str) {
     widget.press(OPEN).await;
     retype(widget, FIELD, email).await;
     widget.press(USE_IT).await;
 }
 
-pub(crate) async fn confirms(fixture: &Fixture, widget: &Widget, person: &Person) {
+pub(crate) async fn confirm_by_code(fixture: &Fixture, widget: &Widget, person: &Person) {
     enter_code(widget, &fixture.app.email_to(person).await.code()).await;
     widget.find("[part~=thanks]").await;
 }
@@ -113,10 +113,10 @@ async fn a_list_is_joined_by_one_attempt_as_well() {
         widget.press("[data-press=again]").await;
         widget.press(join).await;
         widget.says(CODE, "seconds ago").await;
-        corrects(&widget, &ada.email).await;
+        correct_address(&widget, &ada.email).await;
         code_was_sent_to(&widget, &ada.email).await;
         assert_eq!(fixture.app.rows("pending_subscriptions"), 1);
-        confirms(&fixture, &widget, &ada).await;
+        confirm_by_code(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.rows("subscriptions"), 1);
     })
     .await;
@@ -210,7 +210,7 @@ async fn the_address_is_corrected_where_the_code_is_typed() {
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         widget.press(SEND).await;
         code_was_sent_to(&widget, &ada.email).await;
-        confirms(&fixture, &widget, &ada).await;
+        confirm_by_code(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         assert_eq!(fixture.proxy.requests_for("PATCH ").len(), 1);
         let heard = page.run("return window.heard", vec![]).await;
@@ -249,7 +249,7 @@ async fn a_form_that_was_sent_without_script_goes_on_with_it() {
         widget.press(USE_IT).await;
         code_was_sent_to(&widget, &ada.email).await;
         assert_eq!(attempts(&fixture), 1);
-        confirms(&fixture, &widget, &ada).await;
+        confirm_by_code(&fixture, &widget, &ada).await;
     })
     .await;
 }

@@ -8,4 +8,4 @@ pub(crate) mod hydration; // hydration: earlier input and presses take effect
 pub(crate) mod manage_pages; // manage and version pages, with the keyboard alone
 pub(crate) mod reservations; // a reservation, from the article to its footnote
 pub(crate) mod return_to_article; // from the email back to the article, or to the button
-pub(crate) mod user_journeys; // signing, joining and sharing from end to end
+pub(crate) mod user_journeys; // signing, subscribing and sharing from end to end

@@ -94,12 +94,12 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
     visit("seen_again", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
         let signing = sign_up_to_code(&page, &article, &ada).await;
-        let joining = page.widget(SIGNUP);
-        joining.fill("email", &ada.email).await;
-        joining
+        let subscribing = page.widget(SIGNUP);
+        subscribing.fill("email", &ada.email).await;
+        subscribing
             .press("form[data-form=join] button[type=submit]")
             .await;
-        joining.find("input[name=code]").await;
+        subscribing.find("input[name=code]").await;
         page.run(SEEN, vec![]).await;
         signing.find("input[name=code]").await;
 
@@ -110,7 +110,7 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
         }
         page.run(SEEN, vec![]).await;
         signing.says("[part~=thanks]", "you have signed").await;
-        joining.says("[part~=thanks]", "thank").await;
+        subscribing.says("[part~=thanks]", "thank").await;
         assert_eq!(kept(&page).await, json!([[], ""]));
     })
     .await;

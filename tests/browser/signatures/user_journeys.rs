@@ -1,4 +1,4 @@
-//! The three stories that decide whether it works: signing, joining, sharing on an allied page.
+//! The three stories that decide whether it works: signing, subscribing, sharing on an allied page.
 
 use serde_json::{Value, json};
 

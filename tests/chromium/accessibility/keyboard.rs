@@ -1,4 +1,4 @@
-//! Joining, sharing and correcting with the keyboard alone. Wherever the focus is, it is visible,
+//! Subscribing, sharing and correcting with the keyboard alone. Wherever the focus is, it is visible,
 //! nothing covers it, and it is never lost.
 
 use serde_json::{Value, json};

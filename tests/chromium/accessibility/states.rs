@@ -32,12 +32,12 @@ async fn pending_requests_and_errors_are_shown_and_announced() {
         widget.says("form[data-form=sign] [role=alert]", "marked answers").await;
         were_there_before(&widget, "form[data-form=sign] [role=alert]").await;
         assert_eq!(widget.focused().await, "name", "the first fault has the focus");
-        const TOLD: &str = "
+        const SHOWN: &str = "
             const one = root.activeElement;
             const told = one.getAttribute('aria-describedby').split(' ').map((id) => root.getElementById(id).textContent);
             return [one.getAttribute('aria-invalid'), told.join(' ')];
         ";
-        assert_eq!(widget.run(TOLD, vec![]).await, json!(["true", "Enter your name"]));
+        assert_eq!(widget.run(SHOWN, vec![]).await, json!(["true", "Enter your name"]));
 
         fixture.proxy.add_fault("POST ", Fault::Hold);
         sign(&widget, &ada).await;

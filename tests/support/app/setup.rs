@@ -102,10 +102,10 @@ impl Setup {
                 kept.push(line);
             },
         ));
-        let (ended_teller, ended) = channel();
+        let (ended_sender, ended) = channel();
         std::thread::spawn(move || {
             readers.into_iter().for_each(|reader| _ = reader.join());
-            ended_teller.send(())
+            ended_sender.send(())
         });
         let url = match starts.recv_timeout(wait::DEADLINE) {
             Ok(url) => url,

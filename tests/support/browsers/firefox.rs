@@ -34,7 +34,7 @@ static IDLE: Mutex<Vec<Process>> = Mutex::new(Vec::new());
 struct Process {
     driver: WebDriver,
     /// The tab that stays open between two tests.
-    keeper: WindowHandle,
+    holder: WindowHandle,
     /// Ends geckodriver, and with it Firefox, when it is dropped or the tests end.
     _geckodriver: Child,
 }
@@ -154,16 +154,16 @@ impl Session {
         let process = process.expect("it is closed once");
         if clean && self.visitor == Visitor::default() {
             self.close_tab().await;
-            let keeper = process.keeper.clone();
+            let holder = process.holder.clone();
             for tab in self.driver.windows().await.expect("tabs") {
-                if tab != keeper {
+                if tab != holder {
                     let bidi = self.driver.bidi().await.expect("Firefox speaks BiDi");
                     let context = json!({"context": tab.to_string()});
                     // It may be closing already.
                     _ = bidi.send_raw("browsingContext.close", context).await;
                 }
             }
-            let kept = self.driver.switch_to_window(keeper).await;
+            let kept = self.driver.switch_to_window(holder).await;
             kept.expect("the first tab stays open");
             IDLE.lock().expect("nobody panics holding it").push(process);
         } else {
@@ -250,14 +250,14 @@ impl Process {
         let driver = WebDriver::new(address, capabilities(visitor).await)
             .await
             .expect("geckodriver opens Firefox: `cargo xtask setup` installs both");
-        let keeper = driver.window().await.expect("its first tab");
+        let holder = driver.window().await.expect("its first tab");
         let bidi = driver.bidi().await.expect("Firefox speaks BiDi");
         let events = json!({"events": EVENTS});
         let subscribed = bidi.send_raw("session.subscribe", events).await;
         subscribed.expect("Firefox tells what happens");
         Process {
             driver,
-            keeper,
+            holder,
             _geckodriver: child,
         }
     }

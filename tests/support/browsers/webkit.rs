@@ -46,7 +46,7 @@ pub(crate) const WATCH: &str = "(() => {
 })();";
 
 /// What the watch has recorded on this page, and what the page requested.
-const TOLD: &str = "
+const REPORTS: &str = "
     const asked = [performance.getEntriesByType('navigation'), performance.getEntriesByType('resource')].flat();
     return [
         performance.timeOrigin,
@@ -59,12 +59,12 @@ pub(crate) struct Session {
     visitor: Visitor,
     seen: Arc<Mutex<Seen>>,
     running: Mutex<Running>,
-    reported: Mutex<Told>,
+    reported: Mutex<Reports>,
 }
 
 /// How much of the current page has been recorded.
 #[derive(Default)]
-struct Told {
+struct Reports {
     page: Value,
     lines: usize,
     requests: usize,
@@ -113,7 +113,7 @@ impl Session {
     pub(in crate::support) async fn look(&self) {
         let running = self.running();
         // A page that is just being left has nothing to report.
-        let reported = running.driver.execute(TOLD, vec![]).await.ok();
+        let reported = running.driver.execute(REPORTS, vec![]).await.ok();
         let reported = reported.map_or(Value::Null, |reported| reported.json().clone());
         _ = running.driver.execute(WATCH, vec![]).await;
         let mut known = self.reported.lock().expect("nobody panics holding it");
@@ -122,9 +122,9 @@ impl Session {
             seen.request(&address);
         }
         if reported[0] != known.page {
-            *known = Told {
+            *known = Reports {
                 page: reported[0].clone(),
-                ..Told::default()
+                ..Reports::default()
             };
         }
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();

@@ -51,12 +51,12 @@ impl Smtp {
         let received = Arc::new(Mutex::new(Vec::new()));
         let faults = Arc::new(Mutex::new(Vec::new()));
         let (changes, changed) = watch::channel(());
-        let (done_teller, done) = channel();
+        let (done_sender, done) = channel();
         let reports = Reports {
             received: received.clone(),
             faults: faults.clone(),
             changes,
-            done: done_teller,
+            done: done_sender,
         };
         std::thread::spawn(move || lines.iter().for_each(|line| reports.take(&line)));
         Arc::new(Smtp {
