@@ -29,15 +29,16 @@ pub(in crate::web) struct ConfirmResponse {
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
 struct Waiting {
-    /// Present if the signature does not count until the organisers approve it: `household`,
-    /// because two people have signed from this address; `organisation`, because it is not
-    /// verified; `namesake`, because an organisation of that name counts already.
+    // Described by its type: utoipa would join a description here to the inlined schema as an
+    // object, which no string matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = WaitsFor, inline, required = false)]
     waits_for: Option<WaitsFor>,
 }
 
-/// Why a confirmed signature does not count yet.
+/// Why the signature does not count until the organisers approve it: `household`, because two
+/// people have signed from this address; `organisation`, because it is not verified; `namesake`,
+/// because an organisation of that name counts already. Absent if it counts.
 #[derive(serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WaitsFor {
