@@ -98,8 +98,8 @@ pub(super) async fn sign(
     while let Some(attempt) = attempts.join_next().await {
         attempt.context("a signature was not finished")??;
     }
-    for (proof, confirmed_at) in credentials {
-        match store.confirm(proof, None, confirmed_at).await? {
+    for (credential, confirmed_at) in credentials {
+        match store.confirm(credential, None, confirmed_at).await? {
             ConfirmOutcome::Confirmed(_) => {}
             other => bail!("a made-up signature was not confirmed: {other:?}"),
         }

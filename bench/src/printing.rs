@@ -40,7 +40,7 @@ struct Document {
 }
 
 /// What it took until the last of several visitors had the document.
-struct Asked {
+struct Responses {
     document: Document,
     seconds: f64,
     processor_seconds: f64,
@@ -67,7 +67,7 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
     judge(&one, &crowd, highest)
 }
 
-fn tell(what: &str, asked: &Asked, server: &Server) -> Result<()> {
+fn tell(what: &str, asked: &Responses, server: &Server) -> Result<()> {
     println!(
         "{what}: the last had it after {:.1} s, made {}, {:.1} MB each, {:.1} s of processors; \
          the server's memory at its highest {:.0} MB",
@@ -80,7 +80,7 @@ fn tell(what: &str, asked: &Asked, server: &Server) -> Result<()> {
     Ok(())
 }
 
-fn judge(one: &Asked, crowd: &Asked, highest: f64) -> Result<()> {
+fn judge(one: &Responses, crowd: &Responses, highest: f64) -> Result<()> {
     let ratio = crowd.processor_seconds / one.processor_seconds;
     println!("the crowd took {ratio:.2} times as much of processors as one");
     let mut faults = Vec::new();
@@ -111,7 +111,7 @@ fn judge(one: &Asked, crowd: &Asked, highest: f64) -> Result<()> {
 }
 
 /// Sends requests for this many visitors at once, and waits until each has the same document.
-async fn ask(server: &Server, visitors: usize) -> Result<Asked> {
+async fn ask(server: &Server, visitors: usize) -> Result<Responses> {
     let id = server.process_id()?;
     let (made, worked) = (server.logged(MADE)?, process::processor_seconds(id)?);
     let address: Arc<str> = server.address.as_str().into();
@@ -129,7 +129,7 @@ async fn ask(server: &Server, visitors: usize) -> Result<Asked> {
             "one has {first:?}, another {document:?}"
         );
     }
-    Ok(Asked {
+    Ok(Responses {
         seconds: begun.elapsed().as_secs_f64(),
         document: had.context("somebody asked")?,
         processor_seconds: process::processor_seconds(id)? - worked,

@@ -28,7 +28,7 @@ const SUBSCRIBERS: [&str; 11] = [
     "page_url",
     "unsubscribe_url",
 ];
-const LEAVERS: [&str; 4] = ["email", "name", "how", "left_at"];
+const UNSUBSCRIBED: [&str; 4] = ["email", "name", "how", "left_at"];
 
 /// Which addresses to export, and how.
 pub(super) struct Of<'a> {
@@ -127,7 +127,7 @@ fn subscriber_json(one: &Subscriber, link: &str) -> serde_json::Result<serde_jso
 }
 
 async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<u64> {
-    let mut out = Out::begin(of, &LEAVERS)?;
+    let mut out = Out::begin(of, &UNSUBSCRIBED)?;
     let (mut people, mut id, mut number) = (0, String::new(), 0);
     loop {
         let (left, more) = match of.kind {
@@ -145,7 +145,7 @@ async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<
             }
         };
         for one in &left {
-            out.add(&leaver(one), || serde_json::to_value(one))?;
+            out.add(&unsubscribed_row(one), || serde_json::to_value(one))?;
         }
         people += left.len() as u64;
         if !more || !out.flush()? {
@@ -156,7 +156,7 @@ async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<
     Ok(people)
 }
 
-fn leaver(one: &Leaver) -> [String; 4] {
+fn unsubscribed_row(one: &Leaver) -> [String; 4] {
     [
         one.email.clone(),
         one.name.clone().unwrap_or_default(),

@@ -59,7 +59,7 @@ pub fn declaration(
     }
 }
 
-fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typeset::Words {
+fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typeset::PrintLabels {
     let (text, own, print) = (Text::of(lang), page::of(lang), print::of(lang));
     let reserving = declaration::of(lang);
     let number = |value: u64| format::number(lang, value);
@@ -84,7 +84,7 @@ fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typese
     if let Some(newest) = said.newest {
         asides.push(fill(print.newest, "number", &number(newest)));
     }
-    typeset::Words {
+    typeset::PrintLabels {
         kicker: own.a_declaration.to_uppercase(),
         drafted_by: if declaration.drafted_by.is_empty() {
             String::new()
@@ -120,7 +120,7 @@ fn said_in(lang: &str, declaration: &Declaration, said: &PrintContext) -> typese
         people: print.people.to_owned(),
         reservations: reserving.reservations.to_owned(),
         on_principle: reserving.on_principle.to_owned(),
-        nobody: print.nobody.to_owned(),
+        no_signatures: print.nobody.to_owned(),
     }
 }
 

@@ -57,7 +57,7 @@ const PRESS: &str = "
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Guest {
     /// Nothing: the page to compare with.
-    Nobody,
+    NoWidget,
     /// The signature box near the top, pasted as documented.
     Signature,
     /// The same for a visitor who presses its button as soon as it is visible.
@@ -69,7 +69,7 @@ pub(crate) enum Guest {
 impl Guest {
     pub(crate) fn path(self) -> &'static str {
         match self {
-            Guest::Nobody => "/bare",
+            Guest::NoWidget => "/bare",
             Guest::Signature => "/signature",
             Guest::Pressed => "/pressed",
             Guest::All => "/all",
@@ -90,7 +90,7 @@ impl Guest {
         );
         let script = format!("<script async src=\"{server}/undersigned.js\"></script>");
         match self {
-            Guest::Nobody => String::new(),
+            Guest::NoWidget => String::new(),
             Guest::Signature => format!("{}{script}", signature(40)),
             Guest::Pressed => format!("{}{script}<script>{PRESS}</script>", signature(40)),
             Guest::All => format!("{others}{}{script}", signature(70)),
@@ -118,7 +118,12 @@ pub(crate) async fn start(server: &str) -> Result<String> {
 }
 
 fn answer(path: &str, server: &str) -> Response<Full<Bytes>> {
-    let guests = [Guest::Nobody, Guest::Signature, Guest::Pressed, Guest::All];
+    let guests = [
+        Guest::NoWidget,
+        Guest::Signature,
+        Guest::Pressed,
+        Guest::All,
+    ];
     let guest = guests.into_iter().find(|guest| guest.path() == path);
     let mut response = Response::new(Full::from(match guest {
         Some(guest) => page(&guest.tags(server)),

@@ -53,9 +53,12 @@ const CLOSED_V6: [&str; 5] = [
     "3fff::/20",
 ];
 
-/// Whether we may connect to an address; `doors` are networks the operator allows.
-pub(super) fn is_open(address: IpAddr, doors: &[IpNet]) -> bool {
-    doors.iter().any(|door| door.contains(&address)) || is_public(address)
+/// Whether we may connect to an address; the operator allows `allowed_networks`.
+pub(super) fn is_open(address: IpAddr, allowed_networks: &[IpNet]) -> bool {
+    allowed_networks
+        .iter()
+        .any(|network| network.contains(&address))
+        || is_public(address)
 }
 
 fn is_public(address: IpAddr) -> bool {
@@ -73,10 +76,10 @@ fn is_public(address: IpAddr) -> bool {
 /// Looks up names and returns only addresses we may connect to.
 #[derive(Clone)]
 pub(super) struct Resolver {
-    pub(super) doors: Vec<IpNet>,
+    pub(super) allowed_networks: Vec<IpNet>,
     /// Whether only the operator's allowed networks may be reached. Set for ports that no website
     /// uses, which are not allowed on the public internet.
-    pub(super) doors_only: bool,
+    pub(super) allowed_only: bool,
 }
 
 /// Why a name has no address that we may connect to.
@@ -90,10 +93,13 @@ pub(super) enum Unresolved {
 
 impl Resolver {
     pub(super) fn admits(&self, address: IpAddr) -> bool {
-        if self.doors_only {
-            return self.doors.iter().any(|door| door.contains(&address));
+        if self.allowed_only {
+            return self
+                .allowed_networks
+                .iter()
+                .any(|network| network.contains(&address));
         }
-        is_open(address, &self.doors)
+        is_open(address, &self.allowed_networks)
     }
 
     async fn look_up(self, name: Name) -> Result<std::vec::IntoIter<SocketAddr>, Unresolved> {
@@ -183,15 +189,18 @@ mod tests {
 
     #[test]
     fn an_allowed_network_unblocks_only_its_own_addresses() {
-        let doors: Vec<IpNet> = vec!["127.0.0.0/8".parse().unwrap()];
-        assert!(is_open("127.0.0.1".parse().unwrap(), &doors));
-        assert!(!is_open("10.0.0.1".parse().unwrap(), &doors));
-        assert!(!is_open("::ffff:127.0.0.1".parse().unwrap(), &doors));
-        let behind_doors = Resolver {
-            doors,
-            doors_only: true,
+        let allowed_networks: Vec<IpNet> = vec!["127.0.0.0/8".parse().unwrap()];
+        assert!(is_open("127.0.0.1".parse().unwrap(), &allowed_networks));
+        assert!(!is_open("10.0.0.1".parse().unwrap(), &allowed_networks));
+        assert!(!is_open(
+            "::ffff:127.0.0.1".parse().unwrap(),
+            &allowed_networks
+        ));
+        let local_only = Resolver {
+            allowed_networks,
+            allowed_only: true,
         };
-        assert!(behind_doors.admits("127.0.0.1".parse().unwrap()));
-        assert!(!behind_doors.admits("8.8.8.8".parse().unwrap()));
+        assert!(local_only.admits("127.0.0.1".parse().unwrap()));
+        assert!(!local_only.admits("8.8.8.8".parse().unwrap()));
     }
 }

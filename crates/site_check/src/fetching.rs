@@ -101,10 +101,10 @@ fn is_of_the_web(url: &Url) -> bool {
 }
 
 /// Fetches a page, following redirects.
-pub(super) async fn fetch(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failure> {
+pub(super) async fn fetch(asked: Url, allowed_networks: &[IpNet]) -> Result<Fetched, Failure> {
     let host = host_of(&asked);
     let fetching = async {
-        let (address, response) = follow(asked, doors, |_| true).await?;
+        let (address, response) = follow(asked, allowed_networks, |_| true).await?;
         read(address, response).await
     };
     tokio::time::timeout(PATIENCE, fetching)
@@ -116,12 +116,12 @@ pub(super) async fn fetch(asked: Url, doors: &[IpNet]) -> Result<Fetched, Failur
 /// and never from https to http.
 pub(super) async fn fetch_text(
     asked: Url,
-    doors: &[IpNet],
+    allowed_networks: &[IpNet],
     is_meant: impl Fn(&Url) -> bool,
 ) -> Result<String, Failure> {
     let host = host_of(&asked);
     let fetching = async {
-        let (_, response) = follow(asked, doors, is_meant).await?;
+        let (_, response) = follow(asked, allowed_networks, is_meant).await?;
         let status = response.status();
         if !status.is_success() {
             return Err(Failure::Status(status.as_u16()));
@@ -136,12 +136,12 @@ pub(super) async fn fetch_text(
 
 async fn follow(
     asked: Url,
-    doors: &[IpNet],
+    allowed_networks: &[IpNet],
     is_meant: impl Fn(&Url) -> bool,
 ) -> Result<(Url, Response<Body>), Failure> {
     let mut address = asked;
     for hop in 0..=MAX_REDIRECTS {
-        let response = ask(&address, doors, hop > 0).await?;
+        let response = ask(&address, allowed_networks, hop > 0).await?;
         let Some(next) = redirected_to(&address, &response) else {
             return Ok((address, response));
         };
@@ -156,13 +156,17 @@ async fn follow(
 type Body = DecompressionBody<Incoming>;
 
 /// One request, to a checked address.
-async fn ask(address: &Url, doors: &[IpNet], redirected: bool) -> Result<Response<Body>, Failure> {
+async fn ask(
+    address: &Url,
+    allowed_networks: &[IpNet],
+    redirected: bool,
+) -> Result<Response<Body>, Failure> {
     let port = address.port_or_known_default().unwrap_or_default();
     let resolver = Resolver {
-        doors: doors.to_vec(),
-        doors_only: !matches!(port, 80 | 443),
+        allowed_networks: allowed_networks.to_vec(),
+        allowed_only: !matches!(port, 80 | 443),
     };
-    if resolver.doors_only && doors.is_empty() {
+    if resolver.allowed_only && allowed_networks.is_empty() {
         return Err(Failure::Port(port));
     }
     let literal = match address.host() {

@@ -1,7 +1,7 @@
 //! Looks at other people's sites. "Test this site" fetches a page that an editor names, and finds
 //! out how its policy, its optimiser or WordPress will treat each way to embed; the texts are in
-//! `pages/embed/findings.rs`. `proof.rs` checks whether an organisation's domain publishes its
-//! proof.
+//! `pages/embed/findings.rs`. `verification_record.rs` checks whether an organisation's domain
+//! publishes its token.
 //!
 //! A visitor who may name an address could make us attack it, so everything here is suspicious: we
 //! connect only to public addresses (`address.rs`), read little, and do not wait long
@@ -13,9 +13,9 @@ mod fetching;
 mod markup;
 mod platform;
 mod policy;
-mod proof;
 mod sender;
 mod verdict;
+mod verification_record;
 
 use std::net::SocketAddr;
 
@@ -27,9 +27,9 @@ pub use fetching::Failure;
 pub use markup::Tag;
 pub use platform::{Optimiser, Platform};
 pub use policy::{Change, Place, Said};
-pub use proof::Looked;
 pub use sender::SenderRecords;
 pub use verdict::{Outcome, Verdict};
+pub use verification_record::Looked;
 
 use crate::embedding::Widget;
 
@@ -73,24 +73,24 @@ pub struct Report {
 /// Fetches and judges pages; the server has only one.
 pub struct Inspector {
     /// Networks that may be reached although they are not public.
-    doors: Vec<IpNet>,
+    allowed_networks: Vec<IpNet>,
     /// The name server for DNS records; `None` uses the system's.
     name_server: Option<SocketAddr>,
     places: Semaphore,
 }
 
 impl Inspector {
-    pub fn new(doors: Vec<IpNet>, name_server: Option<SocketAddr>) -> Inspector {
+    pub fn new(allowed_networks: Vec<IpNet>, name_server: Option<SocketAddr>) -> Inspector {
         Inspector {
-            doors,
+            allowed_networks,
             name_server,
             places: Semaphore::new(AT_A_TIME),
         }
     }
 
     /// Whether any network that is not public may be reached.
-    pub fn has_doors(&self) -> bool {
-        !self.doors.is_empty()
+    pub fn allows_networks(&self) -> bool {
+        !self.allowed_networks.is_empty()
     }
 
     /// Fetches the page that `typed` names and judges it; `allows` says whether an origin may embed.
@@ -102,7 +102,7 @@ impl Inspector {
     ) -> Result<Report, Failure> {
         let asked = fetching::read_address(typed)?;
         let _place = self.places.try_acquire().map_err(|_| Failure::Busy)?;
-        let fetched = fetching::fetch(asked.clone(), &self.doors).await?;
+        let fetched = fetching::fetch(asked.clone(), &self.allowed_networks).await?;
         let subject = subject.clone();
         // Parsing a megabyte of HTML takes a while and would block other tasks on this thread.
         let judged = tokio::task::spawn_blocking(move || judge(&asked, &fetched, &subject, allows));

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::proof;
+use super::verification_record;
 
 /// For each look-up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -59,7 +59,8 @@ fn has_key(record: &str) -> bool {
 
 /// The TXT records of a name that begin with this text, ignoring case.
 async fn texts(name_server: Option<SocketAddr>, name: &str, beginning: &str) -> Vec<String> {
-    let found = tokio::time::timeout(PATIENCE, proof::records(name_server, name)).await;
+    let found =
+        tokio::time::timeout(PATIENCE, verification_record::records(name_server, name)).await;
     let mut found = found.unwrap_or_default();
     found.retain(|text| {
         text.trim_start()

@@ -31,7 +31,7 @@ pub struct Declaration {
     pub closing: String,
     /// Where to read and sign it.
     pub address: String,
-    pub words: Words,
+    pub words: PrintLabels,
     /// Year, month and day of the count.
     pub date: (u16, u8, u8),
     /// Formats a number in a language.
@@ -47,7 +47,7 @@ pub struct Article {
 }
 
 /// The document's own texts, with all values filled in.
-pub struct Words {
+pub struct PrintLabels {
     /// Above the title.
     pub kicker: String,
     pub drafted_by: String,
@@ -72,7 +72,7 @@ pub struct Words {
     /// Says which principle a reservation is on; `{principle}` is its number.
     pub on_principle: String,
     /// Shown when there are no names.
-    pub nobody: String,
+    pub no_signatures: String,
 }
 
 /// A signatory, as the public may see it.

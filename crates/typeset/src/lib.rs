@@ -18,7 +18,7 @@ mod sheet;
 mod tags;
 mod text;
 
-pub use declaration::{Article, Declaration, Reservation, Signatory, Words, declaration};
+pub use declaration::{Article, Declaration, PrintLabels, Reservation, Signatory, declaration};
 pub use faces::Faces;
 pub use sheet::{Sheet, SheetWords, sheet};
 

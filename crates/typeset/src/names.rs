@@ -25,7 +25,7 @@ impl Setting<'_> {
             let style = Style::serif(11.0, 1.45 * self.loose)
                 .italic()
                 .ink(Ink::Quiet);
-            self.words(None, &words.nobody, &style, Place::WHOLE);
+            self.words(None, &words.no_signatures, &style, Place::WHOLE);
             return;
         }
         let kinds = [

@@ -39,7 +39,7 @@ async fn look_for_line(
     typed: &str,
 ) -> Result<Result<(), VerificationForm>, Error> {
     let inspector = &state.inspection().inspector;
-    let domain = if inspector.has_doors() {
+    let domain = if inspector.allows_networks() {
         OwnDomain::parse_within(typed)
     } else {
         OwnDomain::parse(typed)

@@ -44,13 +44,13 @@ impl Looked {
 
 impl Inspector {
     /// Whether a TXT record of this name is, or holds, the proof.
-    pub async fn find_record(&self, name: &str, is_proof: impl Fn(&str) -> bool) -> Looked {
+    pub async fn find_record(&self, name: &str, is_token: impl Fn(&str) -> bool) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
         };
         let found = tokio::time::timeout(PATIENCE, records(self.name_server, name)).await;
         let found = found.unwrap_or_default();
-        Looked::of(found.iter().any(|text| is_proof(text)))
+        Looked::of(found.iter().any(|text| is_token(text)))
     }
 
     /// Whether the file at this address holds it; `is_host` says which hosts a redirect may lead to.
@@ -58,7 +58,7 @@ impl Inspector {
         &self,
         address: &str,
         is_host: impl Fn(&str) -> bool,
-        is_proof: impl Fn(&str) -> bool,
+        is_token: impl Fn(&str) -> bool,
     ) -> Looked {
         let Ok(_place) = self.places.try_acquire() else {
             return Looked::Busy;
@@ -69,8 +69,8 @@ impl Inspector {
         let scheme = address.scheme().to_owned();
         let is_meant =
             |next: &Url| next.scheme() == scheme && next.host_str().is_some_and(&is_host);
-        let text = fetching::fetch_text(address, &self.doors, is_meant).await;
-        Looked::of(text.is_ok_and(|text| is_proof(&text)))
+        let text = fetching::fetch_text(address, &self.allowed_networks, is_meant).await;
+        Looked::of(text.is_ok_and(|text| is_token(&text)))
     }
 }
 
