@@ -38,7 +38,7 @@ const ANEW_SPAN: Duration = Duration::from_secs(12);
 const SCRIPT: &str = include_str!("scripts/names.py");
 
 /// The measurements at one size.
-struct Measured {
+struct Measurement {
     /// In the order of the requests.
     pages: Vec<Page>,
     export: Export,
@@ -88,7 +88,7 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
             process::resident_megabytes(server.process_id()?)?
         );
         let export = export(binary, folder.path()).await?;
-        all.push(Measured { pages, export });
+        all.push(Measurement { pages, export });
         server.stop().await?;
     }
     judge(&all)
@@ -203,7 +203,7 @@ async fn export(binary: &Path, folder: &Path) -> Result<Export> {
 }
 
 /// Prints the table, and fails if the largest size takes too much more than the smallest.
-fn judge(all: &[Measured]) -> Result<()> {
+fn judge(all: &[Measurement]) -> Result<()> {
     println!(
         "\n| median (99 of 100), ms | 10^4 | 10^5 | 10^6 | 10^6 to 10^4 |\n| --- | --- | --- | --- | --- |"
     );

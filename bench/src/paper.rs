@@ -23,7 +23,7 @@ const PREVIEWS: usize = 9;
 const SCRIPT: &str = include_str!("scripts/paper.py");
 
 /// The measurements for one table.
-struct Measured {
+struct TableTimes {
     lines: u32,
     preview: Took,
     /// Includes another preview, as the command does.
@@ -49,7 +49,7 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
         );
         let yes = ["--yes", "--entered-by", "Carys Thorne"];
         let import = paper(binary, folder, &yes, &added).await?;
-        all.push(Measured {
+        all.push(TableTimes {
             lines,
             preview: without(preview, start),
             import: without(import, start),
@@ -103,12 +103,12 @@ fn without(took: Took, start: f64) -> Took {
     }
 }
 
-fn tell(all: &[Measured]) {
+fn tell(all: &[TableTimes]) {
     println!(
         "\n| lines | looked through, s | µs a line | MB | counted, s | µs a line | MB |\n\
          | --- | --- | --- | --- | --- | --- | --- |"
     );
-    for Measured {
+    for TableTimes {
         lines,
         preview,
         import,
@@ -123,9 +123,9 @@ fn tell(all: &[Measured]) {
     }
 }
 
-fn judge(all: &[Measured]) -> Result<()> {
+fn judge(all: &[TableTimes]) -> Result<()> {
     let (first, others) = all.split_first().context("nothing was measured")?;
-    let a_line = |took: &Took, size: &Measured| took.seconds / f64::from(size.lines);
+    let a_line = |took: &Took, size: &TableTimes| took.seconds / f64::from(size.lines);
     let mut faults = Vec::new();
     for size in others {
         for (what, took, least) in [

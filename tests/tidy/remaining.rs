@@ -90,7 +90,6 @@ pub(super) const NAMES: &[(&str, usize)] = &[
     ("tests/store/signatures/organising.rs", 8),
     ("tests/store/signatures/seating.rs", 7),
     ("tests/store/signatures/taking_down.rs", 2),
-    ("xtask/src/http.rs", 1),
 ];
 
 /// Words and phrases that the glossary replaces, in comments, documentation, logs and help.
@@ -103,12 +102,7 @@ pub(super) const TEXT: &[(&str, usize)] = &[
 ];
 
 /// Names that several types of one crate have, by crate.
-pub(super) const SHARED_TYPES: &[(&str, usize)] = &[
-    ("bench", 1),
-    ("crates/typeset", 1),
-    ("src", 4),
-    ("tests/support", 2),
-];
+pub(super) const SHARED_TYPES: &[(&str, usize)] = &[("src", 4)];
 
 /// Matches on `true` and `false`.
 pub(super) const BOOL_MATCHES: &[(&str, usize)] = &[

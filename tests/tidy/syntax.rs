@@ -196,6 +196,11 @@ const SHARED: &[(&str, &str, &str)] = &[
         "Target",
         "one for the browser, one for the server, which has no events",
     ),
+    (
+        "tests/support",
+        "Session",
+        "each browser's, used qualified: `firefox::Session`",
+    ),
 ];
 
 /// A name means one thing within a crate, so that a search finds it.

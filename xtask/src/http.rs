@@ -8,13 +8,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
 /// `GET` as a client that accepts brotli. HTTP/1.0, so the body is not chunked.
-pub(crate) fn get(address: &str, path: &str) -> Result<Answer> {
+pub(crate) fn get(address: &str, path: &str) -> Result<Response> {
     let mut stream =
         TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
@@ -30,7 +30,7 @@ pub(crate) fn get(address: &str, path: &str) -> Result<Answer> {
     if head.split(' ').nth(1) != Some("200") {
         bail!("{path} answers {}", head.lines().next().unwrap_or_default());
     }
-    Ok(Answer {
+    Ok(Response {
         head,
         body: bytes[end + 4..].to_vec(),
     })

@@ -3,7 +3,7 @@
 use krilla::tagging::{ListNumbering, Tag};
 
 use super::{
-    declaration::{Article, Setting},
+    declaration::{Article, DeclarationLayout},
     drawing::Colour,
     flow::{Place, ROOM},
     heading,
@@ -15,7 +15,7 @@ use super::{
 /// Indent of a principle's text beside its number.
 const HANGING: f32 = 34.0;
 
-impl Setting<'_> {
+impl DeclarationLayout<'_> {
     pub(super) fn text(&mut self) {
         let declaration = self.declaration;
         let preamble = Style::serif(12.5, 1.45 * self.loose);

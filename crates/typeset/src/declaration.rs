@@ -108,7 +108,7 @@ pub fn declaration(
         number: &number,
     };
     let flow = Flow::new(super::document()?, faces, declaration.from_right, foot);
-    let mut setting = Setting {
+    let mut setting = DeclarationLayout {
         flow,
         declaration,
         text_runs: run(declaration.from_right),
@@ -135,7 +135,7 @@ pub fn declaration(
     super::written(setting.flow, &about)
 }
 
-pub(super) struct Setting<'a> {
+pub(super) struct DeclarationLayout<'a> {
     pub(super) flow: Flow<'a>,
     pub(super) declaration: &'a Declaration,
     pub(super) text_runs: Direction,
@@ -147,7 +147,7 @@ pub(super) struct Setting<'a> {
     pub(super) notes: Vec<Text>,
 }
 
-impl Setting<'_> {
+impl DeclarationLayout<'_> {
     fn opening(&mut self) {
         let declaration = self.declaration;
         self.flow.bar(Place::WHOLE, 3.5, Colour::Black);

@@ -4,13 +4,13 @@ use krilla::tagging::{ListNumbering, Tag};
 
 use super::{
     columns::Columns,
-    declaration::{Setting, Signatory},
+    declaration::{DeclarationLayout, Signatory},
     drawing::Colour,
     flow::{Place, ROOM},
     text::{Ink, Mark, Style, Text},
 };
 
-impl Setting<'_> {
+impl DeclarationLayout<'_> {
     pub(super) fn names(&mut self, signatories: impl Iterator<Item = Signatory>) {
         let words = &self.declaration.words;
         let mut signatories = signatories.peekable();

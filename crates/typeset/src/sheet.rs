@@ -63,7 +63,7 @@ pub fn sheet(faces: &Faces, sheet: &Sheet, codes: &[String]) -> Result<Vec<u8>, 
         number: &number,
     };
     let flow = Flow::new(super::document()?, faces, sheet.from_right, foot);
-    let mut setting = Setting {
+    let mut setting = SheetLayout {
         flow,
         sheet,
         number: &number,
@@ -85,7 +85,7 @@ pub fn sheet(faces: &Faces, sheet: &Sheet, codes: &[String]) -> Result<Vec<u8>, 
     super::written(setting.flow, &about)
 }
 
-struct Setting<'a> {
+struct SheetLayout<'a> {
     flow: Flow<'a>,
     sheet: &'a Sheet,
     number: &'a dyn Fn(u64) -> String,
@@ -93,7 +93,7 @@ struct Setting<'a> {
     loose: f32,
 }
 
-impl Setting<'_> {
+impl SheetLayout<'_> {
     fn page(&mut self, code: &str) -> Result<(), Fault> {
         const SIDE: f32 = 76.0;
         let sheet = self.sheet;

@@ -59,12 +59,12 @@ pub(crate) struct Session {
     visitor: Visitor,
     seen: Arc<Mutex<Seen>>,
     running: Mutex<Running>,
-    reported: Mutex<Reports>,
+    reported: Mutex<ScriptReports>,
 }
 
 /// How much of the current page has been recorded.
 #[derive(Default)]
-struct Reports {
+struct ScriptReports {
     page: Value,
     lines: usize,
     requests: usize,
@@ -122,9 +122,9 @@ impl Session {
             seen.request(&address);
         }
         if reported[0] != known.page {
-            *known = Reports {
+            *known = ScriptReports {
                 page: reported[0].clone(),
-                ..Reports::default()
+                ..ScriptReports::default()
             };
         }
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
