@@ -4,22 +4,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
+use super::mailboxes::{self, Mailbox, SignerColumns};
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::message::MessageKind;
 use crate::domain::signatures::duplicate_organisation;
-use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, PATIENCE_MS, Verification, VerificationMethod,
 };
 use crate::store::engine::rows;
 use crate::store::mail::queue;
+use crate::store::mail::signatories::{self, Outgoing};
 use crate::store::privacy::consents;
 use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
-use crate::store::signatures::waiting::{self, Outgoing};
-use crate::store::signatures::{manage_links, name_index, reservations, signatories, tallies};
+use crate::store::signatures::{manage_links, name_index, reservations, tallies, verifications};
 use crate::store::{Error, open};
 use widgets::wire::SignatoryKind;
 
@@ -47,39 +46,40 @@ pub(in crate::store) struct ConfirmedAttempt {
     name_hash: Option<String>,
 }
 
+/// The columns of [`ConfirmedAttempt`].
+#[derive(sqlx::FromRow)]
+pub(in crate::store) struct ConfirmedRow {
+    id: String,
+    slug: String,
+    email_key: String,
+    #[sqlx(flatten)]
+    whose: SignerColumns,
+    held: Option<HoldReason>,
+    /// Encrypted.
+    email: String,
+}
+
+impl From<ConfirmedRow> for ConfirmedAttempt {
+    fn from(row: ConfirmedRow) -> Self {
+        let organisation = row.whose.signing_organisation();
+        Self {
+            signer: row.whose.signer(),
+            name_hash: organisation.map(duplicate_organisation::key),
+            kind: row.whose.kind,
+            id: row.id,
+            slug: row.slug,
+            person: row.email_key,
+            held: row.held,
+            email: row.email,
+        }
+    }
+}
+
 impl ConfirmedAttempt {
     /// The lookup key of an organisation: declaration and folded name.
     pub(in crate::store) fn named(&self) -> Option<(String, String)> {
         let hash = self.name_hash.clone()?;
         Some((self.slug.clone(), hash))
-    }
-}
-
-/// The signatories of one mailbox so far.
-#[derive(Default)]
-pub(in crate::store) struct Mailbox {
-    seats: Vec<(String, i64)>,
-    held: Vec<(String, HoldReason)>,
-}
-
-impl Mailbox {
-    pub(in crate::store) fn has_seat(&self, signer: &str) -> bool {
-        self.seats.iter().any(|(one, _)| one == signer)
-    }
-
-    pub(in crate::store) fn held(&self, signer: &str) -> Option<HoldReason> {
-        let found = self.held.iter().find(|(one, _)| one == signer);
-        found.map(|(_, held)| *held)
-    }
-
-    pub(in crate::store) fn is_full(&self) -> bool {
-        self.seats.len() >= mailbox::MAX_SIGNERS
-    }
-
-    /// The lowest free seat.
-    pub(in crate::store) fn free_seat(&self) -> i64 {
-        let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
-        (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn admit(
 ) -> Result<AdmissionOutcome, Error> {
     let answered = answered(connection, ids).await?;
     let mut mailboxes =
-        mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
+        mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
     let mut duplicate_organisations = DuplicateOrganisations::of(connection, &answered).await?;
     let mut admitted = AdmissionOutcome::default();
     let (mut seated, mut began) = (Vec::new(), Vec::new());
@@ -130,7 +130,7 @@ pub(super) async fn admit(
     // A held attempt can still be found by its link.
     let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
-    rows::select_in(connection, sql, Some(now_ms), done.cloned()).await?;
+    rows::execute_in(connection, sql, Some(now_ms.into()), done.cloned()).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
@@ -177,66 +177,10 @@ pub(in crate::store) async fn answered(
 ) -> Result<Vec<ConfirmedAttempt>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id in ({in})";
-    let mut found = Vec::with_capacity(ids.len());
-    for row in rows::select_in(connection, sql, None, ids.iter().cloned()).await? {
-        found.push(one_answered(&row)?);
-    }
+    let rows = rows::fetch_in::<ConfirmedRow>(connection, sql, None, ids.iter().cloned()).await?;
+    let mut found: Vec<ConfirmedAttempt> = rows.into_iter().map(Into::into).collect();
     found.sort_by_key(|one| ids.iter().position(|id| *id == one.id));
     Ok(found)
-}
-
-/// Reads the columns id, slug, email_key, kind, name, organisation, held, email.
-pub(in crate::store) fn one_answered(row: &AnyRow) -> Result<ConfirmedAttempt, Error> {
-    let kind = signatories::kind(&row.try_get::<String, _>(3)?)?;
-    let (name, organisation): (String, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
-    let held: Option<String> = row.try_get(6)?;
-    let of_organisation = organisation
-        .as_deref()
-        .filter(|_| kind == SignatoryKind::Organisation);
-    Ok(ConfirmedAttempt {
-        id: row.try_get(0)?,
-        slug: row.try_get(1)?,
-        person: row.try_get(2)?,
-        signer: mailbox::signer(kind, &name, organisation.as_deref()),
-        held: held.as_deref().and_then(HoldReason::parse),
-        kind,
-        email: row.try_get(7)?,
-        name_hash: of_organisation.map(duplicate_organisation::key),
-    })
-}
-
-/// The signatories of these mailboxes, by mailbox and declaration.
-pub(in crate::store) async fn mailboxes(
-    connection: &mut AnyConnection,
-    persons: impl Iterator<Item = String> + Clone,
-) -> Result<HashMap<(String, String), Mailbox>, Error> {
-    let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
-    let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
-        where email_key in ({in})";
-    for row in rows::select_in(connection, sql, None, persons.clone()).await? {
-        let mailbox = mailboxes
-            .entry((row.try_get(0)?, row.try_get(1)?))
-            .or_default();
-        mailbox.seats.push((signer(&row)?, row.try_get(5)?));
-    }
-    let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
-        where held is not null and email_key in ({in})";
-    for row in rows::select_in(connection, sql, None, persons).await? {
-        let mailbox = mailboxes
-            .entry((row.try_get(0)?, row.try_get(1)?))
-            .or_default();
-        let held: String = row.try_get(5)?;
-        let held = HoldReason::parse(&held).map(|held| Ok::<_, Error>((signer(&row)?, held)));
-        mailbox.held.extend(held.transpose()?);
-    }
-    Ok(mailboxes)
-}
-
-/// Reads the columns kind, name, organisation from the third on.
-pub(in crate::store) fn signer(row: &AnyRow) -> Result<String, Error> {
-    let kind = signatories::kind(&row.try_get::<String, _>(2)?)?;
-    let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
-    Ok(mailbox::signer(kind, &name, organisation.as_deref()))
 }
 
 /// Stores an attempt's seat and its organisation's verification.
@@ -263,7 +207,7 @@ async fn prove(
     proof: Option<&Verification>,
 ) -> Result<(), Error> {
     match proof {
-        Some(proof) => waiting::write_proof(connection, "pending_signatures", id, proof).await,
+        Some(proof) => verifications::write(connection, "pending_signatures", id, proof).await,
         None => Ok(()),
     }
 }
@@ -281,11 +225,17 @@ pub(in crate::store) async fn insert(
             organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
             verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
+    #[derive(sqlx::FromRow)]
+    struct Signed {
+        slug: String,
+        id: String,
+    }
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
     let mut signed: Vec<String> = Vec::new();
-    for row in rows::select_in(connection, sql, Some(now_ms), ids.iter().cloned()).await? {
-        *counted.entry(row.try_get(0)?).or_default() += 1;
-        signed.push(row.try_get(1)?);
+    let (now, ids) = (Some(now_ms.into()), ids.iter().cloned());
+    for Signed { slug, id } in rows::fetch_in::<Signed>(connection, sql, now, ids).await? {
+        *counted.entry(slug).or_default() += 1;
+        signed.push(id);
     }
     consents::keep_articles(connection, "signatures", signed.clone()).await?;
     reservations::keep(connection, signed.clone()).await?;
@@ -308,23 +258,31 @@ async fn take_back_withdrawn(
     answered: &[ConfirmedAttempt],
     seated: &[String],
 ) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct Withdrawn {
+        email_key: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
+        id: String,
+    }
     let back = || answered.iter().filter(|one| seated.contains(&one.id));
     let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
         where email_key in ({in})";
     let persons = back().map(|one| one.person.clone());
     let mut gone: Vec<String> = Vec::new();
-    for row in rows::select_in(connection, sql, None, persons).await? {
-        let (person, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let signer = signer(&row)?;
+    for withdrawn in rows::fetch_in::<Withdrawn>(connection, sql, None, persons).await? {
+        let signer = withdrawn.whose.signer();
+        let (person, slug) = (&withdrawn.email_key, &withdrawn.slug);
         let same = |one: &ConfirmedAttempt| {
-            (&one.person, &one.slug, &one.signer) == (&person, &slug, &signer)
+            (&one.person, &one.slug, &one.signer) == (person, slug, &signer)
         };
         if back().any(same) {
-            gone.push(row.try_get(5)?);
+            gone.push(withdrawn.id);
         }
     }
     let sql = "delete from withdrawn_signatures where id in ({in})";
-    rows::select_in(connection, sql, None, gone).await?;
+    rows::execute_in(connection, sql, None, gone).await?;
     Ok(())
 }
 
@@ -351,9 +309,9 @@ pub(in crate::store) async fn hold(
             HoldReason::Organisation => MessageKind::HeldForVerification,
             HoldReason::DuplicateOrganisation => MessageKind::HeldAsDuplicate,
         };
-        let Outgoing { letter, link } =
-            waiting::letter(connection, seal, &id, kind, now_ms).await?;
-        letters.push(letter);
+        let Outgoing { email, link } =
+            signatories::about_attempt(connection, seal, &id, kind, now_ms).await?;
+        letters.push(email);
         links.push(link);
     }
     manage_links::insert(connection, &links).await?;

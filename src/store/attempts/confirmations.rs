@@ -4,11 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::{ConfirmedKind, Visibility};
+use sqlx::{AnyConnection, AssertSqlSafe};
+use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::credentials::{BatchAttempts, CredentialCheck, KINDS, Pending};
+use super::mailboxes::SignerColumns;
 use super::{admissions, standing};
 use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
@@ -17,11 +17,12 @@ use crate::domain::mail::message;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::batch::WriteOutcome;
-use crate::store::engine::rows;
+use crate::store::engine::columns::{Flag, Json, Word};
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue;
+use crate::store::mail::subjects::{self, EmailSubject, Subjects};
 use crate::store::privacy::consents;
-use crate::store::signatures::{reservations, signatories};
+use crate::store::signatures::reservations;
 use crate::store::{ConfirmOutcome, Confirmed, Error, PendingView, Store};
 
 /// Checks the credentials and stores the results; returns whether emails were queued.
@@ -52,7 +53,12 @@ pub(in crate::store) async fn write(
     known.count_tries(connection).await?;
     let proven = on_the_web(connection, proven, outcomes).await?;
     let effect = carry_out(connection, seal, &proven, now_ms).await?;
-    let subjects = subjects(connection, proven.iter().map(|(_, one)| one)).await?;
+    let mut subjects = Subjects::new();
+    for kind in KINDS {
+        let of_kind = proven.iter().filter(|(_, one)| one.kind == kind);
+        let slugs = of_kind.map(|(_, one)| one.slug.clone());
+        subjects.extend(subjects::load(connection, kind, slugs).await?);
+    }
     for (at, pending) in proven {
         let outcome = match effect.ended.contains(&pending.id) {
             true => ConfirmOutcome::Expired,
@@ -144,24 +150,21 @@ async fn carry_out(
     })
 }
 
-/// By subject and language of the text: the title, and for declarations the count.
-type Subjects = HashMap<(String, String), (String, Option<u64>)>;
-
+/// The outcome for its visitor; the count is the one after this transaction.
 fn confirmed(
     pending: Pending,
     subjects: &Subjects,
     held: Option<HoldReason>,
 ) -> Result<Confirmed, Error> {
     let about = message::about(pending.kind, &pending.slug);
-    let (title, count) = subjects
+    let subject = subjects
         .get(&(about, pending.text_lang))
-        .cloned()
         .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
     Ok(Confirmed {
         kind: pending.kind,
         slug: pending.slug,
-        title,
-        count,
+        title: subject.email.title.clone(),
+        count: subject.count(),
         held,
         lang: pending.lang,
         site: pending.site,
@@ -169,34 +172,31 @@ fn confirmed(
     })
 }
 
-/// Titles by subject and language, and for declarations the count after this transaction.
-async fn subjects(
-    connection: &mut AnyConnection,
-    of: impl Iterator<Item = &Pending> + Clone,
-) -> Result<Subjects, Error> {
-    let mut subjects = Subjects::new();
-    for kind in KINDS {
-        let sql = match kind {
-            ConfirmedKind::Signature => {
-                "select d.slug, t.title, d.count, t.lang from declarations d \
-                 join declaration_texts t on t.slug = d.slug where d.slug in ({in})"
-            }
-            ConfirmedKind::Subscription => {
-                "select slug, title, cast(-1 as bigint), cast('' as text) from lists \
-                 where slug in ({in})"
-            }
-        };
-        let slugs = of
-            .clone()
-            .filter(|one| one.kind == kind)
-            .map(|one| one.slug.clone());
-        for row in rows::select_in(connection, sql, None, slugs).await? {
-            let count: i64 = row.try_get(2)?;
-            let about = (message::about(kind, row.try_get(0)?), row.try_get(3)?);
-            subjects.insert(about, (row.try_get(1)?, u64::try_from(count).ok()));
-        }
-    }
-    Ok(subjects)
+/// The columns of [`PendingView`], and what tells whether its person has signed.
+#[derive(sqlx::FromRow)]
+struct PendingRow {
+    id: String,
+    slug: String,
+    lang: String,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
+    email_key: String,
+    name: Option<String>,
+    organisation: Option<String>,
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    #[sqlx(try_from = "Word")]
+    visibility: Visibility,
+    site: String,
+    page_url: String,
+    /// The person is on the list.
+    #[sqlx(try_from = "Flag")]
+    on_list: bool,
+    reservations: Option<Json>,
+    held: Option<HoldReason>,
+    expires_at: i64,
+    confirmed_at: Option<i64>,
+    unpublished_at: Option<i64>,
 }
 
 impl Store {
@@ -222,17 +222,19 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<PendingView>, Error> {
         let signature = "select p.slug, p.lang, t.title, d.organisers, d.contact, p.name, \
-                p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint), \
+                p.organisation, p.visibility, p.site, p.page_url, cast(0 as bigint) as on_list, \
                 p.reservations, p.held, p.email_key, p.kind, p.expires_at, p.id, p.confirmed_at, \
                 d.unpublished_at \
             from pending_signatures p join declarations d on d.slug = p.slug \
                 join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang \
             where p.{column} = $1 and p.expires_at > $2";
         let subscription = "select p.slug, p.lang, l.title, l.organisers, l.contact, p.name, \
-                p.postcode, 'hidden', p.site, p.page_url, \
+                cast(null as text) as organisation, cast('hidden' as text) as visibility, \
+                p.site, p.page_url, \
                 (select count(*) from subscriptions s where s.email_key = p.email_key \
-                    and s.slug = p.slug and s.unsubscribed_at is null), \
-                cast(null as text), cast(null as text), p.email_key, cast('person' as text), p.expires_at, p.id, \
+                    and s.slug = p.slug and s.unsubscribed_at is null) as on_list, \
+                cast(null as text) as reservations, cast(null as text) as held, p.email_key, \
+                cast('person' as text) as kind, p.expires_at, p.id, \
                 p.confirmed_at, l.unpublished_at \
             from pending_subscriptions p join lists l on l.slug = p.slug \
             where p.{column} = $1 and p.expires_at > $2";
@@ -241,67 +243,59 @@ impl Store {
             (ConfirmedKind::Subscription, subscription),
         ] {
             let sql = sql.replace("{column}", column);
-            let query = sqlx::query(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, PendingRow>(AssertSqlSafe(sql))
                 .bind(value.clone())
                 .bind(now_ms);
             if let Some(row) = query.fetch_optional(self.db.read()).await? {
-                let mut shown = view(kind, &row)?;
-                if kind == ConfirmedKind::Signature {
-                    shown.confirmed = self.has_signed(&row, &shown).await?;
-                }
-                return Ok(Some(shown));
+                let confirmed = match kind {
+                    ConfirmedKind::Signature => self.has_signed(&row).await?,
+                    ConfirmedKind::Subscription => row.on_list,
+                };
+                return Ok(Some(view(kind, row, confirmed)?));
             }
         }
         Ok(None)
     }
 
     /// Whether this attempt became a signature, or the same signatory in the mailbox has another.
-    async fn has_signed(&self, row: &AnyRow, shown: &PendingView) -> Result<bool, Error> {
-        let kind = signatories::kind(&row.try_get::<String, _>(14)?)?;
-        let name = shown.name.as_deref().unwrap_or_default();
-        let signer = mailbox::signer(kind, name, shown.organisation.as_deref());
-        let id: String = row.try_get(16)?;
-        let sql = "select email_key, slug, kind, name, organisation, id from signatures \
-            where email_key = $1 and slug = $2";
-        let query = sqlx::query(sql)
-            .bind(row.try_get::<String, _>(13)?)
-            .bind(shown.slug.clone());
-        for row in query.fetch_all(self.db.read()).await? {
-            if row.try_get::<String, _>(5)? == id || admissions::signer(&row)? == signer {
-                return Ok(true);
-            }
+    async fn has_signed(&self, of: &PendingRow) -> Result<bool, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Signed {
+            id: String,
+            #[sqlx(flatten)]
+            whose: SignerColumns,
         }
-        Ok(false)
+        let name = of.name.as_deref().unwrap_or_default();
+        let signer = mailbox::signer(of.kind, name, of.organisation.as_deref());
+        let sql = "select id, kind, name, organisation from signatures \
+            where email_key = $1 and slug = $2";
+        let query = sqlx::query_as::<_, Signed>(sql)
+            .bind(of.email_key.clone())
+            .bind(of.slug.clone());
+        let signed = query.fetch_all(self.db.read()).await?;
+        let same = |one: &Signed| one.id == of.id || one.whose.signer() == signer;
+        Ok(signed.iter().any(same))
     }
 }
 
-fn view(kind: ConfirmedKind, row: &AnyRow) -> Result<PendingView, Error> {
-    let of_signature = kind == ConfirmedKind::Signature;
-    let visibility: String = row.try_get(7)?;
-    let confirmed: i64 = row.try_get(10)?;
-    let held: Option<String> = row.try_get(12)?;
-    let held = held.as_deref().and_then(HoldReason::parse);
+fn view(kind: ConfirmedKind, row: PendingRow, confirmed: bool) -> Result<PendingView, Error> {
     Ok(PendingView {
         kind,
-        slug: row.try_get(0)?,
-        lang: row.try_get(1)?,
-        title: row.try_get(2)?,
-        organisers: row.try_get(3)?,
-        contact: row.try_get(4)?,
-        name: row.try_get(5)?,
-        organisation: if of_signature { row.try_get(6)? } else { None },
-        visibility: if of_signature {
-            signatories::visibility(&visibility)?
-        } else {
-            Visibility::Hidden
-        },
-        site: row.try_get(8)?,
-        page_url: row.try_get(9)?,
-        confirmed: confirmed > 0,
-        answered: row.try_get::<Option<i64>, _>(17)?.is_some(),
-        held: held.zip(Some(row.try_get(15)?)),
-        unpublished: row.try_get::<Option<i64>, _>(18)?.is_some(),
-        expires_at: row.try_get(15)?,
-        reservations: reservations::read(row.try_get(11)?)?,
+        slug: row.slug,
+        lang: row.lang,
+        title: row.subject.title,
+        organisers: row.subject.organisers,
+        contact: row.subject.contact,
+        name: row.name,
+        organisation: row.organisation,
+        visibility: row.visibility,
+        site: row.site,
+        page_url: row.page_url,
+        confirmed,
+        answered: row.confirmed_at.is_some(),
+        held: row.held.map(|held| (held, row.expires_at)),
+        unpublished: row.unpublished_at.is_some(),
+        expires_at: row.expires_at,
+        reservations: reservations::read(row.reservations)?,
     })
 }

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::attempts::credential::Credential;
@@ -13,7 +12,7 @@ use crate::domain::keys::token::Code;
 use crate::domain::mail::message;
 use crate::domain::time::DAY_MS;
 use crate::store::Error;
-use crate::store::engine::rows;
+use crate::store::engine::rows::{self, Value};
 
 /// A typed code is valid this long; the link in the same email, longer.
 const CODE_LIFE_MS: i64 = DAY_MS;
@@ -53,6 +52,51 @@ pub(super) const KINDS: [ConfirmedKind; 2] =
 const COLUMNS: &str = "id, slug, email_key, token_hash, epoch, fresh_codes, code_at, asked_at, \
     code_tries, reminds, expires_at, confirmed_at, site, page_url, lang";
 
+/// The columns above, and the language of the text.
+#[derive(sqlx::FromRow)]
+struct PendingRow {
+    id: String,
+    slug: String,
+    email_key: String,
+    token_hash: Option<String>,
+    epoch: i64,
+    fresh_codes: i64,
+    code_at: i64,
+    asked_at: i64,
+    code_tries: i64,
+    reminds: Option<String>,
+    expires_at: i64,
+    confirmed_at: Option<i64>,
+    site: String,
+    page_url: String,
+    lang: String,
+    text_lang: String,
+}
+
+impl PendingRow {
+    fn pending(self, seal: &Seal, kind: ConfirmedKind) -> Pending {
+        Pending {
+            code: seal.code(&self.id, self.epoch, self.fresh_codes),
+            proven_by: self.id.clone(),
+            id: self.id,
+            kind,
+            slug: self.slug,
+            email_key: self.email_key,
+            token_hash: self.token_hash,
+            code_at: self.code_at,
+            asked_at: self.asked_at,
+            tries: self.code_tries,
+            reminds: self.reminds,
+            expires_at: self.expires_at,
+            confirmed_at: self.confirmed_at,
+            site: self.site,
+            page_url: self.page_url,
+            lang: self.lang,
+            text_lang: self.text_lang,
+        }
+    }
+}
+
 pub(in crate::store) const fn table(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => "pending_signatures",
@@ -64,7 +108,7 @@ const fn text_lang(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => "text_lang",
         // A list has only one text.
-        ConfirmedKind::Subscription => "cast('' as text)",
+        ConfirmedKind::Subscription => "cast('' as text) as text_lang",
     }
 }
 
@@ -122,15 +166,15 @@ impl BatchAttempts {
                 format!("select {COLUMNS}, {text_lang} from {table} where {condition}")
             };
             let sql = those("token_hash in ({in})");
-            for row in rows::select_in(connection, &sql, None, tokens()).await? {
-                let pending = pending(seal, kind, &row)?;
+            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, tokens()).await? {
+                let pending = row.pending(seal, kind);
                 known
                     .by_token
                     .insert(pending.token_hash.clone().unwrap_or_default(), pending);
             }
             let sql = those("id in ({in})");
-            for row in rows::select_in(connection, &sql, None, ids()).await? {
-                let pending = pending(seal, kind, &row)?;
+            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, ids()).await? {
+                let pending = row.pending(seal, kind);
                 known.by_id.insert(pending.id.clone(), pending);
             }
         }
@@ -143,17 +187,20 @@ impl BatchAttempts {
                 text_lang(kind),
                 table(kind)
             );
-            for row in rows::select_in(connection, &sql, oldest, persons.clone()).await? {
-                let pending = pending(seal, kind, &row)?;
+            let oldest = oldest.map(Value::Int);
+            let found = rows::fetch_in::<PendingRow>(connection, &sql, oldest, persons.clone());
+            for row in found.await? {
+                let pending = row.pending(seal, kind);
                 let emails = known.emails.entry(pending.email_key.clone());
                 emails.or_default().push(pending);
             }
         }
         let with_codes = known.emails.values().flatten().map(|one| one.id.clone());
+        let with_codes: Vec<String> = with_codes.collect();
         let sql = "select attempt, created_at, due_at from outbox where attempt in ({in})";
-        for row in rows::select_in(connection, sql, None, with_codes.collect::<Vec<_>>()).await? {
-            let due = known.due.entry(row.try_get(0)?).or_default();
-            due.push((row.try_get(1)?, row.try_get(2)?));
+        for email in rows::fetch_in::<DueEmail>(connection, sql, None, with_codes).await? {
+            let due = known.due.entry(email.attempt).or_default();
+            due.push((email.created_at, email.due_at));
         }
         Ok(known)
     }
@@ -247,25 +294,10 @@ impl Pending {
     }
 }
 
-fn pending(seal: &Seal, kind: ConfirmedKind, row: &AnyRow) -> Result<Pending, Error> {
-    let id: String = row.try_get(0)?;
-    Ok(Pending {
-        code: seal.code(&id, row.try_get(4)?, row.try_get(5)?),
-        id,
-        proven_by: row.try_get(0)?,
-        kind,
-        slug: row.try_get(1)?,
-        email_key: row.try_get(2)?,
-        token_hash: row.try_get(3)?,
-        code_at: row.try_get(6)?,
-        asked_at: row.try_get(7)?,
-        tries: row.try_get(8)?,
-        reminds: row.try_get(9)?,
-        expires_at: row.try_get(10)?,
-        confirmed_at: row.try_get(11)?,
-        site: row.try_get(12)?,
-        page_url: row.try_get(13)?,
-        lang: row.try_get(14)?,
-        text_lang: row.try_get(15)?,
-    })
+/// When an attempt's email was requested and when it became due.
+#[derive(sqlx::FromRow)]
+struct DueEmail {
+    attempt: String,
+    created_at: i64,
+    due_at: i64,
 }

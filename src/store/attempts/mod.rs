@@ -5,26 +5,28 @@
 pub(super) mod admissions;
 pub(super) mod confirmations;
 pub(super) mod credentials;
+pub(super) mod mailboxes;
 pub(super) mod reminders;
 pub(super) mod resending;
 pub(super) mod standing;
 pub(super) mod tables;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
 use super::engine::batch::WriteOutcome;
 use super::engine::rows;
-use super::privacy::consents;
+use super::mail::subjects::{self, EmailSubject, Subjects};
+use super::privacy::{consents, suppressions};
 use super::{AttemptOutcome, Error};
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::{Code, Token};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{self, MessageKind};
+use mailboxes::SignerColumns;
 use tables::AttemptRows;
 
 /// Stores the attempts; returns whether emails were queued.
@@ -123,18 +125,10 @@ impl Recipient {
     }
 }
 
-/// What an email says about the declaration or list.
-pub(super) struct EmailSubject {
-    pub(super) title: String,
-    pub(super) organisers: String,
-    pub(super) contact: String,
-}
-
 /// What the store knows about the recipients in a batch.
 #[derive(Default)]
 pub(super) struct BatchContext {
-    /// By subject and language of the text.
-    subjects: HashMap<(String, String), EmailSubject>,
+    subjects: Subjects,
     /// Existing signatures and subscriptions: mailbox, subject, and signatory within the mailbox.
     confirmed: HashSet<(String, String, String)>,
     suppressions: HashSet<String>,
@@ -149,30 +143,14 @@ impl BatchContext {
         for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
             let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
             let slugs = of_kind().map(|one| one.slug.clone());
-            for row in rows::select_in(connection, subjects_of(kind), None, slugs).await? {
-                let subject = EmailSubject {
-                    title: row.try_get(1)?,
-                    organisers: row.try_get(2)?,
-                    contact: row.try_get(3)?,
-                };
-                known.subjects.insert(
-                    (message::about(kind, row.try_get(0)?), row.try_get(4)?),
-                    subject,
-                );
-            }
+            let subjects = subjects::load(connection, kind, slugs).await?;
+            known.subjects.extend(subjects);
             let keys = of_kind().map(|one| one.person.clone());
-            for row in rows::select_in(connection, confirmed_of(kind), None, keys).await? {
-                let signer = signer(kind, &row)?;
-                let about = message::about(kind, row.try_get(1)?);
-                known.confirmed.insert((row.try_get(0)?, about, signer));
-            }
+            let confirmed = confirmed_of(connection, kind, keys).await?;
+            known.confirmed.extend(confirmed);
         }
         let hashes = recipients.iter().map(|one| one.refusal.clone());
-        let sql = "select refusal_hash from refusals \
-            where ended_at is null and refusal_hash in ({in})";
-        for row in rows::select_in(connection, sql, None, hashes).await? {
-            known.suppressions.insert(row.try_get(0)?);
-        }
+        known.suppressions = suppressions::in_force(connection, hashes).await?;
         Ok(known)
     }
 
@@ -193,40 +171,50 @@ impl BatchContext {
     }
 
     pub(super) fn subject(&self, to: &Recipient) -> Option<&EmailSubject> {
-        self.subjects.get(&(to.about(), to.text_lang.clone()))
+        let subject = self.subjects.get(&(to.about(), to.text_lang.clone()));
+        subject.map(|subject| &subject.email)
     }
 }
 
-/// Which person in a mailbox a row is about; reads the columns kind, name, organisation from the
-/// third on.
-pub(super) fn signer(kind: ConfirmedKind, row: &AnyRow) -> Result<String, Error> {
-    match kind {
-        ConfirmedKind::Signature => admissions::signer(row),
-        ConfirmedKind::Subscription => Ok(String::new()),
+/// The signatures or subscriptions of these mailboxes: mailbox, subject, and signatory within the
+/// mailbox, who is empty for a list.
+async fn confirmed_of(
+    connection: &mut AnyConnection,
+    kind: ConfirmedKind,
+    mailboxes: impl Iterator<Item = String>,
+) -> Result<Vec<(String, String, String)>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Signed {
+        email_key: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
     }
-}
-
-const fn subjects_of(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => {
-            "select d.slug, t.title, d.organisers, d.contact, t.lang from declarations d \
-             join declaration_texts t on t.slug = d.slug where d.slug in ({in})"
-        }
-        ConfirmedKind::Subscription => {
-            "select slug, title, organisers, contact, cast('' as text) from lists where slug in ({in})"
-        }
+    #[derive(sqlx::FromRow)]
+    struct Subscribed {
+        email_key: String,
+        slug: String,
     }
-}
-
-const fn confirmed_of(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => {
-            "select email_key, slug, kind, name, organisation from signatures \
-             where email_key in ({in})"
+            let sql = "select email_key, slug, kind, name, organisation from signatures \
+                where email_key in ({in})";
+            let found = rows::fetch_in::<Signed>(connection, sql, None, mailboxes).await?;
+            let signed = found.into_iter().map(|one| {
+                let about = message::about(kind, &one.slug);
+                (one.email_key, about, one.whose.signer())
+            });
+            Ok(signed.collect())
         }
         ConfirmedKind::Subscription => {
-            "select email_key, slug from subscriptions \
-             where unsubscribed_at is null and email_key in ({in})"
+            let sql = "select email_key, slug from subscriptions \
+                where unsubscribed_at is null and email_key in ({in})";
+            let found = rows::fetch_in::<Subscribed>(connection, sql, None, mailboxes).await?;
+            let subscribed = found.into_iter().map(|one| {
+                let about = message::about(kind, &one.slug);
+                (one.email_key, about, String::new())
+            });
+            Ok(subscribed.collect())
         }
     }
 }

@@ -2,8 +2,7 @@
 //! reminder is an attempt in its own right, a copy with its own link and code, so confirming and
 //! disowning need no special case; it expires with the attempt that it copies.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::Purpose;
@@ -11,6 +10,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::time::DAY_MS;
 use crate::store::mail::queue::{self, EmailCause};
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, Store, open};
 
@@ -39,6 +39,22 @@ struct ReminderSource {
     signer: &'static str,
     /// True of another attempt `q` of the mailbox if it belongs to another person, who has signed.
     of_another: &'static str,
+}
+
+/// An attempt that is due for a reminder, with what its email needs.
+#[derive(sqlx::FromRow)]
+struct DueAttempt {
+    id: String,
+    name: Option<String>,
+    /// Encrypted.
+    email: String,
+    lang: String,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
+    slug: String,
+    email_key: String,
+    /// Which of the mailbox's signatories it belongs to, as a keyed hash.
+    signer: Option<String>,
 }
 
 /// Which of a mailbox's signatories a row belongs to, according to the manage links in its emails;
@@ -147,47 +163,33 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let due = due(&mut transaction, attempts, which, age_ms, now_ms).await?;
         let (mut links, mut letters) = (Vec::new(), Vec::new());
-        for row in &due {
+        for of in due {
             let id = uuid::Uuid::new_v4().to_string();
             let (token, code) = (self.seal.link(&id, 0), self.seal.code(&id, 0, 0));
+            let number = (which, now_ms);
+            copy(&mut transaction, attempts, &of.id, &id, &token, number).await?;
             let facts = Facts {
-                name: row.try_get(1)?,
-                lang: row.try_get(3)?,
-                title: row.try_get(4)?,
-                organisers: row.try_get(5)?,
-                contact: row.try_get(6)?,
-                token: token.reveal().to_owned(),
+                name: of.name,
                 code: Some(code.reveal().to_owned()),
-                change: None,
-                reason: None,
+                ..of.subject.facts(of.lang, token.reveal())
             };
-            copy(
-                &mut transaction,
-                attempts,
-                row,
-                &id,
-                &token,
-                (which, now_ms),
-            )
-            .await?;
-            let (slug, person): (String, String) = (row.try_get(7)?, row.try_get(8)?);
-            let signer: Option<String> = row.try_get(9)?;
             if attempts.kind == ConfirmedKind::Signature {
                 let link = NewLink {
                     token: &token,
-                    slug: &slug,
+                    slug: &of.slug,
                     attempt: &id,
-                    person: &person,
+                    person: &of.email_key,
                     lang: &facts.lang,
-                    signer: signer.clone(),
+                    signer: of.signer.clone(),
                 };
                 links.push(link.row(now_ms));
             }
-            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(2)?)?;
+            let email = open(&self.seal, Purpose::Email, &of.email)?;
             // A subscription belongs to the whole mailbox.
-            let signer = signer.unwrap_or_else(|| self.seal.signer(&person, ""));
+            let mailbox = || self.seal.signer(&of.email_key, "");
+            let signer = of.signer.unwrap_or_else(mailbox);
             let whose = EmailCause::Asked {
-                about: &message::about(attempts.kind, &slug),
+                about: &message::about(attempts.kind, &of.slug),
                 signer: &signer,
             };
             letters.push(queue::row(
@@ -218,7 +220,7 @@ async fn due(
     which: i64,
     age_ms: i64,
     now_ms: i64,
-) -> Result<Vec<AnyRow>, Error> {
+) -> Result<Vec<DueAttempt>, Error> {
     let ReminderSource {
         table,
         subject,
@@ -230,7 +232,7 @@ async fn due(
     } = attempts;
     let sql = format!(
         "select p.id, p.name, p.email, p.lang, {subject}, p.slug, p.email_key, \
-            {signer} from {table} p {join} \
+            {signer} as signer from {table} p {join} \
          where p.reminder = 0 and p.token_hash is not null and p.confirmed_at is null \
             and p.created_at <= $1 and p.expires_at >= $2 \
             and not ({answered}) \
@@ -242,7 +244,7 @@ async fn due(
                             or (q.created_at = p.created_at and q.id > p.id))))) \
          order by p.created_at, p.id limit $5"
     );
-    Ok(sqlx::query(AssertSqlSafe(sql))
+    Ok(sqlx::query_as::<_, DueAttempt>(AssertSqlSafe(sql))
         .bind(now_ms - age_ms)
         .bind(now_ms + LEAST_LIFE_MS)
         .bind(which)
@@ -256,7 +258,7 @@ async fn due(
 async fn copy(
     connection: &mut AnyConnection,
     attempts: &ReminderSource,
-    of: &AnyRow,
+    of: &str,
     id: &str,
     token: &Token,
     (which, now_ms): (i64, i64),
@@ -272,7 +274,7 @@ async fn copy(
         .bind(token.hash())
         .bind(now_ms)
         .bind(which)
-        .bind(of.try_get::<String, _>(0)?)
+        .bind(of.to_owned())
         .execute(connection)
         .await?;
     Ok(())

@@ -2,9 +2,8 @@
 //! the link and code are derived, so the same ones are sent again; correcting the address
 //! invalidates them.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::ConfirmedKind;
+use sqlx::{AnyConnection, AssertSqlSafe};
+use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::credentials::{KINDS, MOST_TRIES, table};
 use super::{BatchContext, Recipient};
@@ -12,12 +11,15 @@ use crate::domain::attempts::Resend;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::Facts;
+use crate::domain::signatures::mailbox;
+use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::endings;
 use crate::store::engine::batch::WriteOutcome;
+use crate::store::engine::columns::Word;
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
-use crate::store::{AttemptOutcome, Error, attempts, open};
+use crate::store::{AttemptOutcome, Error, open};
 
 /// Queues the requested emails; returns whether there were any.
 pub(in crate::store) async fn write(
@@ -73,6 +75,27 @@ struct Attempt {
     is_open: bool,
 }
 
+/// The columns of [`Attempt`].
+#[derive(sqlx::FromRow)]
+struct AttemptRow {
+    id: String,
+    slug: String,
+    /// Of a signature.
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    name: Option<String>,
+    organisation: Option<String>,
+    text_lang: String,
+    held: Option<HoldReason>,
+    lang: String,
+    email: String,
+    email_key: String,
+    epoch: i64,
+    fresh_codes: i64,
+    code_tries: i64,
+    confirmed_at: Option<i64>,
+}
+
 async fn find(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
@@ -82,7 +105,8 @@ async fn find(
     let columns = match kind {
         ConfirmedKind::Signature => "kind, name, organisation, text_lang, held",
         ConfirmedKind::Subscription => {
-            "cast('' as text), name, cast(null as text), cast('' as text), cast(null as text)"
+            "cast('person' as text) as kind, name, cast(null as text) as organisation, \
+             cast('' as text) as text_lang, cast(null as text) as held"
         }
     };
     let sql = format!(
@@ -90,31 +114,35 @@ async fn find(
             confirmed_at from {} where id = $1 and expires_at > $2 and reminds is null",
         table(kind)
     );
-    let query = sqlx::query(AssertSqlSafe(sql))
+    let query = sqlx::query_as::<_, AttemptRow>(AssertSqlSafe(sql))
         .bind(id.to_owned())
         .bind(now_ms);
     let row = query.fetch_optional(connection).await?;
-    row.map(|row| attempt(kind, &row)).transpose()
+    Ok(row.map(|row| attempt(kind, row)))
 }
 
-fn attempt(kind: ConfirmedKind, row: &AnyRow) -> Result<Attempt, Error> {
-    let held: Option<String> = row.try_get(6)?;
-    let confirmed_at: Option<i64> = row.try_get(13)?;
-    Ok(Attempt {
+fn attempt(kind: ConfirmedKind, row: AttemptRow) -> Attempt {
+    let name = row.name.as_deref().unwrap_or_default();
+    Attempt {
+        signer: match kind {
+            ConfirmedKind::Signature => {
+                mailbox::signer(row.kind, name, row.organisation.as_deref())
+            }
+            ConfirmedKind::Subscription => String::new(),
+        },
         kind,
-        id: row.try_get(0)?,
-        slug: row.try_get(1)?,
-        signer: attempts::signer(kind, row)?,
-        name: row.try_get(3)?,
-        text_lang: row.try_get(5)?,
-        lang: row.try_get(7)?,
-        email: row.try_get(8)?,
-        person: row.try_get(9)?,
-        epoch: row.try_get(10)?,
-        fresh_codes: row.try_get(11)?,
-        tries: row.try_get(12)?,
-        is_open: held.is_none() && confirmed_at.is_none(),
-    })
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        text_lang: row.text_lang,
+        lang: row.lang,
+        email: row.email,
+        person: row.email_key,
+        epoch: row.epoch,
+        fresh_codes: row.fresh_codes,
+        tries: row.code_tries,
+        is_open: row.held.is_none() && row.confirmed_at.is_none(),
+    }
 }
 
 impl Attempt {
@@ -184,15 +212,9 @@ impl Attempt {
             subscriptions::insert_links(connection, &[way_out]).await?;
         }
         let facts = Facts {
-            lang: self.lang.clone(),
-            title: subject.title.clone(),
-            organisers: subject.organisers.clone(),
-            contact: subject.contact.clone(),
             name: self.name.clone(),
-            token: token.reveal().to_owned(),
             code: Some(code.reveal().to_owned()),
-            change: None,
-            reason: None,
+            ..subject.clone().facts(self.lang.clone(), token.reveal())
         };
         let whose = EmailCause::Asked {
             about: &to.about(),

@@ -4,14 +4,16 @@
 
 use std::collections::HashSet;
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
-use super::admissions;
 use super::credentials::{KINDS, table};
+use super::{admissions, mailboxes};
 use crate::domain::declarations::sites::Sites;
+use crate::domain::signatures::verification::HoldReason;
+use crate::store::engine::columns::Json;
 use crate::store::engine::rows;
-use crate::store::{AttemptStatus, Error, Store, declarations};
+use crate::store::{AttemptStatus, Error, Store};
 
 /// What an attempt is about, and which sites may send requests about it.
 #[derive(Clone, Debug)]
@@ -22,6 +24,24 @@ pub struct AttemptSubject {
     pub site: String,
     /// Who may embed what it is about.
     pub sites: Sites,
+}
+
+/// The columns of [`AttemptSubject`].
+#[derive(sqlx::FromRow)]
+struct SubjectRow {
+    slug: String,
+    site: String,
+    #[sqlx(try_from = "Json")]
+    sites: Sites,
+}
+
+/// What decides the status of an attempt.
+#[derive(sqlx::FromRow)]
+struct StatusRow {
+    id: String,
+    held: Option<HoldReason>,
+    expires_at: i64,
+    confirmed_at: Option<i64>,
 }
 
 impl Store {
@@ -37,13 +57,13 @@ impl Store {
                  where p.id = $1",
                 table(kind)
             );
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            let query = sqlx::query_as::<_, SubjectRow>(AssertSqlSafe(sql)).bind(id.to_owned());
             if let Some(row) = query.fetch_optional(self.db.read()).await? {
                 return Ok(Some(AttemptSubject {
                     kind,
-                    slug: row.try_get(0)?,
-                    site: row.try_get(1)?,
-                    sites: declarations::sites(&row.try_get::<String, _>(2)?)?,
+                    slug: row.slug,
+                    site: row.site,
+                    sites: row.sites,
                 }));
             }
         }
@@ -59,25 +79,22 @@ impl Store {
         for kind in KINDS {
             let held = match kind {
                 ConfirmedKind::Signature => "held",
-                ConfirmedKind::Subscription => "cast(null as text)",
+                ConfirmedKind::Subscription => "cast(null as text) as held",
             };
             let sql = format!(
                 "select id, {held}, expires_at, confirmed_at from {} where id = $1 or reminds = $1",
                 table(kind)
             );
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
+            let query = sqlx::query_as::<_, StatusRow>(AssertSqlSafe(sql)).bind(id.to_owned());
             for row in query.fetch_all(&mut *connection).await? {
-                let id: String = row.try_get(0)?;
-                let waits = row.try_get::<Option<String>, _>(1)?.is_some();
-                let answered = row.try_get::<Option<i64>, _>(3)?.is_some();
-                if answered && !waits {
-                    let ended = ended(&mut connection, [(kind, id)].into_iter()).await?;
+                if row.confirmed_at.is_some() && row.held.is_none() {
+                    let ended = ended(&mut connection, [(kind, row.id)].into_iter()).await?;
                     return Ok(match ended.is_empty() {
                         true => AttemptStatus::Confirmed,
                         false => AttemptStatus::Gone,
                     });
                 }
-                if now_ms < row.try_get::<i64, _>(2)? {
+                if now_ms < row.expires_at {
                     found = AttemptStatus::Pending;
                 }
             }
@@ -107,11 +124,10 @@ async fn withdrawn(
     let answered = admissions::answered(connection, &ids).await?;
     // A corrected name no longer matches the attempt's.
     let sql = "select id from signatures where id in ({in})";
-    let rows = rows::select_in(connection, sql, None, ids).await?;
-    let counted = rows.iter().map(|row| row.try_get(0));
-    let counted = counted.collect::<Result<HashSet<String>, sqlx::Error>>()?;
+    let counted: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
+    let counted: HashSet<String> = counted.into_iter().collect();
     let mailboxes =
-        admissions::mailboxes(connection, answered.iter().map(|one| one.person.clone())).await?;
+        mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
     let stands = |one: &admissions::ConfirmedAttempt| {
         let mailbox = mailboxes.get(&(one.person.clone(), one.slug.clone()));
         mailbox.is_some_and(|mailbox| {
@@ -127,7 +143,6 @@ async fn left(connection: &mut AnyConnection, ids: Vec<String>) -> Result<HashSe
     let sql = "select p.id from pending_subscriptions p where p.id in ({in}) \
         and not exists (select 1 from subscriptions s where s.email_key = p.email_key \
             and s.slug = p.slug and s.unsubscribed_at is null)";
-    let rows = rows::select_in(connection, sql, None, ids).await?;
-    let ids = rows.iter().map(|row| row.try_get(0));
-    Ok(ids.collect::<Result<_, sqlx::Error>>()?)
+    let left = rows::fetch_scalars_in(connection, sql, None, ids).await?;
+    Ok(left.into_iter().collect())
 }

@@ -4,7 +4,7 @@
 use sqlx::AnyConnection;
 use widgets::fields;
 
-use super::{Asked, EmailSubject};
+use super::Asked;
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
@@ -17,6 +17,7 @@ use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue::{self, Email, EmailCause};
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::{lookalikes, manage_links, reservations, signatories};
 
 /// How long an emailed link is valid.
@@ -181,16 +182,11 @@ fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
 
 fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: MessageKind, subject: &EmailSubject) -> Email {
     let attempt = asked.attempt;
+    let lang = attempt.page().lang.clone();
     let facts = Facts {
-        lang: attempt.page().lang.clone(),
-        title: subject.title.clone(),
-        organisers: subject.organisers.clone(),
-        contact: subject.contact.clone(),
         name: attempt.name().map(str::to_owned),
-        token: asked.token.reveal().to_owned(),
         code: Some(asked.code.reveal().to_owned()),
-        change: None,
-        reason: None,
+        ..subject.clone().facts(lang, asked.token.reveal())
     };
     let whose = EmailCause::Asked {
         about: &attempt.about(),

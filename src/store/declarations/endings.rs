@@ -2,10 +2,9 @@
 //! declaration. Publishing the file again restores what was unpublished. Deleting also erases the
 //! people in it, and nothing restores them.
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
-use super::corrupt;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::engine::rows;
@@ -43,11 +42,23 @@ pub(in crate::store) async fn off_the_web(
         "select slug from {} where unpublished_at is not null and slug in ({{in}})",
         table(kind)
     );
-    let rows = rows::select_in(connection, &sql, None, slugs).await?;
-    let about = rows
-        .iter()
-        .map(|row| Ok(message::about(kind, row.try_get(0)?)));
-    about.collect()
+    let off: Vec<String> = rows::fetch_scalars_in(connection, &sql, None, slugs).await?;
+    let about = off.iter().map(|slug| message::about(kind, slug));
+    Ok(about.collect())
+}
+
+/// The columns of [`Ending`].
+#[derive(sqlx::FromRow)]
+struct EndingRow {
+    closed_at: Option<i64>,
+    unpublished_at: Option<i64>,
+    deleted_at: Option<i64>,
+    #[sqlx(try_from = "i64")]
+    confirmed: u64,
+    #[sqlx(try_from = "i64")]
+    ended: u64,
+    #[sqlx(try_from = "i64")]
+    attempts: u64,
 }
 
 impl Store {
@@ -55,33 +66,27 @@ impl Store {
     pub async fn ending(&self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
         let sql = match kind {
             ConfirmedKind::Signature => {
-                "select closed_at, unpublished_at, deleted_at, count, \
-                    (select count(*) from withdrawn_signatures w where w.slug = d.slug), \
+                "select closed_at, unpublished_at, deleted_at, count as confirmed, \
+                    (select count(*) from withdrawn_signatures w where w.slug = d.slug) as ended, \
                     (select count(*) from pending_signatures p where p.slug = d.slug \
                         and p.confirmed_at is null) \
-                    + (select count(*) from withdrawn_attempts a where a.slug = d.slug) \
+                    + (select count(*) from withdrawn_attempts a where a.slug = d.slug) as attempts \
                 from declarations d where slug = $1"
             }
             ConfirmedKind::Subscription => {
-                "select cast(null as bigint), unpublished_at, deleted_at, \
+                "select cast(null as bigint) as closed_at, unpublished_at, deleted_at, \
                     (select count(*) from subscriptions s where s.slug = l.slug \
-                        and s.unsubscribed_at is null), \
+                        and s.unsubscribed_at is null) as confirmed, \
                     (select count(*) from subscriptions s where s.slug = l.slug \
-                        and s.unsubscribed_at is not null), \
+                        and s.unsubscribed_at is not null) as ended, \
                     (select count(*) from pending_subscriptions p where p.slug = l.slug \
-                        and p.confirmed_at is null) \
+                        and p.confirmed_at is null) as attempts \
                 from lists l where slug = $1"
             }
         };
-        let query = sqlx::query(sql).bind(slug.to_owned());
+        let query = sqlx::query_as::<_, EndingRow>(sql).bind(slug.to_owned());
         let Some(row) = query.fetch_optional(self.db.read()).await? else {
             return Ok(None);
-        };
-        let is = |column: usize| -> Result<bool, Error> {
-            Ok(row.try_get::<Option<i64>, _>(column)?.is_some())
-        };
-        let number = |column: usize| -> Result<u64, Error> {
-            u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt("count"))
         };
         let languages = match kind {
             ConfirmedKind::Signature => {
@@ -91,13 +96,13 @@ impl Store {
             ConfirmedKind::Subscription => Vec::new(),
         };
         Ok(Some(Ending {
-            closed: is(0)?,
-            unpublished: is(1)?,
-            deleted: is(2)?,
+            closed: row.closed_at.is_some(),
+            unpublished: row.unpublished_at.is_some(),
+            deleted: row.deleted_at.is_some(),
             languages,
-            confirmed: number(3)?,
-            ended: number(4)?,
-            attempts: number(5)?,
+            confirmed: row.confirmed,
+            ended: row.ended,
+            attempts: row.attempts,
         }))
     }
 
@@ -228,6 +233,11 @@ async fn erase_signers(
     slug: &str,
     now_ms: i64,
 ) -> Result<u64, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Signer {
+        id: String,
+        email_key: String,
+    }
     let (mut erased, mut records) = (0, Vec::new());
     for place in [
         "signatures",
@@ -236,16 +246,13 @@ async fn erase_signers(
         "withdrawn_attempts",
     ] {
         let sql = format!("select id, email_key from {place} where slug = $1 order by id limit $2");
-        let found = sqlx::query(AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, Signer>(AssertSqlSafe(sql))
             .bind(slug.to_owned())
-            .bind(BATCH)
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in &found {
-            let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            let whose = own::erase(connection, slug, &id, &person).await?;
+            .bind(BATCH);
+        for Signer { id, email_key } in query.fetch_all(&mut *connection).await? {
+            let whose = own::erase(connection, slug, &id, &email_key).await?;
             let about = message::about(ConfirmedKind::Signature, slug);
-            records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms).with(&whose));
+            records.push(Record::of(&email_key, about, ConsentEvent::Erased, now_ms).with(&whose));
             erased += 1;
         }
         if erased > 0 {
@@ -263,17 +270,16 @@ async fn erase_readers(
 ) -> Result<u64, Error> {
     let sql = "select email_key from subscriptions where slug = $1 \
         union select email_key from pending_subscriptions where slug = $1 limit $2";
-    let found = sqlx::query(sql)
+    let found: Vec<String> = sqlx::query_scalar(sql)
         .bind(slug.to_owned())
         .bind(BATCH)
         .fetch_all(&mut *connection)
         .await?;
     let mut records = Vec::with_capacity(found.len());
-    for row in &found {
-        let person: String = row.try_get(0)?;
-        subscriptions::erase(connection, slug, &person, AttemptScope::All).await?;
+    for person in &found {
+        subscriptions::erase(connection, slug, person, AttemptScope::All).await?;
         let about = message::about(ConfirmedKind::Subscription, slug);
-        records.push(Record::of(&person, about, ConsentEvent::Erased, now_ms));
+        records.push(Record::of(person, about, ConsentEvent::Erased, now_ms));
     }
     consents::add(connection, records).await?;
     Ok(found.len() as u64)

@@ -1,8 +1,6 @@
 //! Stores the pinned loaders of this and earlier versions. A tag in another site's page names one
 //! by its hash and must find it after any upgrade.
 
-use sqlx::Row;
-
 use crate::domain::hash;
 use crate::store::{Error, Store};
 
@@ -24,12 +22,9 @@ impl Store {
 
     /// The loader with this hash; `None` if it was never stored, or no longer matches its hash.
     pub async fn loader(&self, hash: &str) -> Result<Option<String>, Error> {
-        let query = sqlx::query("select script from loaders where hash = $1");
+        let query = sqlx::query_scalar("select script from loaders where hash = $1");
         let query = query.bind(hash.to_owned());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
-            return Ok(None);
-        };
-        let script: String = row.try_get(0)?;
-        Ok((hash::of_asset(script.as_bytes()) == hash).then_some(script))
+        let script: Option<String> = query.fetch_optional(self.db.read()).await?;
+        Ok(script.filter(|script| hash::of_asset(script.as_bytes()) == hash))
     }
 }

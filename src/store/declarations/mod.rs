@@ -7,13 +7,73 @@ pub(super) mod shares;
 pub(super) mod statistics;
 pub(super) mod versions;
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
+use super::engine::columns::{Corrupt, Json};
+use super::privacy::holders::HolderColumns;
 use super::{Error, Store};
 use crate::domain::declarations::sites::Sites;
 use crate::domain::declarations::{Declaration, DeclarationFile, Published};
 use crate::domain::privacy::holder::Holder;
+
+/// A declaration in one language, with its counts.
+#[derive(sqlx::FromRow)]
+struct DeclarationRow {
+    slug: String,
+    title: String,
+    lang: String,
+    #[sqlx(try_from = "Json")]
+    drafted_by: Vec<String>,
+    organisers: String,
+    contact: String,
+    goal: Option<i64>,
+    opens_at: Option<i64>,
+    closes_at: Option<i64>,
+    #[sqlx(try_from = "Json")]
+    sites: Sites,
+    source: String,
+    #[sqlx(try_from = "i64")]
+    version: u32,
+    text_hash: String,
+    updated_at: i64,
+    #[sqlx(try_from = "i64")]
+    count: u64,
+    #[sqlx(try_from = "i64")]
+    organisations: u64,
+    meeting: Option<Json>,
+    keep_until: Option<i64>,
+    closed_at: Option<i64>,
+    unpublished_at: Option<i64>,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
+}
+
+/// The settings that all languages of a declaration share.
+#[derive(sqlx::FromRow)]
+struct SettingsRow {
+    lang: String,
+    organisers: String,
+    contact: String,
+    goal: Option<i64>,
+    opens_at: Option<i64>,
+    closes_at: Option<i64>,
+    /// JSON.
+    sites: String,
+    keep_until: Option<i64>,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
+}
+
+/// The newest text in one language.
+#[derive(sqlx::FromRow)]
+struct TextRow {
+    version: i64,
+    text_hash: String,
+    /// JSON.
+    drafted_by: String,
+    /// JSON.
+    meeting: Option<String>,
+}
 
 impl Store {
     /// Publishes a declaration or its changes in one language. A changed text becomes a new version
@@ -63,7 +123,8 @@ impl Store {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
-                    where n.slug = d.slug and n.kind = 'organisation'), t.meeting, d.keep_until, \
+                    where n.slug = d.slug and n.kind = 'organisation') as organisations, \
+                t.meeting, d.keep_until, \
                 d.closed_at, d.unpublished_at, d.address, d.privacy \
             from declarations d \
             join declaration_texts t on t.slug = d.slug \
@@ -71,9 +132,9 @@ impl Store {
                 on v.slug = t.slug and v.lang = t.lang and v.version = t.version \
             where d.slug = $1 and t.unpublished_at is null \
             order by case when t.lang = d.lang then 0 else 1 end, t.published_at, t.lang";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let rows = query.fetch_all(self.db.read()).await?;
-        let mut texts = rows.iter().map(text).collect::<Result<Vec<_>, Error>>()?;
+        let query = sqlx::query_as::<_, DeclarationRow>(sql).bind(slug.to_owned());
+        let rows = query.fetch_all(self.db.read()).await?.into_iter();
+        let mut texts = rows.map(text).collect::<Result<Vec<_>, Error>>()?;
         let languages: Vec<String> = texts.iter().map(|text| text.lang.clone()).collect();
         for text in &mut texts {
             text.languages.clone_from(&languages);
@@ -87,11 +148,8 @@ impl Store {
             where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
                 and closed_at is null and unpublished_at is null \
             order by created_at desc, slug limit 50";
-        let rows = sqlx::query(sql)
-            .bind(now_ms)
-            .fetch_all(self.db.read())
-            .await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        let query = sqlx::query_scalar(sql).bind(now_ms);
+        Ok(query.fetch_all(self.db.read()).await?)
     }
 }
 
@@ -102,8 +160,8 @@ pub(super) async fn is_deleted(
     slug: &str,
 ) -> Result<bool, Error> {
     let sql = format!("select count(*) from {table} where slug = $1 and deleted_at is not null");
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(slug.to_owned());
-    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(slug.to_owned());
+    let found: i64 = query.fetch_one(connection).await?;
     Ok(found > 0)
 }
 
@@ -136,20 +194,19 @@ async fn write_settings(
 ) -> Result<Published, Error> {
     let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites, keep_until, address, \
             privacy from declarations where slug = $1";
-    let query = sqlx::query(sql).bind(file.slug.clone());
+    let query = sqlx::query_as::<_, SettingsRow>(sql).bind(file.slug.clone());
     let published = match query.fetch_optional(&mut *connection).await? {
         None => Published::New,
-        Some(row) => {
-            let leads = row.try_get::<String, _>(0)? == file.lang;
-            let same = row.try_get::<String, _>(1)? == file.organisers
-                && row.try_get::<String, _>(2)? == file.contact
-                && row.try_get::<Option<i64>, _>(3)? == file.goal.map(i64::from)
-                && row.try_get::<Option<i64>, _>(4)? == file.opens_at
-                && row.try_get::<Option<i64>, _>(5)? == file.closes_at
-                && row.try_get::<String, _>(6)? == json(&file.sites)?
-                && row.try_get::<Option<i64>, _>(7)? == file.keep_until
-                && row.try_get::<Option<String>, _>(8)? == file.holder.address
-                && row.try_get::<Option<String>, _>(9)? == file.holder.privacy;
+        Some(stored) => {
+            let leads = stored.lang == file.lang;
+            let same = stored.organisers == file.organisers
+                && stored.contact == file.contact
+                && stored.goal == file.goal.map(i64::from)
+                && stored.opens_at == file.opens_at
+                && stored.closes_at == file.closes_at
+                && stored.sites == json(&file.sites)?
+                && stored.keep_until == file.keep_until
+                && Holder::from(stored.holder) == file.holder;
             if same || !leads {
                 return Ok(Published::Unchanged);
             }
@@ -192,22 +249,22 @@ async fn write_text(
     let meeting = file.meeting.as_ref().map(json).transpose()?;
     let sql = "select version, text_hash, drafted_by, meeting from declaration_texts \
         where slug = $1 and lang = $2";
-    let query = sqlx::query(sql)
+    let query = sqlx::query_as::<_, TextRow>(sql)
         .bind(file.slug.clone())
         .bind(file.lang.clone());
     let (published, version) = match query.fetch_optional(&mut *connection).await? {
         None => (Published::Language, 1),
-        Some(row) => {
-            let version: i64 = row.try_get(0)?;
-            let same_text = row.try_get::<String, _>(1)? == file.text_hash;
-            let same_drafters = row.try_get::<String, _>(2)? == json(&file.drafted_by)?
-                && row.try_get::<Option<String>, _>(3)? == meeting;
+        Some(stored) => {
+            let same_text = stored.text_hash == file.text_hash;
+            let same_drafters =
+                stored.drafted_by == json(&file.drafted_by)? && stored.meeting == meeting;
             match (same_text, same_drafters) {
                 (true, true) => return Ok(Published::Unchanged),
-                (true, false) => (Published::Settings, version),
+                (true, false) => (Published::Settings, stored.version),
                 (false, _) => {
-                    let next = u32::try_from(version + 1).map_err(|_| corrupt("version"))?;
-                    (Published::Changed { version: next }, version + 1)
+                    let next = stored.version + 1;
+                    let version = u32::try_from(next).map_err(|_| corrupt("version"))?;
+                    (Published::Changed { version }, next)
                 }
             }
         }
@@ -247,44 +304,33 @@ async fn write_text(
     Ok(published)
 }
 
-fn text(row: &AnyRow) -> Result<Declaration, Error> {
-    let drafted_by: String = row.try_get(3)?;
-    let goal: Option<i64> = row.try_get(6)?;
-    let version: i64 = row.try_get(11)?;
-    let (count, organisations): (i64, i64) = (row.try_get(14)?, row.try_get(15)?);
-    let meeting: Option<String> = row.try_get(16)?;
+/// A declaration that does not name its other languages yet.
+fn text(row: DeclarationRow) -> Result<Declaration, Error> {
+    let meeting = row.meeting.map(|meeting| meeting.parse()).transpose();
+    let goal = row.goal.map(u32::try_from).transpose();
     Ok(Declaration {
-        slug: row.try_get(0)?,
-        title: row.try_get(1)?,
-        lang: row.try_get(2)?,
+        slug: row.slug,
+        title: row.title,
+        lang: row.lang,
         languages: Vec::new(),
-        drafted_by: serde_json::from_str(&drafted_by).map_err(|_| corrupt("drafted_by"))?,
-        meeting: meeting
-            .map(|meeting| serde_json::from_str(&meeting))
-            .transpose()
-            .map_err(|_| corrupt("meeting"))?,
-        organisers: row.try_get(4)?,
-        contact: row.try_get(5)?,
-        goal: goal
-            .map(u32::try_from)
-            .transpose()
-            .map_err(|_| corrupt("goal"))?,
-        opens_at: row.try_get(7)?,
-        closes_at: row.try_get(8)?,
-        holder: Holder {
-            address: row.try_get(20)?,
-            privacy: row.try_get(21)?,
-        },
-        closed_at: row.try_get(18)?,
-        unpublished: row.try_get::<Option<i64>, _>(19)?.is_some(),
-        keep_until: row.try_get(17)?,
-        sites: sites(&row.try_get::<String, _>(9)?)?,
-        body: row.try_get(10)?,
-        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
-        text_hash: row.try_get(12)?,
-        updated_at: row.try_get(13)?,
-        count: u64::try_from(count).map_err(|_| corrupt("count"))?,
-        organisations: u64::try_from(organisations).map_err(|_| corrupt("organisations"))?,
+        drafted_by: row.drafted_by,
+        meeting: meeting.map_err(|Corrupt| corrupt("meeting"))?,
+        organisers: row.organisers,
+        contact: row.contact,
+        goal: goal.map_err(|_| corrupt("goal"))?,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        holder: row.holder.into(),
+        closed_at: row.closed_at,
+        unpublished: row.unpublished_at.is_some(),
+        keep_until: row.keep_until,
+        sites: row.sites,
+        body: row.source,
+        version: row.version,
+        text_hash: row.text_hash,
+        updated_at: row.updated_at,
+        count: row.count,
+        organisations: row.organisations,
     })
 }
 
@@ -292,8 +338,12 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|_| Error::Internal("a value cannot be written".into()))
 }
 
-pub(super) fn sites(stored: &str) -> Result<Sites, Error> {
-    serde_json::from_str(stored).map_err(|_| corrupt("sites"))
+impl TryFrom<Json> for Sites {
+    type Error = Corrupt;
+
+    fn try_from(json: Json) -> Result<Self, Corrupt> {
+        json.parse()
+    }
 }
 
 pub(super) fn corrupt(column: &str) -> Error {

@@ -1,19 +1,19 @@
 //! Renewing signatures when a text changes: signatories of an earlier version get one email for
 //! each new version, and pressing its button binds them to the new version.
 
-use std::collections::HashSet;
+use sqlx::AnyConnection;
 
-use sqlx::{AnyConnection, Row};
-
-use super::corrupt;
 use super::versions::{self, Step};
 use crate::domain::declarations::difference::Passage;
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{Facts, MessageKind, TextChange};
+use crate::store::engine::columns::Json;
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
+use crate::store::mail::subjects::EmailSubject;
+use crate::store::privacy::suppressions;
 use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, Store, open};
 
@@ -45,6 +45,36 @@ pub struct RenewalProgress {
     pub last: Option<String>,
 }
 
+/// A signatory who may be asked to renew, with what the email needs.
+#[derive(sqlx::FromRow)]
+struct Signer {
+    id: String,
+    /// Encrypted.
+    email: String,
+    email_key: String,
+    name: String,
+    lang: String,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
+}
+
+/// The columns of [`Renewal`], and its signature.
+#[derive(sqlx::FromRow)]
+struct RenewalRow {
+    id: String,
+    lang: String,
+    slug: String,
+    text_lang: String,
+    title: String,
+    organisers: String,
+    #[sqlx(try_from = "i64")]
+    version: u32,
+    #[sqlx(try_from = "i64")]
+    to_version: u32,
+    #[sqlx(try_from = "Json")]
+    difference: Vec<Passage>,
+}
+
 impl Store {
     /// Asks at most `limit` signatories of a step's earlier version to renew, after the signature
     /// `after` in the order of ids. People who were asked before, are suppressed or have no address
@@ -66,7 +96,7 @@ impl Store {
                 and not exists (select 1 from renewals r \
                     where r.signature = s.id and r.to_version = $5) \
             order by s.id limit $6";
-        let found = sqlx::query(sql)
+        let found = sqlx::query_as::<_, Signer>(sql)
             .bind(step.slug.clone())
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
@@ -75,49 +105,43 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&mut *transaction)
             .await?;
+        let last = found.last().map(|signer| signer.id.clone());
         let mut signers = Vec::with_capacity(found.len());
-        for row in &found {
-            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
+        for signer in found {
+            let email = open(&self.seal, Purpose::Email, &signer.email)?;
             let refusal = self.seal.suppression(&EmailKey::of_kept(&email));
-            signers.push((row, email, refusal));
+            signers.push((signer, email, refusal));
         }
-        let refused = refused(&mut transaction, signers.iter().map(|one| one.2.clone())).await?;
+        let hashes = signers.iter().map(|(_, _, refusal)| refusal.clone());
+        let suppressed = suppressions::in_force(&mut transaction, hashes).await?;
         let (mut renewals, mut links, mut letters) = (Vec::new(), Vec::new(), Vec::new());
-        for (row, email, refusal) in signers {
-            if refused.contains(&refusal) {
+        for (signer, email, refusal) in signers {
+            if suppressed.contains(&refusal) {
                 continue;
             }
-            let id: String = row.try_get(0)?;
             let token = Token::random();
             let facts = Facts {
-                name: Some(row.try_get(2)?),
-                lang: row.try_get(3)?,
-                title: row.try_get(4)?,
-                organisers: row.try_get(5)?,
-                contact: row.try_get(6)?,
-                token: token.reveal().to_owned(),
-                code: None,
+                name: Some(signer.name),
                 change: Some(TextChange {
                     id: step.id(),
                     to: step.to,
                     difference: Vec::new(),
                 }),
-                reason: None,
+                ..signer.subject.facts(signer.lang, token.reveal())
             };
-            renewals.push(renewal_row(&token, &id, step, now_ms));
-            let person: String = row.try_get(7)?;
+            renewals.push(renewal_row(&token, &signer.id, step, now_ms));
             let link = NewLink {
                 token: &token,
                 slug: &step.slug,
-                attempt: &id,
-                person: &person,
+                attempt: &signer.id,
+                person: &signer.email_key,
                 lang: &facts.lang,
                 signer: None,
             };
             links.push(link.row(now_ms));
             letters.push(queue::row(
                 &self.seal,
-                (&id, MessageKind::Renew),
+                (&signer.id, MessageKind::Renew),
                 (&email, EmailCause::Known),
                 &facts,
                 now_ms,
@@ -134,7 +158,7 @@ impl Store {
         }
         Ok(RenewalProgress {
             letters: written,
-            last: found.last().map(|row| row.try_get(0)).transpose()?,
+            last,
         })
     }
 
@@ -146,18 +170,24 @@ impl Store {
         lang: &str,
         text_hash: &str,
     ) -> Result<u64, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Newest {
+            version: i64,
+            text_hash: String,
+        }
+        #[derive(sqlx::FromRow)]
+        struct Asked {
+            id: String,
+            email: String,
+        }
         let sql = "select version, text_hash from declaration_texts where slug = $1 and lang = $2";
-        let query = sqlx::query(sql).bind(slug.to_owned()).bind(lang.to_owned());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+        let query = sqlx::query_as::<_, Newest>(sql);
+        let query = query.bind(slug.to_owned()).bind(lang.to_owned());
+        let Some(newest) = query.fetch_optional(self.db.read()).await? else {
             return Ok(0);
         };
-        let (newest, hash): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
         // A new text creates a version about which no signatory has been asked yet.
-        let to = if hash == text_hash {
-            newest
-        } else {
-            newest + 1
-        };
+        let to = newest.version + i64::from(newest.text_hash != text_hash);
         let (mut asked, mut after) = (0, String::new());
         loop {
             let sql = "select s.id, s.email from signatures s \
@@ -167,7 +197,7 @@ impl Store {
                         where r.signature = s.id and r.to_version = $3) \
                 order by s.id limit $5";
             let mut connection = self.db.read().acquire().await?;
-            let found = sqlx::query(sql)
+            let mut found = sqlx::query_as::<_, Asked>(sql)
                 .bind(slug.to_owned())
                 .bind(lang.to_owned())
                 .bind(to)
@@ -175,17 +205,17 @@ impl Store {
                 .bind(COUNTED_AT_ONCE)
                 .fetch_all(&mut *connection)
                 .await?;
-            let mut suppressions = Vec::with_capacity(found.len());
-            for row in &found {
-                let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(1)?)?;
-                suppressions.push(self.seal.suppression(&EmailKey::of_kept(&email)));
+            let mut hashes = Vec::with_capacity(found.len());
+            for one in &found {
+                let email = open(&self.seal, Purpose::Email, &one.email)?;
+                hashes.push(self.seal.suppression(&EmailKey::of_kept(&email)));
             }
-            let refused = refused(&mut connection, suppressions.iter().cloned()).await?;
-            let refused: HashSet<String> = refused.into_iter().collect();
-            let willing = suppressions.iter().filter(|one| !refused.contains(*one));
-            asked += willing.count() as u64;
-            match found.last() {
-                Some(last) => after = last.try_get(0)?,
+            let suppressed =
+                suppressions::in_force(&mut connection, hashes.iter().cloned()).await?;
+            let reachable = hashes.iter().filter(|one| !suppressed.contains(*one));
+            asked += reachable.count() as u64;
+            match found.pop() {
+                Some(last) => after = last.id,
                 None => return Ok(asked),
             }
         }
@@ -240,16 +270,6 @@ fn renewal_row(token: &Token, signature: &str, step: &Step, now_ms: i64) -> Vec<
     ]
 }
 
-async fn refused(
-    connection: &mut AnyConnection,
-    hashes: impl Iterator<Item = String>,
-) -> Result<Vec<String>, Error> {
-    let sql = "select refusal_hash from refusals \
-        where ended_at is null and refusal_hash in ({in})";
-    let found = rows::select_in(connection, sql, None, hashes).await?;
-    found.iter().map(|row| Ok(row.try_get(0)?)).collect()
-}
-
 /// The signature that a link is about, and what its page shows.
 async fn find(
     connection: &mut AnyConnection,
@@ -261,26 +281,20 @@ async fn find(
         join declarations d on d.slug = s.slug \
         join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
         join text_changes c on c.id = r.change_id where r.token_hash = $1";
-    let query = sqlx::query(sql).bind(token.hash());
+    let query = sqlx::query_as::<_, RenewalRow>(sql).bind(token.hash());
     let Some(row) = query.fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let (from, to): (i64, i64) = (row.try_get(6)?, row.try_get(7)?);
     let renewal = Renewal {
-        lang: row.try_get(1)?,
-        slug: row.try_get(2)?,
-        text_lang: row.try_get(3)?,
-        title: row.try_get(4)?,
-        organisers: row.try_get(5)?,
-        from: u32::try_from(from).map_err(|_| corrupt("version"))?,
-        to: u32::try_from(to).map_err(|_| corrupt("to_version"))?,
-        difference: difference(&row.try_get::<String, _>(8)?)?,
-        renewed: from >= to,
+        lang: row.lang,
+        slug: row.slug,
+        text_lang: row.text_lang,
+        title: row.title,
+        organisers: row.organisers,
+        from: row.version,
+        to: row.to_version,
+        difference: row.difference,
+        renewed: row.version >= row.to_version,
     };
-    Ok(Some((row.try_get(0)?, renewal)))
-}
-
-/// Parses a stored difference.
-pub(in crate::store) fn difference(stored: &str) -> Result<Vec<Passage>, Error> {
-    serde_json::from_str(stored).map_err(|_| corrupt("difference"))
+    Ok(Some((row.id, renewal)))
 }

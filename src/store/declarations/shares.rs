@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-use super::corrupt;
 use crate::domain::time;
 use crate::store::engine::batch::{Share, WriteOutcome};
 use crate::store::engine::rows::{self, Value};
@@ -20,10 +19,8 @@ pub(in crate::store) async fn write(
     }
     let slugs = shared.iter().map(|(_, share, _)| share.declaration.clone());
     let sql = "select slug from declarations where slug in ({in})";
-    let mut known: HashSet<String> = HashSet::new();
-    for row in rows::select_in(connection, sql, None, slugs).await? {
-        known.insert(row.try_get(0)?);
-    }
+    let known: Vec<String> = rows::fetch_scalars_in(connection, sql, None, slugs).await?;
+    let known: HashSet<String> = known.into_iter().collect();
     let mut counts: BTreeMap<(&str, &str, String), i64> = BTreeMap::new();
     for (at, share, now_ms) in shared {
         let declaration = known.get(&share.declaration).map_or("", String::as_str);
@@ -48,15 +45,17 @@ pub(in crate::store) async fn write(
 impl Store {
     /// How often each network was used for a declaration, or on pages without one; most used first.
     pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
-        let sql = "select network, cast(sum(count) as bigint) from shares where declaration = $1 \
-            group by network order by 2 desc, 1";
-        let query = sqlx::query(sql).bind(declaration.unwrap_or_default().to_owned());
-        let mut shares = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
-            let count: i64 = row.try_get(1)?;
-            let count = u64::try_from(count).map_err(|_| corrupt("count"))?;
-            shares.push((row.try_get(0)?, count));
+        #[derive(sqlx::FromRow)]
+        struct Counted {
+            network: String,
+            #[sqlx(try_from = "i64")]
+            shares: u64,
         }
-        Ok(shares)
+        let sql = "select network, cast(sum(count) as bigint) as shares from shares \
+            where declaration = $1 group by network order by 2 desc, 1";
+        let query = sqlx::query_as::<_, Counted>(sql);
+        let query = query.bind(declaration.unwrap_or_default().to_owned());
+        let counted = query.fetch_all(self.db.read()).await?.into_iter();
+        Ok(counted.map(|one| (one.network, one.shares)).collect())
     }
 }

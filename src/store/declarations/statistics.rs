@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 use widgets::wire::ConfirmedKind;
 
-use super::corrupt;
 use crate::domain::time::{self, DAY_MS};
 use crate::store::{Error, Store};
 
@@ -90,6 +89,17 @@ const OF_LIST: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
+/// How many rows there are for one site, day and language.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    site: String,
+    /// Days since 1970.
+    day: i64,
+    lang: String,
+    #[sqlx(try_from = "i64")]
+    count: u64,
+}
+
 impl Store {
     /// Counts everything for a declaration or list; reads only.
     pub async fn statistics(
@@ -108,24 +118,22 @@ impl Store {
             // One scan serves all groups; it returns one row for each combination of site, day and
             // language.
             let sql = format!(
-                "select site, cast({began} / {DAY_MS} as bigint), lang, count(*) from {table} \
-                 where slug = $1 and {only} group by site, {began} / {DAY_MS}, lang"
+                "select site, cast({began} / {DAY_MS} as bigint) as day, lang, count(*) as count \
+                 from {table} where slug = $1 and {only} \
+                 group by site, {began} / {DAY_MS}, lang"
             );
-            let query = sqlx::query(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, Counted>(AssertSqlSafe(sql))
                 .bind(slug.to_owned())
                 .bind(now_ms);
-            for row in query.fetch_all(self.db.read()).await? {
-                let day: i64 = row.try_get(1)?;
-                let count: i64 = row.try_get(3)?;
-                let count = u64::try_from(count).map_err(|_| corrupt("count"))?;
+            for counted in query.fetch_all(self.db.read()).await? {
                 for (group, value) in [
                     (Group::All, String::new()),
-                    (Group::Site, row.try_get(0)?),
-                    (Group::Day, time::day(day * DAY_MS)),
-                    (Group::Language, row.try_get(2)?),
+                    (Group::Site, counted.site),
+                    (Group::Day, time::day(counted.day * DAY_MS)),
+                    (Group::Language, counted.lang),
                 ] {
-                    let counted = counts.entry((group, value));
-                    counted.or_insert_with(|| vec![0; states.len()])[at] += count;
+                    let in_group = counts.entry((group, value));
+                    in_group.or_insert_with(|| vec![0; states.len()])[at] += counted.count;
                 }
             }
         }

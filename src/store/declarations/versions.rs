@@ -1,9 +1,8 @@
 //! The versions of a text, and corrections, which carry signatures over to the new version.
 //! Requests for renewal are in `renewals.rs`.
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-use super::corrupt;
 use crate::domain::declarations::{RevisionKind, TextVersion};
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
@@ -30,33 +29,42 @@ impl Step {
     }
 }
 
+/// A version of a text, and the kind of the newest change to it.
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    #[sqlx(try_from = "i64")]
+    version: u32,
+    title: String,
+    source: String,
+    text_hash: String,
+    published_at: i64,
+    revision: Option<String>,
+}
+
 impl Store {
     /// Every version of a text with its source, newest first; empty for an unknown one.
     pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
                 (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
-                    and c.to_version = v.version order by c.chosen_at desc limit 1) \
+                    and c.to_version = v.version order by c.chosen_at desc limit 1) as revision \
             from declaration_versions v where v.slug = $1 and v.lang = $2 order by v.version desc";
-        let query = sqlx::query(sql).bind(slug.to_owned()).bind(lang.to_owned());
+        let query = sqlx::query_as::<_, VersionRow>(sql);
+        let query = query.bind(slug.to_owned()).bind(lang.to_owned());
         let rows = query.fetch_all(self.db.read()).await?;
         let signed = self.signed_versions(slug).await?;
-        let mut versions = Vec::with_capacity(rows.len());
-        for row in rows {
-            let version: i64 = row.try_get(0)?;
-            let version = u32::try_from(version).map_err(|_| corrupt("version"))?;
-            let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == version;
-            let revision: Option<String> = row.try_get(5)?;
-            versions.push(TextVersion {
-                version,
-                title: row.try_get(1)?,
-                source: row.try_get(2)?,
-                text_hash: row.try_get(3)?,
-                published_at: row.try_get(4)?,
+        let versions = rows.into_iter().map(|row| {
+            let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == row.version;
+            TextVersion {
+                version: row.version,
                 signatures: signed.iter().find(of).map_or(0, |one| one.2),
-                revision: revision.as_deref().and_then(RevisionKind::parse),
-            });
-        }
-        Ok(versions)
+                title: row.title,
+                source: row.source,
+                text_hash: row.text_hash,
+                published_at: row.published_at,
+                revision: row.revision.as_deref().and_then(RevisionKind::parse),
+            }
+        });
+        Ok(versions.collect())
     }
 
     /// Stores what was chosen for a step; `difference` is shown to the people who are asked.
@@ -107,15 +115,13 @@ impl Store {
         let hashes = hashes(&mut transaction, step).await?;
         let sql = "select id from signatures \
             where slug = $1 and text_lang = $2 and version = $3 order by id limit $4";
-        let found = sqlx::query(sql)
+        let ids: Vec<String> = sqlx::query_scalar(sql)
             .bind(step.slug.clone())
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
             .bind(i64::from(limit))
             .fetch_all(&mut *transaction)
             .await?;
-        let ids = found.iter().map(|row| row.try_get(0));
-        let ids = ids.collect::<Result<Vec<String>, _>>()?;
         bind(&mut transaction, step, &hashes, "correction", &ids, now_ms).await?;
         transaction.commit().await?;
         Ok(ids.len() as u64)
@@ -129,19 +135,17 @@ pub(in crate::store) async fn hashes(
 ) -> Result<(String, String), Error> {
     let sql = "select text_hash from declaration_versions \
         where slug = $1 and lang = $2 and version in ($3, $4) order by version";
-    let found = sqlx::query(sql)
+    let found: Vec<String> = sqlx::query_scalar(sql)
         .bind(step.slug.clone())
         .bind(step.lang.clone())
         .bind(i64::from(step.from))
         .bind(i64::from(step.to))
         .fetch_all(connection)
         .await?;
-    match &found[..] {
-        [before, after] => Ok((before.try_get(0)?, after.try_get(0)?)),
-        _ => Err(Error::Internal(
-            "a step between versions that are not".into(),
-        )),
-    }
+    let hashes: Result<[String; 2], _> = found.try_into();
+    let [before, after] =
+        hashes.map_err(|_| Error::Internal("a step between versions that do not exist".into()))?;
+    Ok((before, after))
 }
 
 /// Binds signatures to the later version, and records what they were bound to.
@@ -170,8 +174,8 @@ pub(in crate::store) async fn bind(
     rows::insert(connection, head, &kept, "on conflict do nothing").await?;
     tallies::take(connection, ids.to_vec()).await?;
     let sql = "update signatures set version = $1 where id in ({in})";
-    let to = Some(i64::from(step.to));
-    rows::select_in(connection, sql, to, ids.iter().cloned()).await?;
+    let to = Some(i64::from(step.to).into());
+    rows::execute_in(connection, sql, to, ids.iter().cloned()).await?;
     tallies::put(connection, ids.to_vec()).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+use sqlx::{Any, AnyPool, Executor, Transaction};
 
 use crate::store::Error;
 
@@ -117,8 +117,8 @@ impl Db {
         let mut transaction = self.write.begin_with(self.begin).await?;
         if let Some(ours) = self.key_id.get() {
             let sql = "select count(*) from data_keys where key_id <> $1";
-            let query = sqlx::query(sql).bind(ours.clone());
-            let others: i64 = query.fetch_one(&mut *transaction).await?.try_get(0)?;
+            let query = sqlx::query_scalar(sql).bind(ours.clone());
+            let others: i64 = query.fetch_one(&mut *transaction).await?;
             if others > 0 {
                 return Err(Error::Unavailable(
                     "the data key was rotated: start this server again, with the new key".into(),
@@ -246,14 +246,12 @@ fn pool(connections: u32, setup: &'static str, timeout: Duration) -> AnyPoolOpti
 
 /// An acknowledged signature must survive a power cut: the write-ahead log, synced at each commit.
 async fn assert_durable(pool: &AnyPool) -> Result<(), Error> {
-    let mode: String = sqlx::query("pragma journal_mode")
+    let mode: String = sqlx::query_scalar("pragma journal_mode")
         .fetch_one(pool)
-        .await?
-        .try_get(0)?;
-    let synchronous: i64 = sqlx::query("pragma synchronous")
+        .await?;
+    let synchronous: i64 = sqlx::query_scalar("pragma synchronous")
         .fetch_one(pool)
-        .await?
-        .try_get(0)?;
+        .await?;
     if mode == "wal" && synchronous == 2 {
         return Ok(());
     }

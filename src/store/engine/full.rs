@@ -3,10 +3,16 @@
 //! rolls the transaction back by itself, as on a full disk. `tests/api/operating/full_disk.rs`
 //! tests what visitors see.
 
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::AssertSqlSafe;
 
 use crate::domain::keys::source::KeySource;
 use crate::store::{Error, ShareOutcome, Store};
+
+#[derive(Debug, Eq, PartialEq, sqlx::FromRow)]
+struct Shares {
+    networks: i64,
+    shares: i64,
+}
 
 const NOW: i64 = 1_800_000_000_000;
 const SHARES: usize = 120;
@@ -71,9 +77,12 @@ async fn writes_fail_on_a_full_database_and_succeed_once_there_is_room() {
     let told = share(&store, left.iter().copied()).await;
     assert!(told.iter().all(|(_, counted)| *counted), "there is room");
     let mut connection = store.db.read().acquire().await.expect("a connection");
-    let sql = "select count(*), cast(sum(count) as bigint) from shares";
-    let row = sqlx::query(sql).fetch_one(&mut *connection).await;
-    let row = row.expect("a row");
-    let numbers: (i64, i64) = (row.get(0), row.get(1));
-    assert_eq!(numbers, (SHARES as i64, SHARES as i64), "each once");
+    let sql = "select count(*) as networks, cast(sum(count) as bigint) as shares from shares";
+    let query = sqlx::query_as::<_, Shares>(sql);
+    let counted = query.fetch_one(&mut *connection).await.expect("a row");
+    let expected = Shares {
+        networks: SHARES as i64,
+        shares: SHARES as i64,
+    };
+    assert_eq!(counted, expected, "each once");
 }

@@ -1,9 +1,8 @@
 //! Health checks: when a server last ran here by a time it trusted, whether commits succeed, and
 //! whether due emails are being sent.
 
-use sqlx::Row;
-
 use crate::domain::time::MINUTE_MS;
+use crate::store::engine::columns::Flag;
 use crate::store::{Error, Store};
 
 /// Row names: the last trusted time, and the last trial commit.
@@ -19,13 +18,16 @@ const OVERDUE_MS: i64 = 10 * MINUTE_MS;
 const OLD_LEASE_MS: i64 = 5 * MINUTE_MS;
 
 /// Emails that are not being sent although they could be.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, sqlx::FromRow)]
 pub struct Stuck {
     /// Due for ten minutes without being claimed.
+    #[sqlx(try_from = "Flag")]
     pub overdue: bool,
     /// Claimed by a worker that has gone, or under a wrong clock.
+    #[sqlx(try_from = "Flag")]
     pub old_lease: bool,
     /// Held since the database was restored.
+    #[sqlx(try_from = "Flag")]
     pub held: bool,
 }
 
@@ -33,11 +35,8 @@ impl Store {
     /// When a server last did its housekeeping here, by the time it trusted.
     pub async fn last_seen(&self) -> Result<Option<i64>, Error> {
         let sql = "select at from heartbeats where name = $1";
-        let row = sqlx::query(sql)
-            .bind(CLOCK.to_owned())
-            .fetch_optional(self.db.read())
-            .await?;
-        Ok(row.map(|row| row.try_get(0)).transpose()?)
+        let query = sqlx::query_scalar(sql).bind(CLOCK.to_owned());
+        Ok(query.fetch_optional(self.db.read()).await?)
     }
 
     /// Records the time that a server trusts.
@@ -68,24 +67,17 @@ impl Store {
             )
         };
         let sql = format!(
-            "select {}, {}, {}",
+            "select {} as overdue, {} as old_lease, {} as held",
             any("status = 'waiting' and next_try_at <= $1 and lease_until <= $1"),
             any(
                 "status = 'waiting' and (lease_until > $2 or lease_until > 0 and lease_until <= $3)"
             ),
             any("status = 'held'")
         );
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, Stuck>(sqlx::AssertSqlSafe(sql))
             .bind(now_ms - OVERDUE_MS)
             .bind(now_ms + OLD_LEASE_MS)
-            .bind(now_ms - OLD_LEASE_MS)
-            .fetch_one(self.db.read())
-            .await?;
-        let is = |column: usize| Ok::<_, Error>(row.try_get::<i64, _>(column)? > 0);
-        Ok(Stuck {
-            overdue: is(0)?,
-            old_lease: is(1)?,
-            held: is(2)?,
-        })
+            .bind(now_ms - OLD_LEASE_MS);
+        Ok(query.fetch_one(self.db.read()).await?)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
 use super::batch::{Job, WriteOutcome, WriteRequest};
 use super::rows::{self, Value};
@@ -21,18 +21,23 @@ pub(in crate::store) enum Plan {
     Repeats(usize),
 }
 
+/// An answer that was stored with its key.
+#[derive(sqlx::FromRow)]
+struct StoredAnswer {
+    key: String,
+    body_hash: String,
+    answer: String,
+    created_at: i64,
+}
+
 pub(super) async fn plan(connection: &mut AnyConnection, jobs: &[Job]) -> Result<Vec<Plan>, Error> {
     let keys = jobs
         .iter()
         .filter_map(|job| Some(job.key.as_ref()?.key.clone()));
     let sql = "select key, body_hash, answer, created_at from idempotency_keys where key in ({in})";
-    let mut known: HashMap<String, (String, String, i64)> = HashMap::new();
-    for row in rows::select_in(connection, sql, None, keys).await? {
-        known.insert(
-            row.try_get(0)?,
-            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?),
-        );
-    }
+    let stored = rows::fetch_in::<StoredAnswer>(connection, sql, None, keys).await?;
+    let stored = stored.into_iter().map(|one| (one.key.clone(), one));
+    let known: HashMap<String, StoredAnswer> = stored.collect();
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut plans = Vec::with_capacity(jobs.len());
     for (at, job) in jobs.iter().enumerate() {
@@ -41,10 +46,10 @@ pub(super) async fn plan(connection: &mut AnyConnection, jobs: &[Job]) -> Result
             continue;
         };
         plans.push(match known.get(&key.key) {
-            Some((_, _, created_at)) if *created_at <= job.now_ms - KEPT_MS => Plan::Fresh,
-            Some((body_hash, ..)) if *body_hash != key.body_hash => Plan::Answered(reused(job)),
-            Some((_, answer, _)) => {
-                Plan::Answered(serde_json::from_str(answer).map_err(|error| {
+            Some(known) if known.created_at <= job.now_ms - KEPT_MS => Plan::Fresh,
+            Some(known) if known.body_hash != key.body_hash => Plan::Answered(reused(job)),
+            Some(known) => {
+                Plan::Answered(serde_json::from_str(&known.answer).map_err(|error| {
                     Error::Internal(format!("a stored answer cannot be read: {error}"))
                 })?)
             }

@@ -1,8 +1,9 @@
-//! What every other part of the store uses: the two database engines, multi-row statements,
-//! batches, idempotency keys, backups and housekeeping.
+//! What every other part of the store uses: the two database engines, types of columns, multi-row
+//! statements, batches, idempotency keys, backups and housekeeping.
 
 pub(super) mod backup;
 pub(super) mod batch;
+pub(super) mod columns;
 pub(super) mod db;
 #[cfg(test)]
 pub(super) mod full;

@@ -1,13 +1,13 @@
 //! Helpers for multi-row SQL statements: values, placeholders and chunks.
 //!
-//! Rows are written in chunks of 128, 64, 32 … 1, so that there are few different statements and
-//! each stays prepared.
+//! Rows are read into structs that name their columns; `columns.rs` has types for them. They are
+//! written in chunks of 128, 64, 32 … 1, so that there are few different statements and each stays
+//! prepared.
 
 use std::fmt::Write as _;
 
 use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AssertSqlSafe};
+use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe, FromRow};
 
 use crate::store::Error;
 
@@ -44,16 +44,32 @@ impl From<i64> for Value {
     }
 }
 
+/// A struct that a row is read into, by the names of the columns.
+pub(in crate::store) trait Columns:
+    for<'r> FromRow<'r, AnyRow> + Send + Unpin
+{
+}
+
+impl<T: for<'r> FromRow<'r, AnyRow> + Send + Unpin> Columns for T {}
+
+/// A type that a single column is read as.
+pub(in crate::store) trait Scalar:
+    for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any> + Send + Unpin
+{
+}
+
+impl<T: for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any> + Send + Unpin> Scalar for T {}
+
 const LARGEST_CHUNK: usize = 128;
 
-/// Runs `{head} values (…), (…) {tail}` and returns its rows.
+/// Runs `{head} values (…), (…) {tail}`; returns how many rows it wrote.
 pub(in crate::store) async fn insert(
     connection: &mut AnyConnection,
     head: &str,
     mut rows: &[Vec<Value>],
     tail: &str,
-) -> Result<Vec<AnyRow>, Error> {
-    let mut returned = Vec::new();
+) -> Result<u64, Error> {
+    let mut written = 0;
     while let Some(first) = rows.first() {
         let (chunk, rest) = rows.split_at(chunk_size(rows.len()));
         rows = rest;
@@ -65,57 +81,88 @@ pub(in crate::store) async fn insert(
         }
         sql.push(' ');
         sql.push_str(tail);
-        let values = chunk.iter().flatten().cloned();
-        let query = values.fold(sqlx::query(AssertSqlSafe(sql)), bind);
-        returned.extend(query.fetch_all(&mut *connection).await?);
+        let values = arguments(chunk.iter().flatten().cloned())?;
+        let query = sqlx::query_with(AssertSqlSafe(sql), values);
+        written += query.execute(&mut *connection).await?.rows_affected();
     }
-    Ok(returned)
+    Ok(written)
 }
 
 /// Runs `sql` with `{in}` replaced by a list of texts and `$1` by `first`, and returns its rows.
-/// The list is padded with repetitions to a power of two.
-pub(in crate::store) async fn select_in(
-    connection: &mut AnyConnection,
-    sql: &str,
-    first: Option<i64>,
-    texts: impl IntoIterator<Item = String>,
-) -> Result<Vec<AnyRow>, Error> {
-    select_in_with(connection, sql, first.map(Value::Int), texts).await
-}
-
-/// The same, where the value before the list may be of any type.
-pub(in crate::store) async fn select_in_with(
+pub(in crate::store) async fn fetch_in<Row: Columns>(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
     texts: impl IntoIterator<Item = String>,
-) -> Result<Vec<AnyRow>, Error> {
+) -> Result<Vec<Row>, Error> {
+    let Some((sql, values)) = with_list(sql, first, texts)? else {
+        return Ok(Vec::new());
+    };
+    let query = sqlx::query_as_with::<_, Row, _>(sql, values);
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// The same for a statement with a single column.
+pub(in crate::store) async fn fetch_scalars_in<One: Scalar>(
+    connection: &mut AnyConnection,
+    sql: &str,
+    first: Option<Value>,
+    texts: impl IntoIterator<Item = String>,
+) -> Result<Vec<One>, Error> {
+    let Some((sql, values)) = with_list(sql, first, texts)? else {
+        return Ok(Vec::new());
+    };
+    let query = sqlx::query_scalar_with(sql, values);
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// The same for a statement that returns no rows; returns how many rows it changed.
+pub(in crate::store) async fn execute_in(
+    connection: &mut AnyConnection,
+    sql: &str,
+    first: Option<Value>,
+    texts: impl IntoIterator<Item = String>,
+) -> Result<u64, Error> {
+    let Some((sql, values)) = with_list(sql, first, texts)? else {
+        return Ok(0);
+    };
+    let query = sqlx::query_with(sql, values);
+    Ok(query.execute(connection).await?.rows_affected())
+}
+
+/// A statement and its arguments; `None` for an empty list. The list is padded with repetitions to
+/// a power of two.
+fn with_list(
+    sql: &str,
+    first: Option<Value>,
+    texts: impl IntoIterator<Item = String>,
+) -> Result<Option<(AssertSqlSafe<String>, AnyArguments)>, Error> {
     let mut texts: Vec<String> = texts.into_iter().collect();
     texts.sort_unstable();
     texts.dedup();
     let Some(last) = texts.last().cloned() else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     texts.resize(texts.len().next_power_of_two(), last);
     let mut list = String::new();
     push_placeholders(&mut list, usize::from(first.is_some()), texts.len());
-    let mut query = sqlx::query(AssertSqlSafe(sql.replace("{in}", &list)));
-    if let Some(first) = first {
-        query = bind(query, first);
-    }
-    for text in texts {
-        query = query.bind(text);
-    }
-    Ok(query.fetch_all(connection).await?)
+    let sql = AssertSqlSafe(sql.replace("{in}", &list));
+    let values = first.into_iter().chain(texts.into_iter().map(Value::Text));
+    Ok(Some((sql, arguments(values)?)))
 }
 
-fn bind(query: Query<'_, Any, AnyArguments>, value: Value) -> Query<'_, Any, AnyArguments> {
-    match value {
-        Value::Text(text) => query.bind(text),
-        Value::MaybeText(text) => query.bind(text),
-        Value::Int(number) => query.bind(number),
-        Value::Bytes(bytes) => query.bind(bytes),
+fn arguments(values: impl IntoIterator<Item = Value>) -> Result<AnyArguments, Error> {
+    let mut arguments = AnyArguments::default();
+    for value in values {
+        let added = match value {
+            Value::Text(text) => arguments.add(text),
+            Value::MaybeText(text) => arguments.add(text),
+            Value::Int(number) => arguments.add(number),
+            Value::Bytes(bytes) => arguments.add(bytes),
+        };
+        added.map_err(sqlx::Error::Encode)?;
     }
+    Ok(arguments)
 }
 
 /// Writes `$4, $5, $6` for three places after three others.

@@ -8,14 +8,16 @@
 pub(super) mod file;
 pub(super) mod sealed_columns;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
 use super::Error;
+use super::engine::columns::{Corrupt, read_as};
 use super::engine::db::Db;
 use crate::domain::keys::sealed::{DataKey, Seal};
 use crate::domain::keys::source::KeySource;
 
 /// What the database records about a key.
+#[derive(sqlx::FromRow)]
 struct KeyRecord {
     key_id: String,
     lookup: String,
@@ -39,6 +41,15 @@ impl KeyStatus {
             Self::Next => "next",
         }
     }
+
+    fn parse(word: &str) -> Option<Self> {
+        let mut all = [Self::Sealing, Self::Current, Self::Next].into_iter();
+        all.find(|one| one.as_str() == word)
+    }
+}
+
+read_as! {
+    KeyStatus, String, |word| Self::parse(&word).ok_or(Corrupt);
 }
 
 /// The result of a rotation.
@@ -197,18 +208,8 @@ fn finish_files(source: &KeySource, next: &DataKey) -> Result<(), Error> {
 
 async fn known(connection: &mut AnyConnection) -> Result<Vec<KeyRecord>, Error> {
     let sql = "select key_id, lookup, status from data_keys order by key_id";
-    let rows = sqlx::query(sql).fetch_all(connection).await?;
-    let known = rows.iter().map(|row| {
-        let status: String = row.try_get(2)?;
-        let all = [KeyStatus::Sealing, KeyStatus::Current, KeyStatus::Next];
-        let status = all.into_iter().find(|one| one.as_str() == status);
-        Ok(KeyRecord {
-            key_id: row.try_get(0)?,
-            lookup: row.try_get(1)?,
-            status: status.ok_or_else(|| super::declarations::corrupt("status"))?,
-        })
-    });
-    known.collect()
+    let query = sqlx::query_as::<_, KeyRecord>(sql);
+    Ok(query.fetch_all(connection).await?)
 }
 
 fn seal_of(key: &DataKey, known: &KeyRecord) -> Result<Seal, Error> {

@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 
 use crate::domain::keys::sealed::{self, Purpose, Seal};
 use crate::store::Error;
+use crate::store::engine::columns::Count;
 use crate::store::engine::db::Db;
 use crate::store::engine::rows::{self, Value};
 
@@ -136,9 +137,10 @@ pub(super) async fn not_sealed_by(db: &Db, seal: &Seal) -> Result<u64, Error> {
                 "select count(*) from {} where {column} <> '' and {column} not like $1",
                 place.table
             );
-            let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(format!("{}%", seal.prefix()));
-            let count: i64 = query.fetch_one(db.read()).await?.try_get(0)?;
-            left += u64::try_from(count).unwrap_or_default();
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            let query = query.bind(format!("{}%", seal.prefix()));
+            let Count(count) = query.fetch_one(db.read()).await?;
+            left += count;
         }
     }
     Ok(left)
@@ -174,11 +176,11 @@ async fn walk(
         let Some(last) = rows.last() else {
             return Ok(count);
         };
-        after = last.try_get(0)?;
+        after = last.try_get(*id)?;
         count += rows.len() as u64;
         let changed: Vec<Vec<Value>> = rows
             .iter()
-            .filter_map(|row| changed(row, columns, &change).transpose())
+            .filter_map(|row| changed(row, id, columns, &change).transpose())
             .collect::<Result<_, _>>()?;
         rows::insert(&mut transaction, &head, &changed, &tail).await?;
         transaction.commit().await?;
@@ -188,13 +190,14 @@ async fn walk(
 /// A row's key and new values, if any value changed.
 fn changed(
     row: &AnyRow,
+    id: &str,
     columns: &[&'static str],
     change: &impl Fn(&'static str, &str) -> Result<Option<String>, Error>,
 ) -> Result<Option<Vec<Value>>, Error> {
-    let mut values = vec![Value::Text(row.try_get(0)?)];
+    let mut values = vec![Value::Text(row.try_get(id)?)];
     let mut is_new = false;
-    for (at, column) in columns.iter().enumerate() {
-        let value: Option<String> = row.try_get(at + 1)?;
+    for column in columns {
+        let value: Option<String> = row.try_get(*column)?;
         let new = match value.as_deref().filter(|value| !value.is_empty()) {
             Some(value) => change(column, value)?,
             None => None,

@@ -5,12 +5,63 @@ pub(super) mod subscriptions;
 pub(super) mod unsubscribed;
 pub(super) mod unsubscribing;
 
-use sqlx::Row;
-
-use super::declarations::{corrupt, is_deleted, json, sites};
+use super::declarations::{is_deleted, json};
+use super::engine::columns::Json;
+use super::privacy::holders::HolderColumns;
 use super::{Error, Store};
-use crate::domain::declarations::{List, ListFile, Published};
+use crate::domain::declarations::sites::Sites;
+use crate::domain::declarations::{List, ListFile, Published, Topic};
 use crate::domain::privacy::holder::Holder;
+
+/// A list, as a page shows it.
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    slug: String,
+    title: String,
+    lang: String,
+    organisers: String,
+    contact: String,
+    #[sqlx(try_from = "Json")]
+    topics: Vec<Topic>,
+    #[sqlx(try_from = "Json")]
+    sites: Sites,
+    description: String,
+    updated_at: i64,
+    unpublished_at: Option<i64>,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
+}
+
+/// The settings that come from a list's file.
+#[derive(sqlx::FromRow)]
+struct SettingsRow {
+    lang: String,
+    title: String,
+    description: String,
+    organisers: String,
+    contact: String,
+    /// JSON.
+    topics: String,
+    /// JSON.
+    sites: String,
+    keep_left_days: i64,
+    #[sqlx(flatten)]
+    holder: HolderColumns,
+}
+
+impl SettingsRow {
+    fn matches(self, file: &ListFile) -> Result<bool, Error> {
+        Ok(self.lang == file.lang
+            && self.title == file.title
+            && self.description == file.description
+            && self.organisers == file.organisers
+            && self.contact == file.contact
+            && self.topics == json(&file.topics)?
+            && self.sites == json(&file.sites)?
+            && self.keep_left_days == file.keep_left_days
+            && Holder::from(self.holder) == file.holder)
+    }
+}
 
 impl Store {
     /// Publishes a list or its changed settings; lists have no versions.
@@ -23,37 +74,16 @@ impl Store {
             where slug = $1 and unpublished_at is not null";
         let query = sqlx::query(sql).bind(file.slug.clone());
         let back = query.execute(&mut *transaction).await?.rows_affected() > 0;
-        let columns = [
-            file.slug.clone(),
-            file.lang.clone(),
-            file.title.clone(),
-            file.description.clone(),
-            file.organisers.clone(),
-            file.contact.clone(),
-            json(&file.topics)?,
-            json(&file.sites)?,
-        ];
-        let sql = "select slug, lang, title, description, organisers, contact, topics, sites, \
+        let sql = "select lang, title, description, organisers, contact, topics, sites, \
             keep_left_days, address, privacy from lists where slug = $1";
-        let query = sqlx::query(sql).bind(file.slug.clone());
+        let query = sqlx::query_as::<_, SettingsRow>(sql).bind(file.slug.clone());
         let published = match query.fetch_optional(&mut *transaction).await? {
             None => Published::New,
-            Some(row) => {
-                let stored: Result<Vec<String>, _> = (0..columns.len())
-                    .map(|column| row.try_get(column))
-                    .collect();
-                let kept: i64 = row.try_get(columns.len())?;
-                let held = Holder {
-                    address: row.try_get(columns.len() + 1)?,
-                    privacy: row.try_get(columns.len() + 2)?,
-                };
-                let same = stored? == columns && kept == file.keep_left_days && held == file.holder;
-                match (same, back) {
-                    (true, false) => return Ok(Published::Unchanged),
-                    (true, true) => Published::Back,
-                    (false, _) => Published::Settings,
-                }
-            }
+            Some(stored) => match (stored.matches(file)?, back) {
+                (true, false) => return Ok(Published::Unchanged),
+                (true, true) => Published::Back,
+                (false, _) => Published::Settings,
+            },
         };
         let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
                 topics, sites, created_at, updated_at, keep_left_days, address, privacy) \
@@ -63,10 +93,15 @@ impl Store {
                 contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
                 updated_at = excluded.updated_at, keep_left_days = excluded.keep_left_days, \
                 address = excluded.address, privacy = excluded.privacy";
-        let query = columns
-            .into_iter()
-            .fold(sqlx::query(sql), |query, column| query.bind(column));
-        query
+        sqlx::query(sql)
+            .bind(file.slug.clone())
+            .bind(file.lang.clone())
+            .bind(file.title.clone())
+            .bind(file.description.clone())
+            .bind(file.organisers.clone())
+            .bind(file.contact.clone())
+            .bind(json(&file.topics)?)
+            .bind(json(&file.sites)?)
             .bind(now_ms)
             .bind(now_ms)
             .bind(file.keep_left_days)
@@ -81,26 +116,20 @@ impl Store {
     pub async fn list(&self, slug: &str) -> Result<Option<List>, Error> {
         let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
             updated_at, unpublished_at, address, privacy from lists where slug = $1 and deleted_at is null";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
-            return Ok(None);
-        };
-        let topics: String = row.try_get(5)?;
-        Ok(Some(List {
-            slug: row.try_get(0)?,
-            title: row.try_get(1)?,
-            lang: row.try_get(2)?,
-            organisers: row.try_get(3)?,
-            contact: row.try_get(4)?,
-            topics: serde_json::from_str(&topics).map_err(|_| corrupt("topics"))?,
-            sites: sites(&row.try_get::<String, _>(6)?)?,
-            description: row.try_get(7)?,
-            updated_at: row.try_get(8)?,
-            holder: Holder {
-                address: row.try_get(10)?,
-                privacy: row.try_get(11)?,
-            },
-            unpublished: row.try_get::<Option<i64>, _>(9)?.is_some(),
+        let query = sqlx::query_as::<_, ListRow>(sql).bind(slug.to_owned());
+        let row = query.fetch_optional(self.db.read()).await?;
+        Ok(row.map(|row| List {
+            slug: row.slug,
+            title: row.title,
+            lang: row.lang,
+            organisers: row.organisers,
+            contact: row.contact,
+            topics: row.topics,
+            sites: row.sites,
+            description: row.description,
+            updated_at: row.updated_at,
+            holder: row.holder.into(),
+            unpublished: row.unpublished_at.is_some(),
         }))
     }
 }

@@ -5,16 +5,16 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message;
 use crate::domain::time;
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::{Count, Flag, Json};
 use crate::store::engine::rows::{self, Value};
+use crate::store::privacy::suppressions;
 use crate::store::{Error, Store, open};
 
 /// A person who may be emailed, with what they consented to.
@@ -58,13 +58,28 @@ pub struct ResultPage<One, After> {
     pub next: Option<After>,
 }
 
-/// The columns of both queries: id, email_key, email, name, organisation, postcode, topics, lang,
-/// site, page_url, confirmed_at.
-const ON_LIST: &str = "select id, email_key, email, name, cast(null as text), postcode, topics, \
-        lang, site, page_url, confirmed_at from subscriptions \
+/// The columns of a person who may be emailed; address and postcode are encrypted.
+#[derive(sqlx::FromRow)]
+struct SubscriberRow {
+    id: String,
+    email_key: String,
+    email: String,
+    name: Option<String>,
+    organisation: Option<String>,
+    postcode: Option<String>,
+    #[sqlx(try_from = "Json")]
+    topics: Vec<String>,
+    lang: String,
+    site: String,
+    page_url: String,
+    confirmed_at: i64,
+}
+
+const ON_LIST: &str = "select id, email_key, email, name, cast(null as text) as organisation, \
+        postcode, topics, lang, site, page_url, confirmed_at from subscriptions \
     where slug = $1 and id > $2 and unsubscribed_at is null order by id limit $3";
 const WITH_UPDATES: &str = "select id, email_key, email, name, organisation, postcode, \
-        cast('[]' as text), lang, site, page_url, confirmed_at from signatures \
+        cast('[]' as text) as topics, lang, site, page_url, confirmed_at from signatures \
     where slug = $1 and id > $2 and updates <> 0 and email <> '' order by id limit $3";
 
 impl Store {
@@ -81,20 +96,20 @@ impl Store {
             ConfirmedKind::Subscription => ON_LIST,
             ConfirmedKind::Signature => WITH_UPDATES,
         };
-        let found = sqlx::query(sql)
+        let found = sqlx::query_as::<_, SubscriberRow>(sql)
             .bind(slug.to_owned())
             .bind(after.to_owned())
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = next(&found, limit)?;
+        let next = next(&found, limit, |row| row.id.clone());
         let about = message::about(kind, slug);
-        let persons: Vec<String> = column(&found, 1)?;
+        let persons = found.iter().map(|row| row.email_key.clone()).collect();
         let agreed = agreed(&mut connection, kind, &about, persons).await?;
-        let mut people = Vec::with_capacity(found.len());
-        for row in &found {
-            people.push(subscriber(row, &self.seal, &agreed)?);
-        }
+        let people = found
+            .into_iter()
+            .map(|row| subscriber(row, &self.seal, &agreed));
+        let people = people.collect::<Result<Vec<_>, _>>()?;
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
@@ -107,19 +122,28 @@ impl Store {
         after: &str,
         limit: u32,
     ) -> Result<ResultPage<Leaver, String>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Left {
+            #[sqlx(flatten)]
+            contact: ContactRow,
+            unsubscribed_at: i64,
+        }
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, email, name, unsubscribed_at from subscriptions \
             where slug = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
-        let found = sqlx::query(sql)
+        let found = sqlx::query_as::<_, Left>(sql)
             .bind(slug.to_owned())
             .bind(after.to_owned())
             .bind(since)
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = next(&found, limit)?;
-        let leaver = |row: &AnyRow| leaver(row, &self.seal, "unsubscribed", row.try_get(3)?);
-        let people = found.iter().map(leaver).collect::<Result<Vec<_>, _>>()?;
+        let next = next(&found, limit, |left| left.contact.id.clone());
+        let people = found.into_iter().map(|left| {
+            let at = left.unsubscribed_at;
+            left.contact.leaver(&self.seal, "unsubscribed", at)
+        });
+        let people = people.collect::<Result<Vec<_>, _>>()?;
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
@@ -133,38 +157,50 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<ResultPage<Leaver, i64>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Ended {
+            number: i64,
+            signature: String,
+            deed: String,
+            at: i64,
+        }
+        #[derive(sqlx::FromRow)]
+        struct Signatory {
+            #[sqlx(flatten)]
+            contact: ContactRow,
+            #[sqlx(try_from = "Flag")]
+            updates: bool,
+        }
         let mut connection = self.db.read().acquire().await?;
         let about = message::about(ConfirmedKind::Signature, slug);
         let sql = "select number, signature, deed, at from consents \
             where number > $1 and about = $2 and at >= $3 \
                 and deed in ('updates_ended', 'withdrawn', 'taken_down') \
             order by number limit $4";
-        let found = sqlx::query(sql)
+        let found = sqlx::query_as::<_, Ended>(sql)
             .bind(after)
             .bind(about)
             .bind(since)
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = next(&found, limit)?;
-        let mut ended: HashMap<String, (String, i64)> = HashMap::new();
-        for row in &found {
-            ended.insert(row.try_get(1)?, (row.try_get(2)?, row.try_get(3)?));
-        }
+        let next = next(&found, limit, |ended| ended.number);
+        let found = found.into_iter().map(|one| (one.signature.clone(), one));
+        let ended: HashMap<String, Ended> = found.collect();
         // A signatory who consented again since then gets updates.
-        let sql = "select id, email, name, updates, cast(0 as bigint) from signatures \
+        let sql = "select id, email, name, updates from signatures \
                 where updates = 0 and email <> '' and id in ({in}) \
-            union all select id, email, name, updates, cast(1 as bigint) \
+            union all select id, email, name, updates \
                 from withdrawn_signatures where id in ({in})";
+        let ids = ended.keys().cloned();
         let mut people = Vec::new();
-        for row in rows::select_in(&mut connection, sql, None, ended.keys().cloned()).await? {
-            let (id, updates): (String, i64) = (row.try_get(0)?, row.try_get(3)?);
-            let Some((how, at)) = ended.get(&id) else {
+        for one in rows::fetch_in::<Signatory>(&mut connection, sql, None, ids).await? {
+            let Some(Ended { deed, at, .. }) = ended.get(&one.contact.id) else {
                 continue;
             };
             // A withdrawn signatory who never asked for updates was in no file.
-            if how == "updates_ended" || updates != 0 {
-                people.push(leaver(&row, &self.seal, how, *at)?);
+            if deed == "updates_ended" || one.updates {
+                people.push(one.contact.leaver(&self.seal, deed, *at)?);
             }
         }
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
@@ -180,23 +216,17 @@ impl Store {
     ) -> Result<u64, Error> {
         let sql = "select count(*) from consents where about = $1 and at >= $2 \
             and deed in ('erased', 'refused', 'expired')";
-        let query = sqlx::query(sql)
-            .bind(message::about(kind, slug))
-            .bind(since);
-        let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
-        u64::try_from(count).map_err(|_| corrupt("count"))
+        let query = sqlx::query_scalar(sql);
+        let query = query.bind(message::about(kind, slug)).bind(since);
+        let Count(records) = query.fetch_one(self.db.read()).await?;
+        Ok(records)
     }
 }
 
 /// The cursor after the last row, if the page is full.
-fn next<'r, After>(found: &'r [AnyRow], limit: u32) -> Result<Option<After>, Error>
-where
-    After: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
-{
-    Ok(match found.last() {
-        Some(last) if found.len() as u64 == u64::from(limit) => Some(last.try_get(0)?),
-        _ => None,
-    })
+fn next<Row, After>(found: &[Row], limit: u32, after: impl Fn(&Row) -> After) -> Option<After> {
+    let last = found.last().map(after);
+    last.filter(|_| found.len() as u64 == u64::from(limit))
 }
 
 /// Drops suppressed addresses: no file may contain them.
@@ -210,10 +240,6 @@ async fn reachable<One>(
     let suppressed = suppressed(connection, seal, addresses).await?;
     people.retain(|one| !suppressed.contains(email(one)));
     Ok(people)
-}
-
-fn column(found: &[AnyRow], at: usize) -> Result<Vec<String>, Error> {
-    found.iter().map(|row| Ok(row.try_get(at)?)).collect()
 }
 
 /// Wording and time, by person and signature; the signature is empty for a list.
@@ -230,59 +256,68 @@ async fn agreed(
         ConfirmedKind::Subscription => "joined",
         ConfirmedKind::Signature => "updates",
     };
+    #[derive(sqlx::FromRow)]
+    struct Given {
+        person: String,
+        signature: String,
+        wording: String,
+        at: i64,
+    }
     let sql = format!(
-        "select c.person, c.signature, coalesce(w.words, ''), c.at from consents c \
+        "select c.person, c.signature, coalesce(w.words, '') as wording, c.at from consents c \
          left join consent_words w on w.words_hash = c.words_hash \
          where c.about = $1 and c.deed = '{deed}' and c.person in ({{in}}) order by c.number"
     );
     let about = Some(Value::from(about));
     let mut agreed = Agreed::new();
-    for row in rows::select_in_with(connection, &sql, about, persons).await? {
-        agreed.insert(
-            (row.try_get(0)?, row.try_get(1)?),
-            (row.try_get(2)?, row.try_get(3)?),
-        );
+    for given in rows::fetch_in::<Given>(connection, &sql, about, persons).await? {
+        let whose = (given.person, given.signature);
+        agreed.insert(whose, (given.wording, given.at));
     }
     Ok(agreed)
 }
 
-fn subscriber(row: &AnyRow, seal: &Seal, agreed: &Agreed) -> Result<Subscriber, Error> {
-    let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-    let leaving = seal.unsubscribe_link(&id, &person).reveal();
-    let postcode: Option<String> = row.try_get(5)?;
-    let topics: String = row.try_get(6)?;
+fn subscriber(row: SubscriberRow, seal: &Seal, agreed: &Agreed) -> Result<Subscriber, Error> {
+    let leaving = seal.unsubscribe_link(&row.id, &row.email_key).reveal();
     // A record about the whole mailbox names no signature.
-    let of_signature = agreed.get(&(person.clone(), id));
-    let consent = of_signature.or_else(|| agreed.get(&(person, String::new())));
-    let (words, at) = match consent {
-        Some((words, at)) => (words.clone(), *at),
-        None => (String::new(), row.try_get(10)?),
-    };
+    let of_signature = agreed.get(&(row.email_key.clone(), row.id));
+    let consent = of_signature.or_else(|| agreed.get(&(row.email_key, String::new())));
+    let (wording, at) = consent
+        .cloned()
+        .unwrap_or_else(|| (String::new(), row.confirmed_at));
+    let postcode = row.postcode.map(|one| open(seal, Purpose::Postcode, &one));
     Ok(Subscriber {
-        email: open(seal, Purpose::Email, &row.try_get::<String, _>(2)?)?,
-        name: row.try_get(3)?,
-        organisation: row.try_get(4)?,
-        area: postcode
-            .map(|one| open(seal, Purpose::Postcode, &one))
-            .transpose()?,
-        topics: serde_json::from_str(&topics).map_err(|_| corrupt("topics"))?,
-        lang: row.try_get(7)?,
-        consent: words,
+        email: open(seal, Purpose::Email, &row.email)?,
+        name: row.name,
+        organisation: row.organisation,
+        area: postcode.transpose()?,
+        topics: row.topics,
+        lang: row.lang,
+        consent: wording,
         consented_at: time::rfc3339(at),
-        site: row.try_get(8)?,
-        page_url: row.try_get(9)?,
+        site: row.site,
+        page_url: row.page_url,
         leaving,
     })
 }
 
-/// Reads columns whose second and third are address and name.
-fn leaver(row: &AnyRow, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error> {
-    Ok(Leaver {
-        email: open(seal, Purpose::Email, &row.try_get::<String, _>(1)?)?,
-        name: row.try_get(2)?,
-        how: how.to_owned(),
-        left_at: time::rfc3339(at),
-    })
+/// A row's id, encrypted address and name.
+#[derive(sqlx::FromRow)]
+struct ContactRow {
+    id: String,
+    email: String,
+    name: Option<String>,
+}
+
+impl ContactRow {
+    fn leaver(self, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error> {
+        Ok(Leaver {
+            email: open(seal, Purpose::Email, &self.email)?,
+            name: self.name,
+            how: how.to_owned(),
+            left_at: time::rfc3339(at),
+        })
+    }
 }
 
 /// Which of these addresses are suppressed.
@@ -293,13 +328,8 @@ async fn suppressed(
 ) -> Result<HashSet<String>, Error> {
     let refusal = |address: &String| seal.suppression(&EmailKey::of_kept(address));
     let hashes: Vec<String> = addresses.iter().map(refusal).collect();
-    let sql = "select refusal_hash from refusals \
-        where ended_at is null and refusal_hash in ({in})";
-    let mut refused = HashSet::new();
-    for row in rows::select_in(connection, sql, None, hashes.iter().cloned()).await? {
-        refused.insert(row.try_get::<String, _>(0)?);
-    }
+    let in_force = suppressions::in_force(connection, hashes.iter().cloned()).await?;
     let both = addresses.into_iter().zip(hashes);
-    let suppressed = both.filter(|(_, hash)| refused.contains(hash));
+    let suppressed = both.filter(|(_, hash)| in_force.contains(hash));
     Ok(suppressed.map(|(address, _)| address).collect())
 }

@@ -1,20 +1,22 @@
 //! The subscribers of a list: subscribing once the email is answered, unsubscribing by the token of
 //! any email about the list, and erasing.
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::message::{self, Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::engine::columns::Flag;
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::consents;
 use crate::store::{Error, Store, open};
 
 /// What the page behind an unsubscribe link shows.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 pub struct Subscribed {
     pub slug: String,
     /// BCP 47: the language they subscribed in.
@@ -23,7 +25,22 @@ pub struct Subscribed {
     pub organisers: String,
     pub contact: String,
     /// The person is on the list.
+    #[sqlx(try_from = "Flag")]
     pub active: bool,
+}
+
+/// An attempt to subscribe that is being confirmed, with what the welcome email needs.
+#[derive(sqlx::FromRow)]
+struct NewSubscriber {
+    id: String,
+    slug: String,
+    email_key: String,
+    /// Encrypted.
+    email: String,
+    name: Option<String>,
+    lang: String,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
 }
 
 pub(in crate::store) const WAYS_OUT_GO: &str =
@@ -34,23 +51,13 @@ impl Store {
     /// What the page behind an unsubscribe link shows; changes nothing.
     pub async fn subscribed(&self, token: &Token) -> Result<Option<Subscribed>, Error> {
         let sql = "select l.slug, coalesce((select s.lang from subscriptions s \
-                    where s.email_key = u.email_key and s.slug = u.slug), l.lang), l.title, l.organisers, l.contact, \
+                    where s.email_key = u.email_key and s.slug = u.slug), l.lang) as lang, \
+                l.title, l.organisers, l.contact, \
                 (select count(*) from subscriptions s where s.email_key = u.email_key \
-                    and s.slug = u.slug and s.unsubscribed_at is null) \
+                    and s.slug = u.slug and s.unsubscribed_at is null) as active \
             from unsubscribe_links u join lists l on l.slug = u.slug where u.token_hash = $1";
-        let query = sqlx::query(sql).bind(token.hash());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
-            return Ok(None);
-        };
-        let active: i64 = row.try_get(5)?;
-        Ok(Some(Subscribed {
-            slug: row.try_get(0)?,
-            lang: row.try_get(1)?,
-            title: row.try_get(2)?,
-            organisers: row.try_get(3)?,
-            contact: row.try_get(4)?,
-            active: active > 0,
-        }))
+        let query = sqlx::query_as::<_, Subscribed>(sql).bind(token.hash());
+        Ok(query.fetch_optional(self.db.read()).await?)
     }
 
     /// Ends a subscription and returns the list's title and the language of the subscription;
@@ -60,12 +67,21 @@ impl Store {
         token: &Token,
         now_ms: i64,
     ) -> Result<Option<(String, String)>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Link {
+            slug: String,
+            email_key: String,
+        }
+        #[derive(sqlx::FromRow)]
+        struct Left {
+            title: String,
+            lang: String,
+        }
         let mut transaction = self.db.write().await?;
-        let query = sqlx::query(PERSON).bind(token.hash());
-        let Some(row) = query.fetch_optional(&mut *transaction).await? else {
+        let query = sqlx::query_as::<_, Link>(PERSON).bind(token.hash());
+        let Some(Link { slug, email_key }) = query.fetch_optional(&mut *transaction).await? else {
             return Ok(None);
         };
-        let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let sql = "update subscriptions set unsubscribed_at = $1 \
             where email_key = $2 and slug = $3 and unsubscribed_at is null";
         let ended = sqlx::query(sql)
@@ -80,14 +96,13 @@ impl Store {
             consents::add(&mut transaction, vec![record]).await?;
         }
         let sql = "select l.title, coalesce((select s.lang from subscriptions s \
-                where s.email_key = $2 and s.slug = l.slug), l.lang) \
+                where s.email_key = $2 and s.slug = l.slug), l.lang) as lang \
             from lists l where l.slug = $1";
-        let query = sqlx::query(sql).bind(slug).bind(email_key);
-        let row = query.fetch_one(&mut *transaction).await?;
-        let left = (row.try_get(0)?, row.try_get(1)?);
+        let query = sqlx::query_as::<_, Left>(sql).bind(slug).bind(email_key);
+        let left = query.fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
         self.remember_ends().await;
-        Ok(Some(left))
+        Ok(Some((left.title, left.lang)))
     }
 }
 
@@ -105,28 +120,18 @@ pub(in crate::store) async fn confirm(
         where not exists (select 1 from subscriptions s where s.email_key = p.email_key \
             and s.slug = p.slug and s.unsubscribed_at is null) and p.id in ({in})";
     let (mut links, mut letters) = (Vec::new(), Vec::new());
-    for row in rows::select_in(connection, sql, None, ids.clone()).await? {
-        let (id, slug, key): (String, String, String) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    for new in rows::fetch_in::<NewSubscriber>(connection, sql, None, ids.clone()).await? {
         let token = Token::random();
         let facts = Facts {
-            title: row.try_get(5)?,
-            organisers: row.try_get(6)?,
-            contact: row.try_get(7)?,
-            name: row.try_get(4)?,
-            token: token.reveal().to_owned(),
-            code: None,
-            change: None,
-            reason: None,
-            lang: row.try_get(8)?,
+            name: new.name,
+            ..new.subject.facts(new.lang, token.reveal())
         };
-        let email = open(seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
-        links.push(link_row(&token, &slug, &key, now_ms));
-        let to = (email.as_str(), EmailCause::Known);
+        let email = open(seal, Purpose::Email, &new.email)?;
+        links.push(link_row(&token, &new.slug, &new.email_key, now_ms));
         letters.push(queue::row(
             seal,
-            (&id, MessageKind::Welcome),
-            to,
+            (&new.id, MessageKind::Welcome),
+            (&email, EmailCause::Known),
             &facts,
             now_ms,
         ));
@@ -140,14 +145,11 @@ pub(in crate::store) async fn confirm(
             email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
             lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
             confirmed_at = excluded.confirmed_at, unsubscribed_at = null returning id";
-    let joined = rows::select_in(connection, sql, Some(now_ms), ids.clone()).await?;
-    let joined = joined
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
-    consents::keep_articles(connection, "subscriptions", joined).await?;
+    let now = Some(Value::Int(now_ms));
+    let subscribed = rows::fetch_scalars_in(connection, sql, now.clone(), ids.clone()).await?;
+    consents::keep_articles(connection, "subscriptions", subscribed).await?;
     let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
-    rows::select_in(connection, sql, Some(now_ms), ids).await?;
+    rows::execute_in(connection, sql, now, ids).await?;
     insert_links(connection, &links).await?;
     let welcomed = !letters.is_empty();
     queue::insert(connection, letters).await?;

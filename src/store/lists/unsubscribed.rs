@@ -1,14 +1,13 @@
 //! Unsubscribed people: kept for as many days as the list's file says, then erased. Only the
 //! ledger's record, by keyed hash, remains.
 
-use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
 use super::subscriptions::{self, AttemptScope};
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
-use crate::store::declarations::corrupt;
+
 use crate::store::privacy::consents;
 use crate::store::{Error, Store};
 
@@ -28,27 +27,35 @@ pub(in crate::store) const LEFT: &str = "select email_key from subscriptions \
 /// The most that one transaction erases, so that other writes can run between.
 const BATCH: i64 = 200;
 
+/// How many people have unsubscribed from a list, and how many of them are due for erasure.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    slug: String,
+    keep_left_days: i64,
+    #[sqlx(try_from = "i64")]
+    due: u64,
+    #[sqlx(try_from = "i64")]
+    kept: u64,
+}
+
 impl Store {
     /// Counts unsubscribed people by list; reads only.
     pub async fn unsubscribed(&self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
         let sql = "select l.slug, l.keep_left_days, \
-                count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end), count(*) \
+                count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end) as due, \
+                count(*) as kept \
             from lists l join subscriptions s on s.slug = l.slug \
             where s.unsubscribed_at is not null \
             group by l.slug, l.keep_left_days order by l.slug";
-        let query = sqlx::query(sql).bind(now_ms).bind(DAY_MS);
-        let rows = query.fetch_all(self.db.read()).await?;
-        let unsubscribed = rows.iter().map(|row| {
-            let (due, all): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
-            let number = |number: i64| u64::try_from(number).map_err(|_| corrupt("count"));
-            Ok(Unsubscribed {
-                slug: row.try_get(0)?,
-                keep_days: row.try_get(1)?,
-                due: number(due)?,
-                later: number(all - due)?,
-            })
+        let query = sqlx::query_as::<_, Counted>(sql).bind(now_ms).bind(DAY_MS);
+        let counted = query.fetch_all(self.db.read()).await?.into_iter();
+        let unsubscribed = counted.map(|list| Unsubscribed {
+            slug: list.slug,
+            keep_days: list.keep_left_days,
+            due: list.due,
+            later: list.kept - list.due,
         });
-        unsubscribed.collect()
+        Ok(unsubscribed.collect())
     }
 
     /// Erases those due at `due_at`; returns the lists and the numbers.
@@ -80,7 +87,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
-        let found = sqlx::query(LEFT)
+        let found: Vec<String> = sqlx::query_scalar(LEFT)
             .bind(slug.to_owned())
             .bind(before)
             .bind(BATCH)
@@ -88,16 +95,11 @@ impl Store {
             .await?;
         let about = message::about(ConfirmedKind::Subscription, slug);
         let mut records = Vec::with_capacity(found.len());
-        for row in &found {
-            let person: String = row.try_get(0)?;
+        for person in &found {
             // A new, unanswered attempt to subscribe is unrelated and stays.
-            subscriptions::erase(&mut transaction, slug, &person, AttemptScope::Answered).await?;
-            records.push(Record::of(
-                &person,
-                about.clone(),
-                ConsentEvent::Expired,
-                now_ms,
-            ));
+            subscriptions::erase(&mut transaction, slug, person, AttemptScope::Answered).await?;
+            let about = about.clone();
+            records.push(Record::of(person, about, ConsentEvent::Expired, now_ms));
         }
         consents::add(&mut transaction, records).await?;
         transaction.commit().await?;

@@ -1,8 +1,7 @@
 //! Unsubscribing by the link in an exported row: from a list, or from a declaration's updates.
 //! Links in our own emails about lists are in `subscriptions.rs`.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::keys::sealed::Seal;
@@ -105,24 +104,26 @@ async fn find(
     seal: &Seal,
     link: &UnsubscribeLink,
 ) -> Result<Option<Leaving>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        email_key: String,
+        slug: String,
+        title: String,
+        lang: String,
+    }
     for (kind, table, sql) in PLACES {
-        let query = sqlx::query(sql).bind(link.id.clone());
-        if let Some(row) = query.fetch_optional(&mut *connection).await? {
-            let found = leaving(&row, kind, table)?;
-            let true_one = seal.unsubscribe_link(&link.id, &found.person);
-            return Ok(link.is(&true_one).then_some(found));
+        let query = sqlx::query_as::<_, Found>(sql).bind(link.id.clone());
+        if let Some(found) = query.fetch_optional(&mut *connection).await? {
+            let genuine = seal.unsubscribe_link(&link.id, &found.email_key);
+            return Ok(link.is(&genuine).then_some(Leaving {
+                kind,
+                title: found.title,
+                lang: found.lang,
+                slug: found.slug,
+                person: found.email_key,
+                table,
+            }));
         }
     }
     Ok(None)
-}
-
-fn leaving(row: &AnyRow, kind: ConfirmedKind, table: &'static str) -> Result<Leaving, Error> {
-    Ok(Leaving {
-        kind,
-        person: row.try_get(0)?,
-        slug: row.try_get(1)?,
-        title: row.try_get(2)?,
-        lang: row.try_get(3)?,
-        table,
-    })
 }

@@ -2,4 +2,6 @@
 
 pub(super) mod outbox;
 pub(super) mod queue;
+pub(super) mod signatories;
+pub(super) mod subjects;
 pub(super) mod trouble;

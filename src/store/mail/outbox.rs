@@ -2,16 +2,16 @@
 //! committed, sent by `crate::jobs::mail`, then marked. An email is sent at least once; its id is its
 //! Message-ID, so mail programs can recognise a duplicate.
 
-use sqlx::Row;
-
 use super::queue;
+use crate::domain::declarations::difference::Passage;
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::holder::Holder;
 use crate::domain::time::MINUTE_MS;
 use crate::store::declarations::corrupt;
-use crate::store::declarations::renewals;
+use crate::store::engine::columns::Json;
 use crate::store::engine::rows;
+use crate::store::privacy::holders::HolderColumns;
 use crate::store::{Error, Store, open};
 
 /// Longer than any send may take; after it, another worker may retry.
@@ -31,6 +31,19 @@ pub struct ClaimedMail {
     pub created_at: i64,
     /// The time from which it may be sent.
     pub due_at: i64,
+}
+
+/// The columns of a claimed email; recipient and payload are encrypted.
+#[derive(sqlx::FromRow)]
+struct ClaimedRow {
+    id: String,
+    letter: MessageKind,
+    recipient: String,
+    payload: String,
+    #[sqlx(try_from = "i64")]
+    tries: u32,
+    created_at: i64,
+    due_at: i64,
 }
 
 /// The outcome for a claimed email.
@@ -111,7 +124,7 @@ impl Store {
                 (select id from outbox where status = 'waiting' and next_try_at <= $2 \
                     and lease_until <= $2 order by next_try_at, id limit $3) \
             returning id, letter, recipient, payload, tries, created_at, due_at";
-        let claimed = sqlx::query(sql)
+        let claimed = sqlx::query_as::<_, ClaimedRow>(sql)
             .bind(now_ms + LEASE_MS)
             .bind(now_ms)
             .bind(i64::from(limit))
@@ -120,19 +133,16 @@ impl Store {
         transaction.commit().await?;
         let mut letters = Vec::with_capacity(claimed.len());
         for row in claimed {
-            let letter: String = row.try_get(1)?;
-            let recipient: String = row.try_get(2)?;
-            let payload = open(&self.seal, Purpose::Message, &row.try_get::<String, _>(3)?)?;
-            let tries: i64 = row.try_get(4)?;
+            let payload = open(&self.seal, Purpose::Message, &row.payload)?;
             letters.push(ClaimedMail {
-                id: row.try_get(0)?,
-                kind: MessageKind::parse(&letter).ok_or_else(|| corrupt("letter"))?,
-                recipient: open(&self.seal, Purpose::Recipient, &recipient)?,
+                id: row.id,
+                kind: row.letter,
+                recipient: open(&self.seal, Purpose::Recipient, &row.recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 holder: Holder::default(),
-                tries: u32::try_from(tries).map_err(|_| corrupt("tries"))?,
-                created_at: row.try_get(5)?,
-                due_at: row.try_get(6)?,
+                tries: row.tries,
+                created_at: row.created_at,
+                due_at: row.due_at,
             });
         }
         self.tell_changes(&mut letters).await?;
@@ -143,6 +153,12 @@ impl Store {
 
     /// Fills in the text change, which is stored once for all emails about it.
     async fn tell_changes(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
+        #[derive(sqlx::FromRow)]
+        struct Changed {
+            id: String,
+            #[sqlx(try_from = "Json")]
+            difference: Vec<Passage>,
+        }
         let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
         let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
         if ids.is_empty() {
@@ -150,14 +166,12 @@ impl Store {
         }
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, difference from text_changes where id in ({in})";
-        for row in rows::select_in(&mut connection, sql, None, ids).await? {
-            let id: String = row.try_get(0)?;
-            let difference = renewals::difference(&row.try_get::<String, _>(1)?)?;
+        for changed in rows::fetch_in::<Changed>(&mut connection, sql, None, ids).await? {
             let changes = letters
                 .iter_mut()
                 .filter_map(|one| one.facts.change.as_mut());
-            for change in changes.filter(|change| change.id == id) {
-                change.difference.clone_from(&difference);
+            for change in changes.filter(|change| change.id == changed.id) {
+                change.difference.clone_from(&changed.difference);
             }
         }
         Ok(())
@@ -165,9 +179,16 @@ impl Store {
 
     /// Fills in the data holder for each email: postal address and privacy notice.
     async fn tell_holders(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
+        #[derive(sqlx::FromRow)]
+        struct Held {
+            id: String,
+            #[sqlx(flatten)]
+            holder: HolderColumns,
+        }
         let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
         let mut connection = self.db.read().acquire().await?;
-        let sql = "select o.id, coalesce(d.address, l.address), coalesce(d.privacy, l.privacy) \
+        let sql = "select o.id, coalesce(d.address, l.address) as address, \
+                coalesce(d.privacy, l.privacy) as privacy \
             from outbox o \
             left join pending_signatures p on p.id = o.attempt \
             left join signatures s on s.id = o.attempt \
@@ -175,13 +196,9 @@ impl Store {
             left join pending_subscriptions q on q.id = o.attempt \
             left join declarations d on d.slug = coalesce(p.slug, s.slug, w.slug) \
             left join lists l on l.slug = q.slug where o.id in ({in})";
-        for row in rows::select_in(&mut connection, sql, None, ids).await? {
-            let id: String = row.try_get(0)?;
-            if let Some(letter) = letters.iter_mut().find(|one| one.id == id) {
-                letter.holder = Holder {
-                    address: row.try_get(1)?,
-                    privacy: row.try_get(2)?,
-                };
+        for held in rows::fetch_in::<Held>(&mut connection, sql, None, ids).await? {
+            if let Some(letter) = letters.iter_mut().find(|one| one.id == held.id) {
+                letter.holder = held.holder.into();
             }
         }
         Ok(())
@@ -200,7 +217,7 @@ impl Store {
             .map(|(id, _)| id.clone());
         let sql = "update outbox set status = 'sent', done_at = $1, recipient = '', \
             payload = '', last_error = null, refused = 0 where id in ({in})";
-        rows::select_in(&mut transaction, sql, Some(now_ms), sent).await?;
+        rows::execute_in(&mut transaction, sql, Some(now_ms.into()), sent).await?;
         let later = "update outbox set next_try_at = $1, last_error = $2, refused = $3, \
             lease_until = 0 where id = $4";
         let failed = "update outbox set status = 'failed', done_at = $1, last_error = $2, \
@@ -243,23 +260,26 @@ impl Store {
     pub async fn next_mail_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
         let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
             then lease_until else next_try_at end) from outbox where status = 'waiting'";
-        let row = sqlx::query(sql)
-            .bind(now_ms)
-            .fetch_one(self.db.read())
-            .await?;
-        Ok(row.try_get(0)?)
+        let query = sqlx::query_scalar(sql).bind(now_ms);
+        Ok(query.fetch_one(self.db.read()).await?)
     }
 
     pub async fn queue_depth(&self) -> Result<QueueDepth, Error> {
-        let sql = "select status, count(*) from outbox where status in ('waiting', 'failed', 'held') \
-            group by status";
+        #[derive(sqlx::FromRow)]
+        struct Counted {
+            status: String,
+            #[sqlx(try_from = "i64")]
+            emails: u64,
+        }
+        let sql = "select status, count(*) as emails from outbox \
+            where status in ('waiting', 'failed', 'held') group by status";
+        let query = sqlx::query_as::<_, Counted>(sql);
         let mut depth = QueueDepth::default();
-        for row in sqlx::query(sql).fetch_all(self.db.read()).await? {
-            let letters = u64::try_from(row.try_get::<i64, _>(1)?).map_err(|_| corrupt("count"))?;
-            match row.try_get::<String, _>(0)?.as_str() {
-                "waiting" => depth.waiting = letters,
-                "held" => depth.held = letters,
-                _ => depth.failed = letters,
+        for counted in query.fetch_all(self.db.read()).await? {
+            match counted.status.as_str() {
+                "waiting" => depth.waiting = counted.emails,
+                "held" => depth.held = counted.emails,
+                _ => depth.failed = counted.emails,
             }
         }
         Ok(depth)

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
@@ -98,7 +98,7 @@ pub(in crate::store) async fn insert(
         .map(|(_, row)| row)
         .collect();
     let sql = "delete from outbox where id in ({in})";
-    rows::select_in(connection, sql, None, gone).await?;
+    rows::execute_in(connection, sql, None, gone).await?;
     let head = "insert into outbox (id, attempt, letter, recipient, payload, status, mailbox, \
         limited_by, next_try_at, created_at, due_at)";
     rows::insert(connection, head, &kept, "").await?;
@@ -119,6 +119,17 @@ struct Placed {
     waits: bool,
 }
 
+/// An email in the outbox, as far as it is counted.
+#[derive(sqlx::FromRow)]
+struct QueuedRow {
+    mailbox: String,
+    id: String,
+    limited_by: String,
+    due_at: i64,
+    created_at: i64,
+    status: String,
+}
+
 impl Queue {
     async fn load(connection: &mut AnyConnection, emails: &[Email]) -> Result<Self, Error> {
         let mut mailboxes: HashMap<String, Vec<Placed>> = HashMap::new();
@@ -126,17 +137,18 @@ impl Queue {
         let sql = "select mailbox, id, limited_by, due_at, created_at, status from outbox \
             where due_at > $1 and mailbox in ({in})";
         let of = emails.iter().map(|one| one.mailbox.clone());
-        for row in rows::select_in(connection, sql, oldest, of).await? {
+        let oldest = oldest.map(Value::Int);
+        for row in rows::fetch_in::<QueuedRow>(connection, sql, oldest, of).await? {
             let placed = Placed {
-                id: row.try_get(1)?,
+                id: row.id,
                 slot: Slot {
-                    key: row.try_get(2)?,
-                    at: row.try_get(3)?,
+                    key: row.limited_by,
+                    at: row.due_at,
                 },
-                created_at: row.try_get(4)?,
-                waits: row.try_get::<String, _>(5)? == "waiting",
+                created_at: row.created_at,
+                waits: row.status == "waiting",
             };
-            mailboxes.entry(row.try_get(0)?).or_default().push(placed);
+            mailboxes.entry(row.mailbox).or_default().push(placed);
         }
         Ok(Self {
             mailboxes,
@@ -189,14 +201,19 @@ pub(in crate::store) async fn drop_answered(
     attempts: impl IntoIterator<Item = String>,
     now_ms: i64,
 ) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct Limited {
+        mailbox: String,
+        limited_by: String,
+    }
     let sql = "select distinct mailbox, limited_by from outbox \
         where limited_by <> '' and attempt in ({in})";
-    for row in rows::select_in(connection, sql, None, attempts).await? {
+    for limited in rows::fetch_in::<Limited>(connection, sql, None, attempts).await? {
         let sql = "delete from outbox where mailbox = $1 and limited_by = $2 \
             and status = 'waiting' and due_at > $3";
         sqlx::query(sql)
-            .bind(row.try_get::<String, _>(0)?)
-            .bind(row.try_get::<String, _>(1)?)
+            .bind(limited.mailbox)
+            .bind(limited.limited_by)
             .bind(now_ms)
             .execute(&mut *connection)
             .await?;

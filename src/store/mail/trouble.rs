@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
 use crate::domain::time::DAY_MS;
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
 use crate::store::{Error, Store};
 
@@ -14,11 +14,13 @@ use crate::store::{Error, Store};
 const REFUSED_ALARM: u64 = 3;
 
 /// What an operator needs to know about undelivered emails.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, sqlx::FromRow)]
 pub struct MailTrouble {
     /// Emails that wait because the mail server rejects us; zero while they are few.
+    #[sqlx(try_from = "i64")]
     pub refused: u64,
     /// Emails given up in the last day for a reason other than their recipient.
+    #[sqlx(try_from = "i64")]
     pub given_up: u64,
 }
 
@@ -46,19 +48,16 @@ impl Store {
     pub async fn mail_trouble(&self, now_ms: i64) -> Result<MailTrouble, Error> {
         let sql = "select \
             (select count(*) from outbox \
-                where last_error is not null and status = 'waiting' and refused = 1), \
+                where last_error is not null and status = 'waiting' and refused = 1) as refused, \
             (select count(*) from outbox \
-                where last_error is not null and status = 'failed' and refused = 1 and done_at > $1)";
-        let query = sqlx::query(sql).bind(now_ms - DAY_MS);
-        let row = query.fetch_one(self.db.read()).await?;
-        let count = |column: usize| -> Result<u64, Error> {
-            u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt("count"))
-        };
-        let refused = Some(count(0)?).filter(|letters| *letters >= REFUSED_ALARM);
-        Ok(MailTrouble {
-            refused: refused.unwrap_or_default(),
-            given_up: count(1)?,
-        })
+                where last_error is not null and status = 'failed' and refused = 1 \
+                    and done_at > $1) as given_up";
+        let query = sqlx::query_as::<_, MailTrouble>(sql).bind(now_ms - DAY_MS);
+        let mut trouble = query.fetch_one(self.db.read()).await?;
+        if trouble.refused < REFUSED_ALARM {
+            trouble.refused = 0;
+        }
+        Ok(trouble)
     }
 
     /// Queues the failed emails that are still kept for sending again; a dry run reports which
@@ -73,7 +72,7 @@ impl Store {
         let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1, \
             lease_until = 0, done_at = null, last_error = null, refused = 0 where id in ({in})";
         for some in ids.chunks(500) {
-            rows::select_in(&mut transaction, sql, Some(now_ms), some.to_vec()).await?;
+            rows::execute_in(&mut transaction, sql, Some(now_ms.into()), some.to_vec()).await?;
         }
         transaction.commit().await?;
         self.letters.notify_one();
@@ -85,20 +84,28 @@ async fn given_up(
     connection: &mut AnyConnection,
     now_ms: i64,
 ) -> Result<(Vec<String>, Retry), Error> {
+    #[derive(sqlx::FromRow)]
+    struct GivenUp {
+        id: String,
+        reason: String,
+        #[sqlx(try_from = "Flag")]
+        is_over: bool,
+    }
     let sql = format!(
-        "select id, coalesce(last_error, ''), cast(case when {OVER} then 1 else 0 end as bigint) \
+        "select id, coalesce(last_error, '') as reason, \
+             cast(case when {OVER} then 1 else 0 end as bigint) as is_over \
          from outbox where status = 'failed' and payload <> '' order by created_at, id"
     );
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms);
+    let query = sqlx::query_as::<_, GivenUp>(sqlx::AssertSqlSafe(sql)).bind(now_ms);
     let (mut ids, mut told) = (Vec::new(), Retry::default());
-    for row in query.fetch_all(connection).await? {
-        if row.try_get::<i64, _>(2)? > 0 {
+    for email in query.fetch_all(connection).await? {
+        if email.is_over {
             told.over += 1;
             continue;
         }
-        ids.push(row.try_get(0)?);
+        ids.push(email.id);
         told.again += 1;
-        *told.reasons.entry(row.try_get(1)?).or_default() += 1;
+        *told.reasons.entry(email.reason).or_default() += 1;
     }
     Ok((ids, told))
 }

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
+use crate::store::engine::columns::Flag;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 
@@ -17,6 +17,79 @@ const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash,
     letter, at, hash, signature";
 /// Rows read at once when the chain is checked.
 const PAGE: i64 = 1_000;
+
+/// The columns above.
+#[derive(sqlx::FromRow)]
+struct LedgerRow {
+    number: i64,
+    person: String,
+    about: String,
+    deed: String,
+    words_hash: String,
+    lang: String,
+    text_hash: String,
+    site: String,
+    page_url: String,
+    letter: String,
+    at: i64,
+    hash: String,
+    signature: String,
+}
+
+impl From<LedgerRow> for Record {
+    fn from(row: LedgerRow) -> Self {
+        Self {
+            person: row.person,
+            about: row.about,
+            deed: row.deed,
+            words_hash: row.words_hash,
+            lang: row.lang,
+            text_hash: row.text_hash,
+            site: row.site,
+            page_url: row.page_url,
+            letter: row.letter,
+            at: row.at,
+            signature: row.signature,
+        }
+    }
+}
+
+/// The columns of [`LedgerEntry`].
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    number: i64,
+    about: String,
+    deed: String,
+    at: i64,
+    wording: String,
+    words_hash: String,
+    lang: String,
+    text_hash: String,
+    site: String,
+    page_url: String,
+    letter: String,
+    signature: String,
+}
+
+impl From<EntryRow> for LedgerEntry {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            number: row.number,
+            about: row.about,
+            deed: row.deed,
+            at: Self::at(row.at),
+            at_ms: row.at,
+            words: row.wording,
+            words_hash: row.words_hash,
+            lang: row.lang,
+            text_hash: row.text_hash,
+            site: row.site,
+            page_url: row.page_url,
+            letter: row.letter,
+            signature: row.signature,
+        }
+    }
+}
 
 /// The result of checking the ledger.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,13 +111,18 @@ pub(in crate::store) async fn add(
     if records.is_empty() {
         return Ok(());
     }
-    let last = sqlx::query("select number, hash from consents order by number desc limit 1")
-        .fetch_optional(&mut *connection)
-        .await?;
-    let (mut number, mut before): (i64, String) = match last {
-        Some(row) => (row.try_get(0)?, row.try_get(1)?),
-        None => (0, String::new()),
-    };
+    #[derive(Default, sqlx::FromRow)]
+    struct Last {
+        number: i64,
+        hash: String,
+    }
+    let sql = "select number, hash from consents order by number desc limit 1";
+    let query = sqlx::query_as::<_, Last>(sql);
+    let last = query.fetch_optional(&mut *connection).await?;
+    let Last {
+        mut number,
+        hash: mut before,
+    } = last.unwrap_or_default();
     let mut added = Vec::with_capacity(records.len());
     for mut record in records {
         // The ledger outlives all other data about a person, so it keeps only the article's
@@ -80,18 +158,22 @@ pub(in crate::store) async fn keep_articles(
     table: &str,
     ids: Vec<String>,
 ) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct Page {
+        id: String,
+        page_url: String,
+    }
     let sql = format!("select id, page_url from {table} where id in ({{in}})");
     let mut articles: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows::select_in(connection, &sql, None, ids).await? {
-        let (id, address): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let article = article(&address);
-        if article != address {
+    for Page { id, page_url } in rows::fetch_in::<Page>(connection, &sql, None, ids).await? {
+        let article = article(&page_url);
+        if article != page_url {
             articles.entry(article).or_default().push(id);
         }
     }
     let sql = format!("update {table} set page_url = $1 where id in ({{in}})");
     for (article, ids) in articles {
-        rows::select_in_with(connection, &sql, Some(article.into()), ids).await?;
+        rows::execute_in(connection, &sql, Some(article.into()), ids).await?;
     }
     Ok(())
 }
@@ -107,8 +189,8 @@ pub(in crate::store) async fn keep_words(
         .collect();
     let hashes: Vec<String> = new.keys().map(|hash| (*hash).to_owned()).collect();
     let sql = "select words_hash from consent_words where words_hash in ({in})";
-    for row in rows::select_in(connection, sql, None, hashes).await? {
-        new.remove(row.try_get::<String, _>(0)?.as_str());
+    for known in rows::fetch_scalars_in::<String>(connection, sql, None, hashes).await? {
+        new.remove(known.as_str());
     }
     let new: Vec<Vec<Value>> = new
         .into_iter()
@@ -132,33 +214,15 @@ pub(in crate::store) async fn of_person(
     person: &str,
     about: Option<&str>,
 ) -> Result<Vec<LedgerEntry>, Error> {
-    let sql = "select c.number, c.about, c.deed, c.at, coalesce(w.words, ''), c.words_hash, \
-            c.lang, c.text_hash, c.site, c.page_url, c.letter, c.signature \
+    let sql = "select c.number, c.about, c.deed, c.at, coalesce(w.words, '') as wording, \
+            c.words_hash, c.lang, c.text_hash, c.site, c.page_url, c.letter, c.signature \
         from consents c left join consent_words w on w.words_hash = c.words_hash \
         where c.person = $1 and ($2 = '' or c.about = $2) order by c.number";
-    let rows = sqlx::query(sql)
+    let query = sqlx::query_as::<_, EntryRow>(sql)
         .bind(person.to_owned())
-        .bind(about.unwrap_or_default().to_owned())
-        .fetch_all(connection)
-        .await?;
-    let told = rows.iter().map(|row| {
-        Ok(LedgerEntry {
-            number: row.try_get(0)?,
-            about: row.try_get(1)?,
-            deed: row.try_get(2)?,
-            at: LedgerEntry::at(row.try_get(3)?),
-            at_ms: row.try_get(3)?,
-            words: row.try_get(4)?,
-            words_hash: row.try_get(5)?,
-            lang: row.try_get(6)?,
-            text_hash: row.try_get(7)?,
-            site: row.try_get(8)?,
-            page_url: row.try_get(9)?,
-            letter: row.try_get(10)?,
-            signature: row.try_get(11)?,
-        })
-    });
-    told.collect()
+        .bind(about.unwrap_or_default().to_owned());
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 impl Store {
@@ -169,7 +233,7 @@ impl Store {
             let sql = format!(
                 "select {COLUMNS} from consents where number > $1 order by number limit $2"
             );
-            let rows = sqlx::query(AssertSqlSafe(sql))
+            let rows = sqlx::query_as::<_, LedgerRow>(AssertSqlSafe(sql))
                 .bind(number)
                 .bind(PAGE)
                 .fetch_all(self.db.read())
@@ -177,9 +241,9 @@ impl Store {
             if rows.is_empty() {
                 return Ok(Chain::Whole { records });
             }
-            for row in &rows {
-                let (at, hash): (i64, String) = (row.try_get(0)?, row.try_get(11)?);
-                if at != number + 1 || record(row)?.chained(at, &before) != hash {
+            for mut row in rows {
+                let (at, hash) = (row.number, std::mem::take(&mut row.hash));
+                if at != number + 1 || Record::from(row).chained(at, &before) != hash {
                     return Ok(Chain::Broken { at });
                 }
                 (number, before) = (at, hash);
@@ -189,20 +253,20 @@ impl Store {
     }
 }
 
-fn record(row: &AnyRow) -> Result<Record, Error> {
-    Ok(Record {
-        person: row.try_get(1)?,
-        about: row.try_get(2)?,
-        deed: row.try_get(3)?,
-        words_hash: row.try_get(4)?,
-        lang: row.try_get(5)?,
-        text_hash: row.try_get(6)?,
-        site: row.try_get(7)?,
-        page_url: row.try_get(8)?,
-        letter: row.try_get(9)?,
-        at: row.try_get(10)?,
-        signature: row.try_get(12)?,
-    })
+/// What a confirmed attempt consented to.
+#[derive(sqlx::FromRow)]
+struct AgreedRow {
+    id: String,
+    slug: String,
+    email_key: String,
+    words_hash: String,
+    lang: String,
+    site: String,
+    page_url: String,
+    text_hash: String,
+    #[sqlx(try_from = "Flag")]
+    updates: bool,
+    updates_hash: String,
 }
 
 /// Records the consents of attempts that have just been confirmed: one record for signing, one for
@@ -216,58 +280,59 @@ pub(in crate::store) async fn add_confirmed(
 ) -> Result<(), Error> {
     let sent = message_ids(connection, letters).await?;
     let mut records = Vec::new();
-    let sql = "select p.id, p.slug, p.email_key, coalesce(p.words_hash, ''), p.lang, p.site, \
-            p.page_url, v.text_hash, p.updates, coalesce(p.updates_hash, '') \
+    let sql = "select p.id, p.slug, p.email_key, coalesce(p.words_hash, '') as words_hash, \
+            p.lang, p.site, p.page_url, v.text_hash, p.updates, \
+            coalesce(p.updates_hash, '') as updates_hash \
         from pending_signatures p join declaration_versions v \
             on v.slug = p.slug and v.lang = p.text_lang and v.version = p.version \
         where p.id in ({in})";
-    for row in rows::select_in(connection, sql, None, signed).await? {
-        let record = agreed(&row, ConfirmedKind::Signature, &sent, now_ms)?;
-        let updates: i64 = row.try_get(8)?;
-        let asked_for = Record {
+    for mut row in rows::fetch_in::<AgreedRow>(connection, sql, None, signed).await? {
+        let updates = row.updates.then(|| std::mem::take(&mut row.updates_hash));
+        let record = agreed(row, ConfirmedKind::Signature, &sent, now_ms);
+        let to_updates = updates.map(|words_hash| Record {
             deed: ConsentEvent::Updates.as_str().to_owned(),
-            words_hash: row.try_get(9)?,
+            words_hash,
             ..record.clone()
-        };
+        });
         records.push(record);
-        records.extend((updates != 0).then_some(asked_for));
+        records.extend(to_updates);
     }
-    let sql = "select id, slug, email_key, coalesce(words_hash, ''), lang, site, page_url, \
-            cast('' as text) \
+    let sql = "select id, slug, email_key, coalesce(words_hash, '') as words_hash, lang, site, \
+            page_url, cast('' as text) as text_hash, cast(0 as bigint) as updates, \
+            cast('' as text) as updates_hash \
         from pending_subscriptions where id in ({in})";
-    for row in rows::select_in(connection, sql, None, joined).await? {
-        records.push(agreed(&row, ConfirmedKind::Subscription, &sent, now_ms)?);
+    for row in rows::fetch_in::<AgreedRow>(connection, sql, None, joined).await? {
+        records.push(agreed(row, ConfirmedKind::Subscription, &sent, now_ms));
     }
     add(connection, records).await
 }
 
 fn agreed(
-    row: &AnyRow,
+    row: AgreedRow,
     kind: ConfirmedKind,
     sent: &HashMap<String, String>,
     now_ms: i64,
-) -> Result<Record, Error> {
-    let (id, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-    let deed = match kind {
+) -> Record {
+    let event = match kind {
         ConfirmedKind::Signature => ConsentEvent::Signed,
         ConfirmedKind::Subscription => ConsentEvent::Joined,
     };
-    Ok(Record {
-        person: row.try_get(2)?,
-        about: message::about(kind, &slug),
+    Record {
+        person: row.email_key,
+        about: message::about(kind, &row.slug),
+        letter: sent.get(&row.id).cloned().unwrap_or_default(),
         signature: match kind {
-            ConfirmedKind::Signature => id.clone(),
+            ConfirmedKind::Signature => row.id,
             ConfirmedKind::Subscription => String::new(),
         },
-        deed: deed.as_str().to_owned(),
-        words_hash: row.try_get(3)?,
-        lang: row.try_get(4)?,
-        site: row.try_get(5)?,
-        page_url: row.try_get(6)?,
-        text_hash: row.try_get(7)?,
-        letter: sent.get(&id).cloned().unwrap_or_default(),
+        deed: event.as_str().to_owned(),
+        words_hash: row.words_hash,
+        lang: row.lang,
+        site: row.site,
+        page_url: row.page_url,
+        text_hash: row.text_hash,
         at: now_ms,
-    })
+    }
 }
 
 /// The outbox ids (the Message-IDs) of the emails that confirmed the attempts.
@@ -275,11 +340,16 @@ async fn message_ids(
     connection: &mut AnyConnection,
     letters: &HashMap<String, String>,
 ) -> Result<HashMap<String, String>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Sent {
+        attempt: String,
+        id: String,
+    }
     let sql = "select attempt, id from outbox where attempt in ({in}) order by created_at desc";
     let proving = letters.values().cloned();
     let mut ids: HashMap<String, String> = HashMap::new();
-    for row in rows::select_in(connection, sql, None, proving).await? {
-        ids.insert(row.try_get(0)?, row.try_get(1)?);
+    for Sent { attempt, id } in rows::fetch_in::<Sent>(connection, sql, None, proving).await? {
+        ids.insert(attempt, id);
     }
     let sent = letters
         .iter()

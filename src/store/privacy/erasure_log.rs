@@ -9,8 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use tokio::sync::Mutex;
 
 use super::consents;
@@ -57,6 +56,30 @@ struct End {
     signature: String,
 }
 
+/// An ending, as the ledger records it.
+#[derive(sqlx::FromRow)]
+struct EndRow {
+    at: i64,
+    deed: String,
+    about: String,
+    person: String,
+    signature: String,
+    number: i64,
+}
+
+impl From<EndRow> for End {
+    fn from(row: EndRow) -> Self {
+        let signature = Some(row.signature).filter(|one| !one.is_empty());
+        Self {
+            at: row.at,
+            deed: row.deed,
+            about: row.about,
+            person: row.person,
+            signature: signature.unwrap_or_else(|| NONE.to_owned()),
+        }
+    }
+}
+
 impl End {
     fn line(&self) -> String {
         let Self {
@@ -81,18 +104,6 @@ impl End {
             about: about.to_owned(),
             person: person.to_owned(),
             signature: signature.to_owned(),
-        })
-    }
-
-    fn of(row: &AnyRow) -> Result<Self, Error> {
-        let signature: String = row.try_get(4)?;
-        let signature = Some(signature).filter(|one| !one.is_empty());
-        Ok(Self {
-            at: row.try_get(0)?,
-            deed: row.try_get(1)?,
-            about: row.try_get(2)?,
-            person: row.try_get(3)?,
-            signature: signature.unwrap_or_else(|| NONE.to_owned()),
         })
     }
 
@@ -129,10 +140,9 @@ impl Recall {
             String::new()
         });
         let lines: HashSet<End> = text.lines().filter_map(End::parse).collect();
-        let mut known = HashSet::new();
-        for row in sqlx::query(ENDS).bind(0_i64).fetch_all(db.read()).await? {
-            known.insert(End::of(&row)?);
-        }
+        let query = sqlx::query_as::<_, EndRow>(ENDS).bind(0_i64);
+        let known = query.fetch_all(db.read()).await?.into_iter();
+        let known: HashSet<End> = known.map(End::from).collect();
         let mut unknown: Vec<&End> = lines.difference(&known).collect();
         unknown.sort_by_key(|end| end.at);
         let ahead = unknown.iter().filter(|end| end.at > now_ms).count();
@@ -185,28 +195,30 @@ impl Recall {
 
     /// Appends what has ended since the last call.
     async fn remember(&self, db: &Db) -> Result<(), Error> {
+        #[derive(sqlx::FromRow)]
+        struct Suppressed {
+            refused_at: i64,
+            refusal_hash: String,
+        }
         let mut known = self.known.lock().await;
         let mut new = Vec::new();
         let (mut number, mut refused_at) = (known.number, known.refused_at);
-        let query = sqlx::query(ENDS).bind(number);
+        let query = sqlx::query_as::<_, EndRow>(ENDS).bind(number);
         for row in query.fetch_all(db.read()).await? {
-            new.push(End::of(&row)?);
-            number = row.try_get(5)?;
+            number = row.number;
+            new.push(End::from(row));
         }
         // Several suppressions may share one timestamp.
         let sql = "select refused_at, refusal_hash from refusals \
             where refused_at >= $1 order by refused_at";
-        for row in sqlx::query(sql)
-            .bind(refused_at)
-            .fetch_all(db.read())
-            .await?
-        {
-            refused_at = row.try_get(0)?;
+        let query = sqlx::query_as::<_, Suppressed>(sql).bind(refused_at);
+        for suppressed in query.fetch_all(db.read()).await? {
+            refused_at = suppressed.refused_at;
             new.push(End {
                 at: refused_at,
                 deed: REFUSAL.to_owned(),
                 about: NONE.to_owned(),
-                person: row.try_get(1)?,
+                person: suppressed.refusal_hash,
                 signature: NONE.to_owned(),
             });
         }
@@ -261,9 +273,8 @@ async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
 async fn refuse(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let refusal = vec![vec![Value::from(end.person.as_str()), end.at.into()]];
     let head = "insert into refusals (refusal_hash, refused_at)";
-    let tail = "on conflict do nothing returning refusal_hash";
-    let added = rows::insert(connection, head, &refusal, tail).await?;
-    Ok(!added.is_empty())
+    let added = rows::insert(connection, head, &refusal, "on conflict do nothing").await?;
+    Ok(added > 0)
 }
 
 /// Erases one signature, or all of the mailbox's that are older than the ending.
@@ -317,12 +328,11 @@ async fn found(
     end: &End,
     slug: &str,
 ) -> Result<Vec<String>, Error> {
-    let query = sqlx::query(AssertSqlSafe(sql.to_owned()))
+    let query = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
         .bind(end.at)
         .bind(end.person.clone())
         .bind(slug.to_owned());
-    let rows = query.fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    Ok(query.fetch_all(connection).await?)
 }
 
 async fn changed(

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::consents;
@@ -11,10 +11,11 @@ use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
-use crate::store::attempts::admissions;
+use crate::store::attempts::mailboxes::SignerColumns;
+use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, AttemptScope};
-use crate::store::signatures::{own, signatories};
+use crate::store::signatures::own;
 use crate::store::{Error, Store};
 
 /// Whose data to erase, when several people share a mailbox.
@@ -80,37 +81,22 @@ struct MailboxRow {
 
 /// The tables with such rows, and the columns that identify the signatory.
 const PLACES: [(&str, ConfirmedKind, &str); 6] = [
-    (
-        "signatures",
-        ConfirmedKind::Signature,
-        "kind, name, organisation, cast(1 as bigint)",
-    ),
-    (
-        "withdrawn_signatures",
-        ConfirmedKind::Signature,
-        "kind, name, organisation, cast(1 as bigint)",
-    ),
-    (
-        "pending_signatures",
-        ConfirmedKind::Signature,
-        "kind, name, organisation, cast(case when held is null then 0 else 1 end as bigint)",
-    ),
-    (
-        "withdrawn_attempts",
-        ConfirmedKind::Signature,
-        "kind, name, organisation, cast(case when held is null then 0 else 1 end as bigint)",
-    ),
-    (
-        "subscriptions",
-        ConfirmedKind::Subscription,
-        "cast('person' as text), coalesce(name, ''), cast(null as text), cast(0 as bigint)",
-    ),
+    ("signatures", ConfirmedKind::Signature, SIGNED),
+    ("withdrawn_signatures", ConfirmedKind::Signature, SIGNED),
+    ("pending_signatures", ConfirmedKind::Signature, ATTEMPTED),
+    ("withdrawn_attempts", ConfirmedKind::Signature, ATTEMPTED),
+    ("subscriptions", ConfirmedKind::Subscription, SUBSCRIBED),
     (
         "pending_subscriptions",
         ConfirmedKind::Subscription,
-        "cast('person' as text), coalesce(name, ''), cast(null as text), cast(0 as bigint)",
+        SUBSCRIBED,
     ),
 ];
+const SIGNED: &str = "kind, name, organisation, cast(1 as bigint) as answered";
+const ATTEMPTED: &str = "kind, name, organisation, \
+    cast(case when held is null then 0 else 1 end as bigint) as answered";
+const SUBSCRIBED: &str = "cast('person' as text) as kind, coalesce(name, '') as name, \
+    cast(null as text) as organisation, cast(0 as bigint) as answered";
 
 impl Store {
     /// Erases what is kept of a mailbox, or of one of the people who used it; a dry run reports
@@ -168,24 +154,28 @@ fn is_named(one: &MailboxRow, name: &str) -> bool {
 }
 
 async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<MailboxRow>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Kept {
+        id: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
+        #[sqlx(try_from = "Flag")]
+        answered: bool,
+    }
     let mut kept = Vec::new();
     for (table, kind, whose) in PLACES {
         let sql = format!("select id, slug, {whose} from {table} where email_key = $1 order by id");
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
+        let query = sqlx::query_as::<_, Kept>(AssertSqlSafe(sql)).bind(person.to_owned());
         for row in query.fetch_all(&mut *connection).await? {
-            let (name, organisation): (String, Option<String>) = (row.try_get(3)?, row.try_get(4)?);
-            // A person may have given their employer.
-            let of_organisation =
-                signatories::kind(&row.try_get::<String, _>(2)?)? == SignatoryKind::Organisation;
-            let answered: i64 = row.try_get(5)?;
             kept.push(MailboxRow {
                 table,
                 kind,
-                id: row.try_get(0)?,
-                slug: row.try_get(1)?,
-                signer: admissions::signer(&row)?,
-                shown: organisation.filter(|_| of_organisation).unwrap_or(name),
-                answered: answered != 0,
+                shown: row.whose.shown().to_owned(),
+                signer: row.whose.signer(),
+                id: row.id,
+                slug: row.slug,
+                answered: row.answered,
             });
         }
     }
@@ -226,7 +216,7 @@ async fn counted(
 ) -> Result<Holding, Error> {
     let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
     let ids = these.iter().map(|one| one.id.clone());
-    let letters = rows::select_in(connection, sql, None, ids).await?.len();
+    let letters: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
     let in_table = |names: &[&str]| {
         let found = these.iter().filter(|one| names.contains(&one.table));
         found.count() as u64
@@ -241,7 +231,7 @@ async fn counted(
             "withdrawn_attempts",
             "pending_subscriptions",
         ]),
-        letters: letters as u64,
+        letters: letters.len() as u64,
     })
 }
 

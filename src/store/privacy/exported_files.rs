@@ -1,7 +1,6 @@
 //! The register of exported files: when each was made, what it holds and of how many people, but
 //! not who received it. It tells an organiser who erases a person which files still contain them.
 
-use sqlx::Row;
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::mail::email_key::EmailKey;
@@ -95,11 +94,9 @@ impl Store {
     }
 
     async fn days(&self, sql: &'static str, of: String) -> Result<Vec<String>, Error> {
-        let rows = sqlx::query(sql).bind(of).fetch_all(self.db.read()).await?;
-        let mut days = Vec::with_capacity(rows.len());
-        for row in &rows {
-            days.push(time::day(row.try_get(0)?).to_string());
-        }
+        let query = sqlx::query_scalar(sql).bind(of);
+        let made_at = query.fetch_all(self.db.read()).await?.into_iter();
+        let mut days: Vec<String> = made_at.map(time::day).collect();
         days.dedup();
         Ok(days)
     }

@@ -4,6 +4,7 @@ pub(super) mod consents;
 pub(super) mod erasure_log;
 pub(super) mod erasures;
 pub(super) mod exported_files;
+pub(super) mod holders;
 pub(super) mod people;
 pub(super) mod retention;
 pub(super) mod shown_words;

@@ -2,13 +2,14 @@
 //! must answer their request.
 
 use serde_json::{Value, json};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::time;
+use crate::store::engine::columns::{Count, Flag, Json};
+use crate::store::engine::rows::Columns;
 use crate::store::signatures::reservations;
 use crate::store::{Error, Store, open};
 
@@ -50,6 +51,45 @@ const SUBSCRIPTIONS: [(&str, &str, &str, &str); 2] = [
     ),
 ];
 
+/// The columns that all these tables have; address and postcode are encrypted.
+#[derive(sqlx::FromRow)]
+struct ContactRow {
+    slug: String,
+    email: Option<String>,
+    postcode: Option<String>,
+    lang: String,
+    site: String,
+    page_url: String,
+    began_at: i64,
+    state_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SignatureRow {
+    #[sqlx(flatten)]
+    contact: ContactRow,
+    name: String,
+    kind: String,
+    organisation: Option<String>,
+    role: Option<String>,
+    visibility: String,
+    #[sqlx(try_from = "Flag")]
+    updates: bool,
+    text_lang: String,
+    version: i64,
+    held: Option<String>,
+    id: String,
+    reservations: Option<Json>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SubscriptionRow {
+    #[sqlx(flatten)]
+    contact: ContactRow,
+    name: Option<String>,
+    topics: String,
+}
+
 impl Store {
     /// Everything kept under the keyed hash of an address.
     pub async fn person(&self, key: &EmailKey) -> Result<Value, Error> {
@@ -58,34 +98,34 @@ impl Store {
         let mut kept = json!({});
         for (name, table, standing, began) in SIGNATURES {
             let sql = format!(
-                "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
-                     kind, organisation, role, visibility, updates, text_lang, version, {}, \
-                     id, {} \
+                "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
+                     {standing} as state_at, name, kind, organisation, role, visibility, updates, \
+                     text_lang, version, {}, id, {} \
                  from {table} where email_key = $1 {} order by slug, {began}",
                 match table {
                     "pending_signatures" | "withdrawn_attempts" => "held",
-                    _ => "cast(null as text)",
+                    _ => "cast(null as text) as held",
                 },
                 // A confirmed signature has its reservations as rows.
                 match table {
-                    "signatures" => "cast(null as text)",
+                    "signatures" => "cast(null as text) as reservations",
                     _ => "reservations",
                 },
                 unanswered(table)
             );
-            let signature = |row: &AnyRow| -> Result<Value, Error> {
-                let mut value = self.contact(row, (began, standing))?;
-                value["id"] = json!(row.try_get::<String, _>(17)?);
-                value["reservations"] = json!(reservations::read(row.try_get(18)?)?);
-                value["name"] = json!(row.try_get::<String, _>(8)?);
-                value["kind"] = json!(row.try_get::<String, _>(9)?);
-                value["organisation"] = json!(row.try_get::<Option<String>, _>(10)?);
-                value["role"] = json!(row.try_get::<Option<String>, _>(11)?);
-                value["public"] = json!(row.try_get::<String, _>(12)?);
-                value["updates"] = json!(row.try_get::<i64, _>(13)? != 0);
-                value["text_lang"] = json!(row.try_get::<String, _>(14)?);
-                value["version"] = json!(row.try_get::<i64, _>(15)?);
-                if let Some(held) = row.try_get::<Option<String>, _>(16)? {
+            let signature = |row: SignatureRow| -> Result<Value, Error> {
+                let mut value = self.contact(&row.contact, (began, standing))?;
+                value["id"] = json!(row.id);
+                value["reservations"] = json!(reservations::read(row.reservations)?);
+                value["name"] = json!(row.name);
+                value["kind"] = json!(row.kind);
+                value["organisation"] = json!(row.organisation);
+                value["role"] = json!(row.role);
+                value["public"] = json!(row.visibility);
+                value["updates"] = json!(row.updates);
+                value["text_lang"] = json!(row.text_lang);
+                value["version"] = json!(row.version);
+                if let Some(held) = row.held {
                     value["waits_for_organisers"] = json!(held);
                 }
                 Ok(value)
@@ -97,15 +137,15 @@ impl Store {
         }
         for (name, table, standing, began) in SUBSCRIPTIONS {
             let sql = format!(
-                "select slug, email, postcode, lang, site, page_url, {began}, {standing}, name, \
-                     topics from {table} where email_key = $1 {} order by slug, {began}",
+                "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
+                     {standing} as state_at, name, topics \
+                 from {table} where email_key = $1 {} order by slug, {began}",
                 unanswered(table)
             );
-            let subscription = |row: &AnyRow| -> Result<Value, Error> {
-                let mut value = self.contact(row, (began, standing))?;
-                value["name"] = json!(row.try_get::<Option<String>, _>(8)?);
-                let topics: String = row.try_get(9)?;
-                value["topics"] = serde_json::from_str(&topics).unwrap_or_default();
+            let subscription = |row: SubscriptionRow| -> Result<Value, Error> {
+                let mut value = self.contact(&row.contact, (began, standing))?;
+                value["name"] = json!(row.name);
+                value["topics"] = serde_json::from_str(&row.topics).unwrap_or_default();
                 Ok(value)
             };
             kept[name] = rows(&mut connection, sql, &person, subscription).await?;
@@ -115,25 +155,22 @@ impl Store {
         Ok(kept)
     }
 
-    /// The columns that all these tables begin with.
-    fn contact(&self, row: &AnyRow, (began, standing): (&str, &str)) -> Result<Value, Error> {
-        let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
-            let sealed: Option<String> = row.try_get(column)?;
-            let sealed = sealed.filter(|sealed| !sealed.is_empty());
-            sealed
-                .map(|one| open(&self.seal, purpose, &one))
-                .transpose()
+    /// The values that everything kept about a person has.
+    fn contact(&self, row: &ContactRow, (began, state): (&str, &str)) -> Result<Value, Error> {
+        let opened = |sealed: &Option<String>, purpose| {
+            let sealed = sealed.as_deref().filter(|sealed| !sealed.is_empty());
+            sealed.map(|one| open(&self.seal, purpose, one)).transpose()
         };
         let mut value = json!({
-            "slug": row.try_get::<String, _>(0)?,
-            "email": opened(1, Purpose::Email)?,
-            "postcode": opened(2, Purpose::Postcode)?,
-            "lang": row.try_get::<String, _>(3)?,
-            "site": row.try_get::<String, _>(4)?,
-            "page_url": row.try_get::<String, _>(5)?,
+            "slug": row.slug,
+            "email": opened(&row.email, Purpose::Email)?,
+            "postcode": opened(&row.postcode, Purpose::Postcode)?,
+            "lang": row.lang,
+            "site": row.site,
+            "page_url": row.page_url,
         });
-        value[began] = json!(time::rfc3339(row.try_get(6)?));
-        value[standing] = json!(time::rfc3339(row.try_get(7)?));
+        value[began] = json!(time::rfc3339(row.began_at));
+        value[state] = json!(time::rfc3339(row.state_at));
         Ok(value)
     }
 }
@@ -163,15 +200,15 @@ fn unanswered(table: &str) -> &'static str {
     }
 }
 
-async fn rows(
+async fn rows<Row: Columns>(
     connection: &mut AnyConnection,
     sql: String,
     person: &str,
-    value: impl Fn(&AnyRow) -> Result<Value, Error>,
+    value: impl Fn(Row) -> Result<Value, Error>,
 ) -> Result<Value, Error> {
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(person.to_owned());
+    let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(person.to_owned());
     let rows = query.fetch_all(connection).await?;
-    rows.iter().map(value).collect()
+    rows.into_iter().map(value).collect()
 }
 
 /// Whether the address is suppressed: always for everything, as `*`.
@@ -181,8 +218,8 @@ async fn refused(
     key: &EmailKey,
 ) -> Result<Value, Error> {
     let sql = "select count(*) from refusals where refusal_hash = $1 and ended_at is null";
-    let query = sqlx::query(sql).bind(seal.suppression(key));
-    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    let query = sqlx::query_scalar(sql).bind(seal.suppression(key));
+    let Count(found) = query.fetch_one(connection).await?;
     Ok(match found > 0 {
         true => json!(["*"]),
         false => json!([]),

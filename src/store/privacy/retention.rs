@@ -2,29 +2,31 @@
 //! everything that was never public; the public record stays. The organisers set the period in the
 //! declaration's file; the current time is an argument here.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::consents;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::Word;
 use crate::store::engine::rows::{self, Value};
-use crate::store::signatures::signatories;
 use crate::store::{Error, Store};
 
 /// The contacts kept for a declaration.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 pub struct Contacts {
     pub slug: String,
     /// The end of their retention period.
+    #[sqlx(rename = "keep_until")]
     pub until: i64,
     /// Signatures with an address.
+    #[sqlx(try_from = "i64")]
     pub signatures: u64,
+    #[sqlx(try_from = "i64")]
     pub withdrawn: u64,
     /// Attempts, answered or not.
+    #[sqlx(try_from = "i64")]
     pub attempts: u64,
 }
 
@@ -41,25 +43,15 @@ impl Store {
     /// Everything that is or will be due for erasure, by date; reads only.
     pub async fn contacts(&self) -> Result<Vec<Contacts>, Error> {
         let sql = "select d.slug, d.keep_until, \
-                (select count(*) from signatures s where s.slug = d.slug and s.email <> ''), \
-                (select count(*) from withdrawn_signatures w where w.slug = d.slug), \
-                (select count(*) from pending_signatures p where p.slug = d.slug) \
+                (select count(*) from signatures s where s.slug = d.slug and s.email <> '') \
+                    as signatures, \
+                (select count(*) from withdrawn_signatures w where w.slug = d.slug) as withdrawn, \
+                (select count(*) from pending_signatures p where p.slug = d.slug) as attempts \
             from declarations d where d.keep_until is not null order by d.keep_until, d.slug";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
-        let contacts = rows.iter().map(|row| {
-            let count = |column: usize| -> Result<u64, Error> {
-                u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| corrupt("count"))
-            };
-            Ok(Contacts {
-                slug: row.try_get(0)?,
-                until: row.try_get(1)?,
-                signatures: count(2)?,
-                withdrawn: count(3)?,
-                attempts: count(4)?,
-            })
-        });
-        let contacts: Result<Vec<_>, Error> = contacts.collect();
-        Ok(contacts?.into_iter().filter(Contacts::any).collect())
+        let query = sqlx::query_as::<_, Contacts>(sql);
+        let mut contacts = query.fetch_all(self.db.read()).await?;
+        contacts.retain(Contacts::any);
+        Ok(contacts)
     }
 
     /// Contacts due for erasure at `due_at`; reads only.
@@ -87,26 +79,27 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key, name, kind, organisation, role, visibility \
             from signatures where slug = $1 and email <> '' order by id limit $2";
-        let found = sqlx::query(sql)
+        let found = sqlx::query_as::<_, SignatureRow>(sql)
             .bind(slug.to_owned())
             .bind(BATCH)
             .fetch_all(&mut *transaction)
             .await?;
-        let public: Vec<Vec<Value>> = found.iter().map(public).collect::<Result<_, _>>()?;
+        let signers: Vec<Signer> = found.iter().map(|row| row.signer.clone()).collect();
+        let public: Vec<Vec<Value>> = found.into_iter().map(public).collect();
         let head = "update signatures set email = '', postcode = null, name = kept.column2, \
             organisation = kept.column3, role = kept.column4 from (";
         let tail = ") as kept where signatures.id = kept.column1";
         rows::insert(&mut transaction, head, &public, tail).await?;
-        add_records(&mut transaction, slug, &found, now_ms).await?;
+        add_records(&mut transaction, slug, &signers, now_ms).await?;
         transaction.commit().await?;
-        Ok(!found.is_empty())
+        Ok(!signers.is_empty())
     }
 
     /// Deletes what was never public: withdrawn signatures, attempts, emails.
     async fn drop_private(&self, slug: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key from withdrawn_signatures where slug = $1";
-        let query = sqlx::query(sql).bind(slug.to_owned());
+        let query = sqlx::query_as::<_, Signer>(sql).bind(slug.to_owned());
         let withdrawn = query.fetch_all(&mut *transaction).await?;
         add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
         for sql in [
@@ -131,39 +124,54 @@ impl Store {
     }
 }
 
+/// A signature and its person.
+#[derive(Clone, sqlx::FromRow)]
+struct Signer {
+    id: String,
+    email_key: String,
+}
+
+/// A signature, with what may have been public of it.
+#[derive(sqlx::FromRow)]
+struct SignatureRow {
+    #[sqlx(flatten)]
+    signer: Signer,
+    name: String,
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    organisation: Option<String>,
+    role: Option<String>,
+    #[sqlx(try_from = "Word")]
+    visibility: Visibility,
+}
+
 /// A signature's id and the public form of its name, organisation and role.
-fn public(row: &AnyRow) -> Result<Vec<Value>, Error> {
-    let kind: String = row.try_get(3)?;
-    let visibility: String = row.try_get(6)?;
-    let (name, organisation): (String, Option<String>) = (row.try_get(2)?, row.try_get(4)?);
-    let role: Option<String> = row.try_get(5)?;
-    let (name, organisation, role) = match signatories::visibility(&visibility)? {
-        Visibility::Full => (name, organisation, role),
-        Visibility::Initials => (name::initials(&name), organisation, role),
+fn public(row: SignatureRow) -> Vec<Value> {
+    let (name, organisation, role) = match row.visibility {
+        Visibility::Full => (row.name, row.organisation, row.role),
+        Visibility::Initials => (name::initials(&row.name), row.organisation, row.role),
         Visibility::Hidden => (String::new(), None, None),
     };
     // Only an organisation's signature shows an organisation.
-    let of_organisation = signatories::kind(&kind)? == SignatoryKind::Organisation;
-    Ok(vec![
-        Value::Text(row.try_get(0)?),
+    let of_organisation = row.kind == SignatoryKind::Organisation;
+    vec![
+        row.signer.id.into(),
         name.into(),
         organisation.filter(|_| of_organisation).into(),
         role.into(),
-    ])
+    ]
 }
 
-/// Adds a record for each signature; the rows begin with its id and its person.
+/// Adds a record for each signature.
 async fn add_records(
     connection: &mut AnyConnection,
     slug: &str,
-    signatures: &[AnyRow],
+    signers: &[Signer],
     now_ms: i64,
 ) -> Result<(), Error> {
     let about = message::about(ConfirmedKind::Signature, slug);
-    let records = signatures.iter().map(|row| {
-        let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Record::of(&person, about.clone(), ConsentEvent::Expired, now_ms).with(&id))
+    let records = signers.iter().map(|Signer { id, email_key }| {
+        Record::of(email_key, about.clone(), ConsentEvent::Expired, now_ms).with(id)
     });
-    let records: Result<Vec<_>, Error> = records.collect();
-    consents::add(connection, records?).await
+    consents::add(connection, records.collect()).await
 }

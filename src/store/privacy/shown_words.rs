@@ -2,8 +2,6 @@
 //! later is recorded in the ledger with the wording it showed, even if the wording has changed
 //! since.
 
-use sqlx::Row;
-
 use super::consents;
 use crate::domain::privacy::consent::ConsentWording;
 use crate::store::{Error, Store};
@@ -19,16 +17,15 @@ impl Store {
 
     /// The wording whose hash begins with these hexadecimal digits.
     pub async fn shown_words(&self, hash: &str) -> Result<Option<ConsentWording>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Stored {
+            lang: String,
+            words: String,
+        }
         let sql =
             "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
-        let row = sqlx::query(sql)
-            .bind(hash.to_owned())
-            .fetch_optional(self.db.read())
-            .await?;
-        row.map(|row| {
-            let (lang, text): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            Ok(ConsentWording::new(&lang, text))
-        })
-        .transpose()
+        let query = sqlx::query_as::<_, Stored>(sql).bind(hash.to_owned());
+        let stored = query.fetch_optional(self.db.read()).await?;
+        Ok(stored.map(|Stored { lang, words }| ConsentWording::new(&lang, words)))
     }
 }

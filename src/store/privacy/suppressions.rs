@@ -3,7 +3,9 @@
 //! is kept. The mailbox's owner can lift the suppression from the page that follows, or from the
 //! one receipt they get.
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use std::collections::HashSet;
+
+use sqlx::{AnyConnection, AssertSqlSafe};
 use subtle::ConstantTimeEq as _;
 use widgets::wire::ConfirmedKind;
 
@@ -11,9 +13,12 @@ use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::message::{self, Facts, MessageKind};
+use crate::domain::mail::message::{self, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::engine::columns::Count;
+use crate::store::engine::rows;
 use crate::store::mail::queue::{self, EmailCause};
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::own;
 use crate::store::{Error, Store, open};
 
@@ -34,9 +39,31 @@ pub(in crate::store) struct Receipt<'a> {
     pub(in crate::store) attempt: &'a str,
     pub(in crate::store) email: &'a str,
     pub(in crate::store) lang: &'a str,
-    pub(in crate::store) title: &'a str,
-    pub(in crate::store) organisers: &'a str,
-    pub(in crate::store) contact: &'a str,
+    pub(in crate::store) subject: EmailSubject,
+}
+
+/// An attempt that is disowned, with what its receipt needs.
+#[derive(sqlx::FromRow)]
+struct DisownedRow {
+    id: String,
+    slug: String,
+    email_key: String,
+    /// Encrypted.
+    email: String,
+    lang: String,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
+}
+
+/// Which of these suppressions, by the keyed hash of the address, are in force.
+pub(in crate::store) async fn in_force(
+    connection: &mut AnyConnection,
+    hashes: impl IntoIterator<Item = String>,
+) -> Result<HashSet<String>, Error> {
+    let sql = "select refusal_hash from refusals \
+        where ended_at is null and refusal_hash in ({in})";
+    let found = rows::fetch_scalars_in(connection, sql, None, hashes).await?;
+    Ok(found.into_iter().collect())
 }
 
 impl Store {
@@ -54,14 +81,20 @@ impl Store {
             (ConfirmedKind::Signature, signature),
             (ConfirmedKind::Subscription, subscription),
         ] {
-            let query = sqlx::query(sql).bind(token.hash());
+            let query = sqlx::query_as::<_, DisownedRow>(sql).bind(token.hash());
             let Some(row) = query.fetch_optional(&mut *transaction).await? else {
                 continue;
             };
-            let (slug, email_key): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            let (title, lang): (String, String) = (row.try_get(2)?, row.try_get(5)?);
-            let email = open(&self.seal, Purpose::Email, &row.try_get::<String, _>(3)?)?;
-            let id: String = row.try_get(4)?;
+            let DisownedRow {
+                id,
+                slug,
+                email_key,
+                lang,
+                subject,
+                ..
+            } = row;
+            let title = subject.title.clone();
+            let email = open(&self.seal, Purpose::Email, &row.email)?;
             let whose = match kind {
                 ConfirmedKind::Signature if is_signature(&mut transaction, &id).await? => {
                     own::erase(&mut transaction, &slug, &id, &email_key).await?
@@ -73,11 +106,9 @@ impl Store {
                 attempt: &id,
                 email: &email,
                 lang: &lang,
-                title: &title,
-                organisers: row.try_get(6)?,
-                contact: row.try_get(7)?,
+                subject,
             };
-            let way_back = stop(&mut transaction, &self.seal, &email_key, &receipt, now_ms).await?;
+            let way_back = stop(&mut transaction, &self.seal, &email_key, receipt, now_ms).await?;
             let about = message::about(kind, &slug);
             let record = Record::of(&email_key, about, ConsentEvent::Refused, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
@@ -100,10 +131,9 @@ impl Store {
     pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
         let refusal = self.seal.suppression(&EmailKey::of_kept(email));
         let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
-        let query = sqlx::query(sql).bind(refusal.clone());
-        let row = query.fetch_optional(self.db.read()).await?;
-        row.map(|row| Ok(self.seal.lift_token(&refusal, row.try_get(0)?)))
-            .transpose()
+        let query = sqlx::query_scalar(sql).bind(refusal.clone());
+        let refused_at: Option<i64> = query.fetch_optional(self.db.read()).await?;
+        Ok(refused_at.map(|at| self.seal.lift_token(&refusal, at)))
     }
 
     /// Whether a link matches a suppression in force; changes nothing.
@@ -141,11 +171,11 @@ async fn held(
         return Ok(None);
     };
     let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
-    let query = sqlx::query(sql).bind(refusal.to_owned());
-    let Some(row) = query.fetch_optional(connection).await? else {
+    let query = sqlx::query_scalar(sql).bind(refusal.to_owned());
+    let Some(refused_at) = query.fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let own = seal.lift_token(refusal, row.try_get(0)?);
+    let own = seal.lift_token(refusal, refused_at);
     let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
     Ok(same.then(|| refusal.to_owned()))
 }
@@ -154,8 +184,8 @@ async fn held(
 async fn is_signature(connection: &mut AnyConnection, id: &str) -> Result<bool, Error> {
     let sql = "select (select count(*) from signatures where id = $1) \
         + (select count(*) from withdrawn_signatures where id = $1)";
-    let query = sqlx::query(sql).bind(id.to_owned());
-    let found: i64 = query.fetch_one(connection).await?.try_get(0)?;
+    let query = sqlx::query_scalar(sql).bind(id.to_owned());
+    let Count(found) = query.fetch_one(connection).await?;
     Ok(found > 0)
 }
 
@@ -166,7 +196,7 @@ pub(in crate::store) async fn stop(
     connection: &mut AnyConnection,
     seal: &Seal,
     person: &str,
-    receipt: &Receipt<'_>,
+    receipt: Receipt<'_>,
     now_ms: i64,
 ) -> Result<String, Error> {
     drop_attempts(connection, person, receipt.attempt, now_ms).await?;
@@ -179,23 +209,13 @@ pub(in crate::store) async fn stop(
     let query = sqlx::query(sql).bind(refusal.clone()).bind(now_ms);
     if query.fetch_optional(&mut *connection).await?.is_none() {
         let sql = "select refused_at from refusals where refusal_hash = $1";
-        let query = sqlx::query(sql).bind(refusal.clone());
-        let refused_at = query.fetch_one(connection).await?.try_get(0)?;
+        let query = sqlx::query_scalar(sql).bind(refusal.clone());
+        let refused_at = query.fetch_one(connection).await?;
         return Ok(seal.lift_token(&refusal, refused_at));
     }
     let way_back = seal.lift_token(&refusal, now_ms);
-    let facts = Facts {
-        lang: receipt.lang.to_owned(),
-        title: receipt.title.to_owned(),
-        organisers: receipt.organisers.to_owned(),
-        contact: receipt.contact.to_owned(),
-        // The name was given by another person.
-        name: None,
-        token: way_back.clone(),
-        code: None,
-        change: None,
-        reason: None,
-    };
+    // Without a name, which was given by another person.
+    let facts = receipt.subject.facts(receipt.lang.to_owned(), &way_back);
     let to = (receipt.email, EmailCause::Known);
     let letter = queue::row(seal, ("", MessageKind::Suppressed), to, &facts, now_ms);
     queue::insert(connection, vec![letter]).await?;

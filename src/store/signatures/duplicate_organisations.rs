@@ -4,10 +4,11 @@
 
 use std::collections::HashSet;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
 
-use super::{name_index, waiting};
+use super::name_index;
+use super::verifications::VerificationColumns;
 use crate::domain::signatures::Signatory;
 use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::Verification;
@@ -45,12 +46,15 @@ impl DuplicateOrganisations {
             .filter_map(ConfirmedAttempt::named)
             .collect();
         name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
-        let hashes = named.into_iter().map(|(_, hash)| hash);
-        let mut standing = HashSet::new();
-        for row in rows::select_in(connection, NAMED, None, hashes).await? {
-            standing.insert((row.try_get(0)?, row.try_get(1)?));
+        #[derive(sqlx::FromRow)]
+        struct Counted {
+            slug: String,
+            name_hash: String,
         }
-        Ok(Self(standing))
+        let hashes = named.into_iter().map(|(_, hash)| hash);
+        let counted = rows::fetch_in::<Counted>(connection, NAMED, None, hashes).await?;
+        let counted = counted.into_iter().map(|one| (one.slug, one.name_hash));
+        Ok(Self(counted.collect()))
     }
 
     pub(in crate::store) fn has(&self, one: &ConfirmedAttempt) -> bool {
@@ -69,9 +73,7 @@ async fn name_unnamed(
     connection: &mut AnyConnection,
     slugs: impl Iterator<Item = String>,
 ) -> Result<(), Error> {
-    let unnamed = rows::select_in(connection, UNNAMED, None, slugs).await?;
-    let ids = unnamed.iter().map(|row| row.try_get(0));
-    let ids = ids.collect::<Result<Vec<String>, _>>()?;
+    let ids: Vec<String> = rows::fetch_scalars_in(connection, UNNAMED, None, slugs).await?;
     for some in ids.chunks(NAMED_AT_ONCE) {
         name_index::keep(connection, some.to_vec()).await?;
     }
@@ -89,7 +91,7 @@ pub(in crate::store) async fn keep(
     };
     let sql = "delete from organisation_names where signature in ({in})";
     let ids = of_organisations().map(|(id, ..)| id.clone());
-    rows::select_in(connection, sql, None, ids).await?;
+    rows::execute_in(connection, sql, None, ids).await?;
     let rows: Vec<Vec<Value>> = of_organisations()
         .filter_map(|(id, slug, signatory)| {
             let name = signatory.organisation.as_deref()?;
@@ -111,18 +113,22 @@ pub(in crate::store) async fn standing(
     slug: &str,
     organisation: &str,
 ) -> Result<Vec<Namesake>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Counted {
+        organisation: Option<String>,
+        #[sqlx(flatten)]
+        verified: VerificationColumns,
+    }
     let sql = "select s.organisation, s.verified_by, s.verified_domain, s.verified_at \
         from organisation_names n join signatures s on s.id = n.signature \
         where n.name_hash = $1 and n.slug = $2 order by s.confirmed_at, s.id";
-    let query = sqlx::query(sql)
+    let query = sqlx::query_as::<_, Counted>(sql)
         .bind(duplicate_organisation::key(organisation))
         .bind(slug.to_owned());
-    let mut standing = Vec::new();
-    for row in query.fetch_all(connection).await? {
-        standing.push(Namesake {
-            organisation: row.try_get::<Option<String>, _>(0)?.unwrap_or_default(),
-            verification: waiting::read_proof(&row, 1)?,
-        });
-    }
-    Ok(standing)
+    let counted = query.fetch_all(connection).await?.into_iter();
+    let counted = counted.map(|one| Namesake {
+        organisation: one.organisation.unwrap_or_default(),
+        verification: one.verified.verification(),
+    });
+    Ok(counted.collect())
 }

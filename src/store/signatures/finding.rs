@@ -2,13 +2,12 @@
 //! held and withdrawn ones. Addresses are encrypted, so rows are decrypted as they are read, one
 //! page at a time.
 
-use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::AssertSqlSafe;
 use widgets::wire::SignatoryKind;
 
-use super::signatories;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::signatures::name_search::Query;
+use crate::store::engine::columns::{Corrupt, Word, read_as};
 use crate::store::engine::rows;
 use crate::store::{Error, Store, open};
 
@@ -27,6 +26,18 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 5] = [
+        Self::Confirmed,
+        Self::Pending,
+        Self::Waiting,
+        Self::Withdrawn,
+        Self::TakenDown,
+    ];
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
+    }
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -36,6 +47,10 @@ impl State {
             Self::TakenDown => "taken down",
         }
     }
+}
+
+read_as! {
+    State, String, |word| Self::parse(&word).ok_or(Corrupt);
 }
 
 /// Search criteria; an empty one matches everything.
@@ -72,6 +87,22 @@ pub struct FoundSignature {
     pub reason: Option<String>,
 }
 
+/// The columns of [`FoundSignature`]; the address is encrypted.
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: String,
+    slug: String,
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    name: String,
+    organisation: Option<String>,
+    email: String,
+    site: String,
+    began_at: i64,
+    state: State,
+    reason: Option<String>,
+}
+
 /// The cursor of a search.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reached {
@@ -84,25 +115,27 @@ const PLACES: [(&str, &str, &str, &str); 4] = [
     (
         "signatures",
         "signed_at",
-        "'confirmed', cast(null as text)",
+        "'confirmed' as state, cast(null as text) as reason",
         "",
     ),
     (
         "pending_signatures",
         "created_at",
-        "case when held is null then 'pending' else 'waiting' end, cast(null as text)",
+        "case when held is null then 'pending' else 'waiting' end as state, \
+            cast(null as text) as reason",
         "and confirmed_at is null and reminder = 0",
     ),
     (
         "withdrawn_signatures",
         "signed_at",
-        "case when withdrawn_by = 'organisers' then 'taken down' else 'withdrawn' end, reason",
+        "case when withdrawn_by = 'organisers' then 'taken down' else 'withdrawn' end as state, \
+            reason",
         "",
     ),
     (
         "withdrawn_attempts",
         "created_at",
-        "'taken down', reason",
+        "'taken down' as state, reason",
         "and reminder = 0",
     ),
 ];
@@ -120,12 +153,12 @@ impl Store {
         };
         let columns = format!(
             "select id, slug, kind, name, organisation, email, site, \
-                 cast({began} as bigint), {state} from {table}"
+                 cast({began} as bigint) as began_at, {state} from {table}"
         );
         let mut connection = self.db.read().acquire().await?;
         let (found, whole) = if wanted.ids.is_empty() {
             let sql = format!("{columns} where id > $1 {only} order by id limit $2");
-            let query = sqlx::query(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, FoundRow>(AssertSqlSafe(sql))
                 .bind(from.id.clone())
                 .bind(i64::from(limit));
             let found = query.fetch_all(&mut *connection).await?;
@@ -134,15 +167,13 @@ impl Store {
         } else {
             let sql = format!("{columns} where id in ({{in}}) {only}");
             let ids = wanted.ids.iter().cloned();
-            (
-                rows::select_in(&mut connection, &sql, None, ids).await?,
-                true,
-            )
+            let found = rows::fetch_in::<FoundRow>(&mut connection, &sql, None, ids).await?;
+            (found, true)
         };
         let next = match found.last() {
             Some(last) if !whole => Some(Reached {
                 place: from.place,
-                id: last.try_get(0)?,
+                id: last.id.clone(),
             }),
             _ => Some(from.place + 1)
                 .filter(|place| *place < PLACES.len())
@@ -152,7 +183,7 @@ impl Store {
                 }),
         };
         let mut fitting = Vec::new();
-        for row in &found {
+        for row in found {
             fitting.extend(one(row, &self.seal, wanted)?);
         }
         Ok((fitting, next))
@@ -160,34 +191,26 @@ impl Store {
 }
 
 /// A row's signature, if it matches; its address is decrypted only if everything else matches.
-fn one(row: &AnyRow, seal: &Seal, wanted: &Wanted) -> Result<Option<FoundSignature>, Error> {
-    let state: String = row.try_get(8)?;
+fn one(row: FoundRow, seal: &Seal, wanted: &Wanted) -> Result<Option<FoundSignature>, Error> {
     let found = FoundSignature {
-        id: row.try_get(0)?,
-        slug: row.try_get(1)?,
-        state: match state.as_str() {
-            "confirmed" => State::Confirmed,
-            "pending" => State::Pending,
-            "waiting" => State::Waiting,
-            "withdrawn" => State::Withdrawn,
-            _ => State::TakenDown,
-        },
-        kind: signatories::kind(&row.try_get::<String, _>(2)?)?,
-        name: row.try_get(3)?,
-        organisation: row.try_get(4)?,
+        id: row.id,
+        slug: row.slug,
+        state: row.state,
+        kind: row.kind,
+        name: row.name,
+        organisation: row.organisation,
         domain: None,
-        site: row.try_get(6)?,
-        signed_at: row.try_get(7)?,
-        reason: row.try_get(9)?,
+        site: row.site,
+        signed_at: row.began_at,
+        reason: row.reason,
     };
     if !fits(&found, wanted) {
         return Ok(None);
     }
-    let email: String = row.try_get(5)?;
-    let domain = match email.is_empty() {
+    let domain = match row.email.is_empty() {
         true => None,
         false => {
-            let email = open(seal, Purpose::Email, &email)?.to_lowercase();
+            let email = open(seal, Purpose::Email, &row.email)?.to_lowercase();
             email.rsplit_once('@').map(|(_, domain)| domain.to_owned())
         }
     };

@@ -1,10 +1,9 @@
 //! Signatures with lookalike names: flagged as they are written, listed for the organiser.
 
-use sqlx::Row;
 use widgets::{fields, wire::Visibility};
 
-use super::signatories;
 use crate::domain::signatures::lookalike::{self, Lookalike};
+use crate::store::engine::columns::Word;
 use crate::store::{Error, Store};
 
 /// A signature to review.
@@ -33,29 +32,39 @@ pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
 impl Store {
     /// Confirmed signatures to review, newest first; at most `limit`.
     pub async fn lookalikes(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Flagged {
+            slug: String,
+            name: String,
+            organisation: Option<String>,
+            /// Whose name it is and why, as in [`stored`].
+            suspicion: String,
+            #[sqlx(try_from = "Word")]
+            visibility: Visibility,
+            confirmed_at: i64,
+        }
         let sql = "select slug, name, organisation, suspicion, visibility, confirmed_at \
             from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
-        let query = sqlx::query(sql).bind(i64::from(limit));
+        let query = sqlx::query_as::<_, Flagged>(sql).bind(i64::from(limit));
         let mut found = Vec::new();
         for row in query.fetch_all(self.db.read()).await? {
-            let suspicion: String = row.try_get(3)?;
-            let (whose, why) = suspicion.split_once(':').unwrap_or_default();
+            let (whose, why) = row.suspicion.split_once(':').unwrap_or_default();
             // A reason that this version does not know must not hide the others.
             let Some(why) = Lookalike::parse(why) else {
                 continue;
             };
             let of_organisation = whose == "organisation";
             let name = match of_organisation {
-                true => row.try_get::<Option<String>, _>(2)?.unwrap_or_default(),
-                false => row.try_get(1)?,
+                true => row.organisation.unwrap_or_default(),
+                false => row.name,
             };
             found.push(Suspicious {
-                slug: row.try_get(0)?,
+                slug: row.slug,
                 name,
                 of_organisation,
                 why,
-                visibility: signatories::visibility(&row.try_get::<String, _>(4)?)?,
-                confirmed_at: row.try_get(5)?,
+                visibility: row.visibility,
+                confirmed_at: row.confirmed_at,
             });
         }
         Ok(found)

@@ -1,11 +1,11 @@
 //! Manage links in emails to signatories, and which signature each leads to: one mailbox may have
 //! several signatures, with emails about each.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::ConfirmedKind;
+use sqlx::{AnyConnection, AssertSqlSafe};
+use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
-use super::{reservations, signatories, waiting};
+use super::reservations;
+use super::verifications::VerificationColumns;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::message;
@@ -13,14 +13,17 @@ use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::managed::{ManagedSignature, SignatureState};
 use crate::domain::signatures::verification::HoldReason;
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::{Flag, Json, Word};
 use crate::store::engine::rows::{self, Value};
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::{Error, open};
 
 /// What a link leads to.
+#[derive(sqlx::FromRow)]
 pub(in crate::store) struct Link {
     pub(in crate::store) slug: String,
     pub(in crate::store) attempt: String,
+    #[sqlx(rename = "email_key")]
     pub(in crate::store) person: String,
     lang: String,
     /// Which of a mailbox's signatories; earlier versions' links do not say.
@@ -40,26 +43,63 @@ impl Link {
 const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
     role, visibility, updates, site, page_url";
 const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
-const NO_PROOF: &str = "cast(null as text), cast(null as text), cast(null as bigint)";
+const NO_PROOF: &str = "cast(null as text) as verified_by, cast(null as text) as verified_domain, \
+    cast(null as bigint) as verified_at";
 
 /// The tables that may hold a signature, with the columns of its two times.
-const PLACES: [(&str, &str, SignatureState); 3] = [
+const PLACES: [(&str, &str, &str, SignatureState); 3] = [
     (
         "signatures",
-        "signed_at, confirmed_at",
+        "signed_at",
+        "confirmed_at",
         SignatureState::Signed,
     ),
     (
         "withdrawn_signatures",
-        "signed_at, withdrawn_at",
+        "signed_at",
+        "withdrawn_at",
         SignatureState::Withdrawn,
     ),
     (
         "pending_signatures",
-        "created_at, expires_at",
+        "created_at",
+        "expires_at",
         SignatureState::Pending,
     ),
 ];
+
+/// The columns of [`ManagedSignature`]; address and postcode are encrypted.
+#[derive(sqlx::FromRow)]
+struct ManagedRow {
+    id: String,
+    slug: String,
+    text_lang: String,
+    #[sqlx(try_from = "i64")]
+    version: u32,
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    name: String,
+    email: Option<String>,
+    postcode: Option<String>,
+    organisation: Option<String>,
+    role: Option<String>,
+    #[sqlx(try_from = "Word")]
+    visibility: Visibility,
+    #[sqlx(try_from = "Flag")]
+    updates: bool,
+    site: String,
+    page_url: String,
+    began_at: i64,
+    state_at: i64,
+    #[sqlx(flatten)]
+    subject: EmailSubject,
+    reservations: Option<Json>,
+    #[sqlx(flatten)]
+    verified: VerificationColumns,
+    held: Option<HoldReason>,
+    /// The organisers' reason for taking it down.
+    taken_down: Option<String>,
+}
 
 pub(in crate::store) async fn link(
     connection: &mut AnyConnection,
@@ -67,17 +107,8 @@ pub(in crate::store) async fn link(
 ) -> Result<Option<Link>, Error> {
     let sql = "select slug, attempt, email_key, lang, signer from manage_links \
         where token_hash = $1";
-    let query = sqlx::query(sql).bind(token.hash());
-    let Some(row) = query.fetch_optional(connection).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Link {
-        slug: row.try_get(0)?,
-        attempt: row.try_get(1)?,
-        person: row.try_get(2)?,
-        lang: row.try_get(3)?,
-        signer: row.try_get(4)?,
-    }))
+    let query = sqlx::query_as::<_, Link>(sql).bind(token.hash());
+    Ok(query.fetch_optional(connection).await?)
 }
 
 /// The attempts of one of a mailbox's signatories, as far as they got emails.
@@ -88,12 +119,11 @@ pub(in crate::store) async fn attempts(
 ) -> Result<Vec<String>, Error> {
     let sql = "select attempt from manage_links \
         where email_key = $1 and slug = $2 and signer = $3";
-    let query = sqlx::query(sql)
+    let query = sqlx::query_scalar(sql)
         .bind(link.person.clone())
         .bind(link.slug.clone())
         .bind(signer.to_owned());
-    let rows = query.fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// A link and the signature it leads to.
@@ -119,47 +149,48 @@ pub(in crate::store) async fn find(
     now_ms: i64,
 ) -> Result<Option<ManagedSignature>, Error> {
     let mut known = Vec::new();
-    for (table, times, state) in PLACES {
+    for (table, began, state, standing) in PLACES {
         // An attempt is found only by its own email, unless it was answered and is held.
-        let own = match state {
+        let own = match standing {
             SignatureState::Pending => {
                 "and s.confirmed_at is null and s.expires_at > $4 \
                     and (s.id = $3 or s.held is not null)"
             }
             _ => "and $3 <> '' and $4 <> 0",
         };
-        let (columns, times) = (prefixed(COLUMNS), prefixed(times));
+        let columns = prefixed(COLUMNS);
         // A confirmed signature has its reservations as rows; a withdrawn one shows no
         // verification.
-        let (reservations, proof) = match state {
-            SignatureState::Signed => ("cast(null as text)", PROOF),
+        let (reservations, proof) = match standing {
+            SignatureState::Signed => ("cast(null as text) as reservations", PROOF),
             SignatureState::Withdrawn => ("s.reservations", NO_PROOF),
             _ => ("s.reservations", PROOF),
         };
-        let held = match state {
+        let held = match standing {
             SignatureState::Pending => "s.held",
-            _ => "cast(null as text)",
+            _ => "cast(null as text) as held",
         };
         // A withdrawal by the signatory has no reason.
-        let reason = match state {
+        let reason = match standing {
             SignatureState::Withdrawn => {
                 "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
             }
             _ => "cast(null as text)",
         };
         let sql = format!(
-            "select {columns}, {times}, t.title, d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} \
+            "select {columns}, s.{began} as began_at, s.{state} as state_at, t.title, \
+                 d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} as taken_down \
              from {table} s join declarations d on d.slug = s.slug \
              join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
              where s.email_key = $1 and s.slug = $2 {own} order by s.id"
         );
-        let query = sqlx::query(AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, ManagedRow>(AssertSqlSafe(sql))
             .bind(link.person.clone())
             .bind(link.slug.clone())
             .bind(link.attempt.clone())
             .bind(now_ms);
         for row in query.fetch_all(&mut *connection).await? {
-            known.push(managed_signature(&row, seal, state, &link.lang)?);
+            known.push(managed_signature(row, seal, standing, &link.lang)?);
         }
     }
     let Some(mut own) = choose(known, seal, link) else {
@@ -196,52 +227,42 @@ fn prefixed(columns: &str) -> String {
 }
 
 fn managed_signature(
-    row: &AnyRow,
+    row: ManagedRow,
     seal: &Seal,
-    state: SignatureState,
+    standing: SignatureState,
     lang: &str,
 ) -> Result<ManagedSignature, Error> {
-    let version: i64 = row.try_get(3)?;
-    let kind: String = row.try_get(4)?;
-    let visibility: String = row.try_get(10)?;
-    let updates: i64 = row.try_get(11)?;
-    let held: Option<String> = row.try_get(23)?;
-    let state = match held.as_deref().and_then(HoldReason::parse) {
-        Some(held) => SignatureState::Held(held),
-        None => state,
-    };
-    let opened = |column: usize, purpose| -> Result<Option<String>, Error> {
-        let sealed: Option<String> = row.try_get(column)?;
+    let opened = |sealed: Option<String>, purpose| {
         // Emptied at the end of the retention period.
         let sealed = sealed.filter(|sealed| !sealed.is_empty());
         sealed.map(|one| open(seal, purpose, &one)).transpose()
     };
     Ok(ManagedSignature {
-        state,
+        standing: row.held.map_or(standing, SignatureState::Held),
         lang: lang.to_owned(),
-        id: row.try_get(0)?,
-        slug: row.try_get(1)?,
-        text_lang: row.try_get(2)?,
-        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
-        kind: signatories::kind(&kind)?,
-        name: row.try_get(5)?,
-        email: opened(6, Purpose::Email)?,
-        postcode: opened(7, Purpose::Postcode)?,
-        organisation: row.try_get(8)?,
-        role: row.try_get(9)?,
-        visibility: signatories::visibility(&visibility)?,
-        updates: updates != 0,
-        site: row.try_get(12)?,
-        page_url: row.try_get(13)?,
-        signed_at: row.try_get(14)?,
-        state_since: row.try_get(15)?,
-        title: row.try_get(16)?,
-        organisers: row.try_get(17)?,
-        contact: row.try_get(18)?,
-        reservations: reservations::read(row.try_get(19)?)?,
-        verification: waiting::read_proof(row, 20)?,
-        verification_token: seal.verification_token(&row.try_get::<String, _>(0)?),
-        taken_down: row.try_get(24)?,
+        proof: seal.verification_token(&row.id),
+        id: row.id,
+        slug: row.slug,
+        text_lang: row.text_lang,
+        version: row.version,
+        kind: row.kind,
+        name: row.name,
+        email: opened(row.email, Purpose::Email)?,
+        postcode: opened(row.postcode, Purpose::Postcode)?,
+        organisation: row.organisation,
+        role: row.role,
+        visibility: row.visibility,
+        updates: row.updates,
+        site: row.site,
+        page_url: row.page_url,
+        signed_at: row.began_at,
+        state_since: row.state_at,
+        title: row.subject.title,
+        organisers: row.subject.organisers,
+        contact: row.subject.contact,
+        reservations: reservations::read(row.reservations)?,
+        verification: row.verified.verification(),
+        taken_down: row.taken_down,
     })
 }
 

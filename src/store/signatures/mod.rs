@@ -12,5 +12,6 @@ pub(super) mod reservations;
 pub(super) mod signatories;
 pub(super) mod taking_down;
 pub(super) mod tallies;
+pub(super) mod verifications;
 pub(super) mod waiting;
 pub(super) mod withdrawals;

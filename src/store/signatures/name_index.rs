@@ -6,11 +6,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::wire::{self, SignatoryKind};
 
-use super::{duplicate_organisations, signatories};
+use super::duplicate_organisations;
+use super::signatories::SignatoryRow;
 use crate::domain::signatures::Signatory;
 use crate::domain::signatures::name_search::{self, Query};
 use crate::store::engine::rows::{self, Value};
@@ -81,6 +81,14 @@ impl fmt::Display for Found {
     }
 }
 
+/// An index entry and its signature.
+#[derive(sqlx::FromRow)]
+struct IndexedRow {
+    #[sqlx(flatten)]
+    signatory: SignatoryRow,
+    folded: Vec<u8>,
+}
+
 impl Store {
     /// Searches public signatories by names that are shown in full: organisations first, then in
     /// order of the name from the matching word on. Returns a cursor if there are more.
@@ -93,18 +101,19 @@ impl Store {
     ) -> Result<(Vec<wire::Signatory>, Option<Found>), Error> {
         let mut place = after.unwrap_or_else(|| Found::start(query, RANKS[0]));
         let most = limit as usize;
-        let mut found: Vec<(AnyRow, Found)> = Vec::new();
+        let mut found: Vec<(Signatory, Found)> = Vec::new();
         while found.len() <= most {
             let rows = self.scan(slug, query, &place, limit + 1).await?;
             let ended = rows.len() <= most;
-            for row in rows {
+            for IndexedRow { signatory, folded } in rows {
                 place = Found {
                     rank: place.rank,
-                    signature: row.try_get(6)?,
-                    folded: row.try_get(10)?,
+                    signature: signatory.id.clone(),
+                    folded,
                 };
-                if is_first(query, &row, &place.folded)? {
-                    found.push((row, place.clone()));
+                let signatory = Signatory::from(signatory);
+                if is_first(query, &signatory, &place.folded) {
+                    found.push((signatory, place.clone()));
                 }
             }
             match RANKS.iter().find(|rank| **rank > place.rank) {
@@ -116,7 +125,9 @@ impl Store {
         let more = found.len() > most;
         found.truncate(most);
         let last = found.last().map(|(_, place)| place.clone());
-        let shown = self.shown(found.iter().map(|(row, _)| row)).await?;
+        let page = found.into_iter();
+        let page = page.map(|(signatory, place)| (place.signature, signatory));
+        let shown = self.shown(page.collect()).await?;
         Ok((shown, last.filter(|_| more)))
     }
 
@@ -126,8 +137,8 @@ impl Store {
         query: &Query,
         after: &Found,
         limit: u32,
-    ) -> Result<Vec<AnyRow>, Error> {
-        let query = sqlx::query(FOUND)
+    ) -> Result<Vec<IndexedRow>, Error> {
+        let query = sqlx::query_as::<_, IndexedRow>(FOUND)
             .bind(slug.to_owned())
             .bind(after.rank)
             .bind(after.folded.clone())
@@ -142,10 +153,8 @@ impl Store {
     pub async fn make_findable(&self, limit: u32) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id from signatures where findable = 0 order by id limit $1";
-        let query = sqlx::query(sql).bind(i64::from(limit));
-        let rows = query.fetch_all(&mut *transaction).await?;
-        let ids = rows.iter().map(|row| row.try_get(0));
-        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let query = sqlx::query_scalar(sql).bind(i64::from(limit));
+        let ids: Vec<String> = query.fetch_all(&mut *transaction).await?;
         let many = ids.len() as u64;
         keep(&mut transaction, ids).await?;
         transaction.commit().await?;
@@ -155,10 +164,9 @@ impl Store {
 
 /// Whether this is the one index entry under which the signature is listed. This is judged by the
 /// current name, so a stale row reveals nothing.
-fn is_first(query: &Query, row: &AnyRow, folded: &[u8]) -> Result<bool, Error> {
-    let signatory = signatories::signatory(row, Vec::new())?;
+fn is_first(query: &Query, signatory: &Signatory, folded: &[u8]) -> bool {
     let first = query.finds(signatory.findable());
-    Ok(first.is_some_and(|first| first.as_bytes() == folded))
+    first.is_some_and(|first| first.as_bytes() == folded)
 }
 
 /// Rewrites the index rows of these signatures, and the organisation names.
@@ -166,15 +174,20 @@ pub(in crate::store) async fn keep(
     connection: &mut AnyConnection,
     ids: Vec<String>,
 ) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct Named {
+        #[sqlx(flatten)]
+        signatory: SignatoryRow,
+        slug: String,
+    }
     let sql = "delete from signature_names where signature in ({in})";
-    rows::select_in(connection, sql, None, ids.iter().cloned()).await?;
+    rows::execute_in(connection, sql, None, ids.iter().cloned()).await?;
     let sql = "update signatures set findable = 1 where id in ({in}) \
         returning kind, name, organisation, role, visibility, confirmed_at, id, \
             verified_by, verified_domain, verified_at, slug";
     let mut signatures: Vec<(String, String, Signatory)> = Vec::new();
-    for row in rows::select_in(connection, sql, None, ids).await? {
-        let signatory = signatories::signatory(&row, Vec::new())?;
-        signatures.push((row.try_get(6)?, row.try_get(10)?, signatory));
+    for Named { signatory, slug } in rows::fetch_in::<Named>(connection, sql, None, ids).await? {
+        signatures.push((signatory.id.clone(), slug, signatory.into()));
     }
     duplicate_organisations::keep(connection, &signatures).await?;
     let mut entries: Vec<Vec<Value>> = Vec::new();

@@ -2,7 +2,7 @@
 //! that is kept, correcting, withdrawing and erasing. The count and the public lists change in the
 //! same transaction. `manage_links.rs` finds the signature that a link leads to.
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::manage_links::{self, Link};
 use super::withdrawals::{self, WithdrawnBy};
@@ -12,8 +12,10 @@ use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::managed::{Correction, ManagedSignature, SignatureState};
-use crate::store::attempts::admissions;
+use crate::store::attempts::mailboxes::SignerColumns;
+use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
+use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions::Receipt;
 use crate::store::privacy::{consents, suppressions};
 use crate::store::{Error, Store};
@@ -159,12 +161,13 @@ impl Store {
                 attempt: &own.id,
                 email,
                 lang: &own.lang,
-                title: &own.title,
-                organisers: &own.organisers,
-                contact: &own.contact,
+                subject: EmailSubject {
+                    title: own.title.clone(),
+                    organisers: own.organisers.clone(),
+                    contact: own.contact.clone(),
+                },
             };
-            suppressions::stop(&mut transaction, &self.seal, &link.person, &receipt, now_ms)
-                .await?;
+            suppressions::stop(&mut transaction, &self.seal, &link.person, receipt, now_ms).await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let deed = if refuses {
@@ -199,20 +202,16 @@ async fn is_taken(
     id: &str,
     signer: &str,
 ) -> Result<bool, Error> {
-    let sql = "select id, slug, kind, name, organisation from signatures \
+    let sql = "select kind, name, organisation from signatures \
             where email_key = $1 and slug = $2 and id <> $3 \
-        union all select id, slug, kind, name, organisation from pending_signatures \
+        union all select kind, name, organisation from pending_signatures \
             where email_key = $1 and slug = $2 and id <> $3 and held is not null";
-    let query = sqlx::query(sql)
+    let query = sqlx::query_as::<_, SignerColumns>(sql)
         .bind(link.person.clone())
         .bind(link.slug.clone())
         .bind(id.to_owned());
-    for row in query.fetch_all(connection).await? {
-        if admissions::signer(&row)? == signer {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let others = query.fetch_all(connection).await?;
+    Ok(others.iter().any(|one| one.signer() == signer))
 }
 
 /// One record for the correction, and another if consent to updates was given or ended.
@@ -274,7 +273,7 @@ pub(in crate::store) async fn erase(
         "delete from pending_signatures where id in ({in})",
         "delete from withdrawn_attempts where id in ({in})",
     ] {
-        rows::select_in(connection, sql, None, same.clone()).await?;
+        rows::execute_in(connection, sql, None, same.clone()).await?;
     }
     if !alone {
         return Ok(id.to_owned());
@@ -303,7 +302,7 @@ async fn same_signer(
     id: &str,
     person: &str,
 ) -> Result<(Vec<String>, bool), Error> {
-    let mut known: Vec<(String, String, bool)> = Vec::new();
+    let mut known: Vec<MailboxRow> = Vec::new();
     for (table, answered) in [
         ("signatures", "cast(1 as bigint)"),
         ("withdrawn_signatures", "cast(1 as bigint)"),
@@ -317,25 +316,30 @@ async fn same_signer(
         ),
     ] {
         let sql = format!(
-            "select id, {answered}, kind, name, organisation from {table} \
+            "select id, {answered} as answered, kind, name, organisation from {table} \
              where email_key = $1 and slug = $2"
         );
-        let query = sqlx::query(AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, MailboxRow>(AssertSqlSafe(sql))
             .bind(person.to_owned())
             .bind(slug.to_owned());
-        for row in query.fetch_all(&mut *connection).await? {
-            let answered: i64 = row.try_get(1)?;
-            known.push((row.try_get(0)?, admissions::signer(&row)?, answered != 0));
-        }
+        known.extend(query.fetch_all(&mut *connection).await?);
     }
-    let of_id = known.iter().find(|(one, ..)| one == id);
-    let signer = of_id.map(|(_, signer, _)| signer.clone());
-    let is_same = |one: &(String, String, bool)| one.0 == id || Some(&one.1) == signer.as_ref();
-    let alone = !known.iter().any(|one| one.2 && !is_same(one));
-    let same = known
-        .iter()
-        .filter(|one| is_same(one))
-        .map(|one| one.0.clone());
-    let same = same.chain([id.to_owned()]).collect();
-    Ok((same, alone))
+    let of_id = known.iter().find(|one| one.id == id);
+    let signer = of_id.map(|one| one.whose.signer());
+    let is_same = |one: &MailboxRow| one.id == id || Some(one.whose.signer()) == signer;
+    let alone = !known.iter().any(|one| one.answered && !is_same(one));
+    let same = known.iter().filter(|one| is_same(one));
+    let same = same.map(|one| one.id.clone()).chain([id.to_owned()]);
+    Ok((same.collect(), alone))
+}
+
+/// A signature or an attempt of a mailbox.
+#[derive(sqlx::FromRow)]
+struct MailboxRow {
+    id: String,
+    /// Its email was answered.
+    #[sqlx(try_from = "Flag")]
+    answered: bool,
+    #[sqlx(flatten)]
+    whose: SignerColumns,
 }

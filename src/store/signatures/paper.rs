@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use sqlx::Row;
-
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 
@@ -24,7 +22,7 @@ pub struct PaperLine {
 }
 
 /// An import of a file.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 pub struct PaperImport {
     pub id: String,
     pub entered_by: String,
@@ -38,16 +36,16 @@ impl Store {
     pub async fn paper_count(&self, slug: &str) -> Result<u64, Error> {
         let sql =
             "select cast(coalesce(sum(added), 0) as bigint) from paper_imports where slug = $1";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let count: i64 = query.fetch_one(self.db.read()).await?.try_get(0)?;
-        u64::try_from(count).map_err(|_| corrupt("added"))
+        let query = sqlx::query_scalar(sql).bind(slug.to_owned());
+        let Count(added) = query.fetch_one(self.db.read()).await?;
+        Ok(added)
     }
 
     /// Slugs of up to 20 declarations: enough to see whether there are several.
     pub async fn some_declarations(&self) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations order by slug limit 20";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        let query = sqlx::query_scalar(sql);
+        Ok(query.fetch_all(self.db.read()).await?)
     }
 
     /// The import of a file with this content, if there was one.
@@ -58,19 +56,10 @@ impl Store {
     ) -> Result<Option<PaperImport>, Error> {
         let sql = "select id, entered_by, started_at, finished_at from paper_imports \
             where slug = $1 and file_hash = $2";
-        let query = sqlx::query(sql)
+        let query = sqlx::query_as::<_, PaperImport>(sql)
             .bind(slug.to_owned())
             .bind(file_hash.to_owned());
-        let row = query.fetch_optional(self.db.read()).await?;
-        row.map(|row| {
-            Ok(PaperImport {
-                id: row.try_get(0)?,
-                entered_by: row.try_get(1)?,
-                started_at: row.try_get(2)?,
-                finished_at: row.try_get(3)?,
-            })
-        })
-        .transpose()
+        Ok(query.fetch_optional(self.db.read()).await?)
     }
 
     /// Which lines of these sheets have already been counted.
@@ -79,16 +68,17 @@ impl Store {
         slug: &str,
         sheets: HashSet<String>,
     ) -> Result<HashSet<(String, u32)>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Counted {
+            sheet: String,
+            #[sqlx(try_from = "i64")]
+            line: u32,
+        }
         let mut connection = self.db.read().acquire().await?;
         let of = Some(Value::from(slug));
-        let found = rows::select_in_with(&mut connection, COUNTED_LINES, of, sheets).await?;
-        let mut counted = HashSet::new();
-        for row in found {
-            let line: i64 = row.try_get(1)?;
-            let line = u32::try_from(line).map_err(|_| corrupt("line"))?;
-            counted.insert((row.try_get(0)?, line));
-        }
-        Ok(counted)
+        let counted = rows::fetch_in::<Counted>(&mut connection, COUNTED_LINES, of, sheets).await?;
+        let counted = counted.into_iter().map(|one| (one.sheet, one.line));
+        Ok(counted.collect())
     }
 
     /// Begins importing a file, or resumes an interrupted import.
@@ -104,7 +94,7 @@ impl Store {
             values ($1, $2, $3, $4, $5) \
             on conflict (slug, file_hash) do update set entered_by = excluded.entered_by \
             returning id";
-        let row = sqlx::query(sql)
+        let id = sqlx::query_scalar(sql)
             .bind(uuid::Uuid::new_v4().to_string())
             .bind(slug.to_owned())
             .bind(file_hash.to_owned())
@@ -113,7 +103,7 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(row.try_get(0)?)
+        Ok(id)
     }
 
     /// Counts lines that were not counted before; returns how many.
@@ -126,7 +116,7 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let head =
             "insert into paper_signatures (slug, sheet, line, text_lang, version, import_id)";
-        let tail = "on conflict (slug, sheet, line) do nothing returning line";
+        let tail = "on conflict (slug, sheet, line) do nothing";
         let values: Vec<Vec<Value>> = lines
             .iter()
             .map(|line| {
@@ -143,12 +133,12 @@ impl Store {
         let added = rows::insert(&mut transaction, head, &values, tail).await?;
         let sql = "update paper_imports set added = added + $1 where id = $2";
         sqlx::query(sql)
-            .bind(i64::try_from(added.len()).unwrap_or(i64::MAX))
+            .bind(i64::try_from(added).unwrap_or(i64::MAX))
             .bind(import.to_owned())
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(added.len() as u64)
+        Ok(added)
     }
 
     /// Marks an import as complete.

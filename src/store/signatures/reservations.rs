@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use widgets::fields;
 
 use crate::domain::signatures::Reservation;
 use crate::store::Error;
 use crate::store::declarations::corrupt;
+use crate::store::engine::columns::{Corrupt, Json};
 use crate::store::engine::rows::{self, Value};
 
 pub(in crate::store) const OF: &str = "select signature, principle, note from reservations \
@@ -21,11 +22,9 @@ pub(in crate::store) fn stored(checked: &[fields::Reservation]) -> Option<String
 }
 
 /// Parses the value from an attempt's row.
-pub(in crate::store) fn read(stored: Option<String>) -> Result<Vec<Reservation>, Error> {
-    let Some(stored) = stored else {
-        return Ok(Vec::new());
-    };
-    serde_json::from_str(&stored).map_err(|_| corrupt("reservations"))
+pub(in crate::store) fn read(stored: Option<Json>) -> Result<Vec<Reservation>, Error> {
+    let read = stored.map_or(Ok(Vec::new()), Vec::try_from);
+    read.map_err(|Corrupt| corrupt("reservations"))
 }
 
 /// Turns the JSON in the attempts of new signatures into rows.
@@ -33,13 +32,19 @@ pub(in crate::store) async fn keep(
     connection: &mut AnyConnection,
     ids: Vec<String>,
 ) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct Reserved {
+        id: String,
+        slug: String,
+        #[sqlx(try_from = "Json")]
+        reservations: Vec<Reservation>,
+    }
     let sql = "select id, slug, reservations from pending_signatures \
         where reservations is not null and id in ({in})";
     let mut kept: Vec<Vec<Value>> = Vec::new();
-    for row in rows::select_in(connection, sql, None, ids).await? {
-        let (id, slug): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        for Reservation { principle, note } in read(row.try_get(2)?)? {
-            let (id, slug) = (id.as_str().into(), slug.as_str().into());
+    for reserved in rows::fetch_in::<Reserved>(connection, sql, None, ids).await? {
+        for Reservation { principle, note } in reserved.reservations {
+            let (id, slug) = (reserved.id.as_str().into(), reserved.slug.as_str().into());
             kept.push(vec![id, slug, i64::from(principle).into(), note.into()]);
         }
     }
@@ -53,14 +58,22 @@ pub(in crate::store) async fn of(
     connection: &mut AnyConnection,
     ids: Vec<String>,
 ) -> Result<HashMap<String, Vec<Reservation>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct ReservationRow {
+        signature: String,
+        #[sqlx(try_from = "i64")]
+        principle: u32,
+        note: String,
+    }
     let mut found: HashMap<String, Vec<Reservation>> = HashMap::new();
-    for row in rows::select_in(connection, OF, None, ids).await? {
-        let principle: i64 = row.try_get(1)?;
-        let reservation = Reservation {
-            principle: u32::try_from(principle).map_err(|_| corrupt("principle"))?,
-            note: row.try_get(2)?,
-        };
-        found.entry(row.try_get(0)?).or_default().push(reservation);
+    for row in rows::fetch_in::<ReservationRow>(connection, OF, None, ids).await? {
+        let ReservationRow {
+            signature,
+            principle,
+            note,
+        } = row;
+        let of_signature = found.entry(signature).or_default();
+        of_signature.push(Reservation { principle, note });
     }
     Ok(found)
 }

@@ -4,13 +4,12 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
-use super::{reservations, waiting};
-use crate::domain::signatures::{Reservation, Signatory};
-use crate::store::declarations::corrupt;
+use super::reservations;
+use super::verifications::VerificationColumns;
+use crate::domain::signatures::Signatory;
+use crate::store::engine::columns::{Corrupt, Word};
 use crate::store::{Error, Store};
 
 pub(in crate::store) const NEWEST: &str = "\
@@ -24,6 +23,37 @@ pub(in crate::store) const NEWEST_OF: &str = "\
         verified_by, verified_domain, verified_at \
     from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
     and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
+
+/// The columns of a signatory, without reservations.
+#[derive(sqlx::FromRow)]
+pub(in crate::store) struct SignatoryRow {
+    #[sqlx(try_from = "Word")]
+    kind: SignatoryKind,
+    name: String,
+    organisation: Option<String>,
+    role: Option<String>,
+    #[sqlx(try_from = "Word")]
+    visibility: Visibility,
+    confirmed_at: i64,
+    pub(in crate::store) id: String,
+    #[sqlx(flatten)]
+    verified: VerificationColumns,
+}
+
+impl From<SignatoryRow> for Signatory {
+    fn from(row: SignatoryRow) -> Self {
+        Self {
+            kind: row.kind,
+            name: row.name,
+            organisation: row.organisation,
+            role: row.role,
+            visibility: row.visibility,
+            confirmed_at: row.confirmed_at,
+            verification: row.verified.verification(),
+            reservations: Vec::new(),
+        }
+    }
+}
 
 /// The cursor at the end of a page of signatories; opaque to clients.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -70,14 +100,14 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let rows = sqlx::query(NEWEST)
+        let rows = sqlx::query_as::<_, SignatoryRow>(NEWEST)
             .bind(slug.to_owned())
             .bind(after.confirmed_at)
             .bind(after.id)
             .bind(i64::from(limit) + 1)
             .fetch_all(self.db.read())
             .await?;
-        self.page(&rows, limit).await
+        self.page(rows, limit).await
     }
 
     /// The same for one kind, for pages that list organisations separately.
@@ -89,7 +119,7 @@ impl Store {
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
         let after = after.unwrap_or_else(Cursor::start);
-        let rows = sqlx::query(NEWEST_OF)
+        let rows = sqlx::query_as::<_, SignatoryRow>(NEWEST_OF)
             .bind(slug.to_owned())
             .bind(kind_name(kind))
             .bind(after.confirmed_at)
@@ -97,7 +127,7 @@ impl Store {
             .bind(i64::from(limit) + 1)
             .fetch_all(self.db.read())
             .await?;
-        self.page(&rows, limit).await
+        self.page(rows, limit).await
     }
 
     /// The newest public signatories, organisations first; organisations take at most half of the
@@ -126,52 +156,38 @@ impl Store {
     /// At most `limit` of the rows; one row more means that there is another page.
     async fn page(
         &self,
-        rows: &[AnyRow],
+        mut rows: Vec<SignatoryRow>,
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-        let page = &rows[..rows.len().min(limit as usize)];
-        let next = match page.last() {
-            Some(last) if rows.len() > page.len() => Some(Cursor {
-                confirmed_at: last.try_get(5)?,
-                id: last.try_get(6)?,
-            }),
-            _ => None,
-        };
-        Ok((self.shown(page).await?, next))
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|last| Cursor {
+            confirmed_at: last.confirmed_at,
+            id: last.id.clone(),
+        });
+        let page = rows.into_iter().map(|row| (row.id.clone(), row.into()));
+        Ok((self.shown(page.collect()).await?, next))
     }
 
-    /// The public form of rows whose first columns are those above.
-    pub(in crate::store) async fn shown<'a>(
+    /// The public form of signatories, given with the ids of their signatures.
+    pub(in crate::store) async fn shown(
         &self,
-        page: impl IntoIterator<Item = &'a AnyRow> + Clone,
+        page: Vec<(String, Signatory)>,
     ) -> Result<Vec<wire::Signatory>, Error> {
-        let ids = page.clone().into_iter().map(|row| row.try_get(6));
-        let ids = ids.collect::<Result<Vec<String>, _>>()?;
+        let ids = page.iter().map(|(id, _)| id.clone()).collect();
         let mut connection = self.db.read().acquire().await?;
         let mut reservations = reservations::of(&mut connection, ids).await?;
         let mut shown = Vec::new();
-        for row in page {
-            let reserved = reservations.remove(&row.try_get::<String, _>(6)?);
-            shown.extend(signatory(row, reserved.unwrap_or_default())?.shown());
+        for (id, signatory) in page {
+            let reservations = reservations.remove(&id).unwrap_or_default();
+            let signatory = Signatory {
+                reservations,
+                ..signatory
+            };
+            shown.extend(signatory.shown());
         }
         Ok(shown)
     }
-}
-
-pub(in crate::store) fn signatory(
-    row: &AnyRow,
-    reservations: Vec<Reservation>,
-) -> Result<Signatory, Error> {
-    Ok(Signatory {
-        kind: kind(&row.try_get::<String, _>(0)?)?,
-        name: row.try_get(1)?,
-        organisation: row.try_get(2)?,
-        role: row.try_get(3)?,
-        visibility: visibility(&row.try_get::<String, _>(4)?)?,
-        confirmed_at: row.try_get(5)?,
-        verification: waiting::read_proof(row, 7)?,
-        reservations,
-    })
 }
 
 pub(in crate::store) const fn kind_name(kind: SignatoryKind) -> &'static str {
@@ -181,11 +197,12 @@ pub(in crate::store) const fn kind_name(kind: SignatoryKind) -> &'static str {
     }
 }
 
-pub(in crate::store) fn kind(name: &str) -> Result<SignatoryKind, Error> {
-    match name {
-        "person" => Ok(SignatoryKind::Person),
-        "organisation" => Ok(SignatoryKind::Organisation),
-        _ => Err(corrupt("kind")),
+impl TryFrom<Word> for SignatoryKind {
+    type Error = Corrupt;
+
+    fn try_from(Word(word): Word) -> Result<Self, Corrupt> {
+        let mut all = [Self::Person, Self::Organisation].into_iter();
+        all.find(|one| kind_name(*one) == word).ok_or(Corrupt)
     }
 }
 
@@ -197,12 +214,12 @@ pub(in crate::store) const fn visibility_name(visibility: Visibility) -> &'stati
     }
 }
 
-pub(in crate::store) fn visibility(name: &str) -> Result<Visibility, Error> {
-    match name {
-        "full" => Ok(Visibility::Full),
-        "initials" => Ok(Visibility::Initials),
-        "hidden" => Ok(Visibility::Hidden),
-        _ => Err(corrupt("visibility")),
+impl TryFrom<Word> for Visibility {
+    type Error = Corrupt;
+
+    fn try_from(Word(word): Word) -> Result<Self, Corrupt> {
+        let mut all = [Self::Full, Self::Initials, Self::Hidden].into_iter();
+        all.find(|one| visibility_name(*one) == word).ok_or(Corrupt)
     }
 }
 

@@ -2,25 +2,20 @@
 //! transaction, everyone who confirmed gets an email saying why and whom to contact, and the ledger
 //! gets a record. `withdrawals.rs` moves the rows; `finding.rs` searches.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
-use widgets::wire::ConfirmedKind;
+use sqlx::AnyConnection;
 
 use super::manage_links;
-use super::manage_links::NewLink;
 use super::withdrawals::{self, WithdrawnBy};
-use crate::domain::keys::sealed::{Purpose, Seal};
-use crate::domain::keys::token::Token;
-use crate::domain::mail::message::{self, Facts, MessageKind};
+use crate::domain::keys::sealed::Seal;
+use crate::domain::mail::message::MessageKind;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
-use crate::store::attempts::admissions;
-use crate::store::declarations::corrupt;
-use crate::store::engine::rows;
+use crate::store::attempts::mailboxes::{self, SignerColumns};
+use crate::store::engine::columns::{Count, Flag};
 use crate::store::engine::rows::Value;
-use crate::store::mail::queue;
-use crate::store::mail::queue::{Email, EmailCause};
+use crate::store::mail::queue::{self, Email};
+use crate::store::mail::signatories::{self, EmailedSignature};
 use crate::store::privacy::consents;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, Store};
 
 /// How many of the named signatures and attempts were moved.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -43,22 +38,13 @@ impl Moved {
 /// between transactions.
 pub const TAKEN_DOWN_AT_ONCE: usize = 100;
 
-/// What an email about a signature needs; the table is replaced for withdrawn ones and attempts.
-const SIGNATURE: &str = "select s.id, s.slug, s.kind, s.name, s.organisation, s.email_key, s.email, \
-        s.lang, t.title, d.organisers, d.contact from signatures s \
-    join declarations d on d.slug = s.slug \
-    join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id in ({in})";
-
 impl Store {
     /// How many signatures a declaration has; zero if it is unknown.
     pub async fn count(&self, slug: &str) -> Result<u64, Error> {
-        let query = sqlx::query("select count from declarations where slug = $1");
-        let row = query
-            .bind(slug.to_owned())
-            .fetch_optional(self.db.read())
-            .await?;
-        let count: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
-        u64::try_from(count).map_err(|_| corrupt("count"))
+        let query = sqlx::query_scalar("select count from declarations where slug = $1");
+        let query = query.bind(slug.to_owned());
+        let count: Option<Count> = query.fetch_optional(self.db.read()).await?;
+        Ok(count.map_or(0, |Count(signatures)| signatures))
     }
 
     /// Takes signatures and attempts down. Unknown ids change nothing.
@@ -72,12 +58,12 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let mut moved = Moved::default();
         let mut told = Told::default();
-        let found = rows::select_in(&mut transaction, SIGNATURE, None, ids.iter().cloned()).await?;
-        for row in &found {
-            let signature = Signature::of(row)?;
+        let which = ("signatures", "");
+        let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
+        for signature in &found {
             told.add(
                 &self.seal,
-                &signature,
+                signature,
                 MessageKind::TakenDown,
                 Some(reason),
                 now_ms,
@@ -85,30 +71,28 @@ impl Store {
             told.records
                 .push(signature.record(ConsentEvent::TakenDown, now_ms));
             let by = WithdrawnBy::Organisers { reason };
-            let Signature { slug, id, .. } = &signature;
+            let EmailedSignature { slug, id, .. } = signature;
             withdrawals::move_out(&mut transaction, slug, id, by, now_ms).await?;
             moved.signatures += 1;
         }
-        let sql = SIGNATURE
-            .replace("from signatures s", "from pending_signatures s")
-            .replace("{in})", "{in}) and s.confirmed_at is null");
-        let found = rows::select_in(&mut transaction, &sql, None, ids.iter().cloned()).await?;
-        for row in &found {
-            let signature = Signature::of(row)?;
-            let attempts = attempts(&mut transaction, &signature).await?;
+        let which = ("pending_signatures", "and s.confirmed_at is null");
+        let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
+        for signature in &found {
+            let attempts = attempts(&mut transaction, signature).await?;
             if attempts.is_empty() {
                 continue;
             }
             moved.attempts += 1;
-            for (id, answered) in attempts {
+            for attempt in attempts {
                 // The other attempts have not proved that the mailbox is theirs.
-                if answered {
+                if attempt.answered {
                     let kind = MessageKind::TakenDown;
-                    told.add(&self.seal, &signature, kind, Some(reason), now_ms)?;
+                    told.add(&self.seal, signature, kind, Some(reason), now_ms)?;
                     told.records
                         .push(signature.record(ConsentEvent::TakenDown, now_ms));
                 }
-                withdrawals::move_attempt_out(&mut transaction, &id, reason, now_ms).await?;
+                let id = &attempt.id;
+                withdrawals::move_attempt_out(&mut transaction, id, reason, now_ms).await?;
             }
         }
         moved.emails = told.write(&mut transaction, silently).await?;
@@ -128,38 +112,38 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let mut moved = Moved::default();
         let mut told = Told::default();
-        let sql = SIGNATURE
-            .replace("from signatures s", "from withdrawn_signatures s")
-            .replace("{in})", "{in}) and s.withdrawn_by = 'organisers'");
-        let found = rows::select_in(&mut transaction, &sql, None, ids.iter().cloned()).await?;
-        for row in &found {
-            let signature = Signature::of(row)?;
-            let persons = [signature.person.clone()];
-            let mut mailboxes =
-                admissions::mailboxes(&mut transaction, persons.into_iter()).await?;
-            let mailbox = mailboxes.remove(&(signature.person.clone(), signature.slug.clone()));
+        let which = ("withdrawn_signatures", "and s.withdrawn_by = 'organisers'");
+        let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
+        for signature in &found {
+            let EmailedSignature {
+                slug,
+                id,
+                email_key: person,
+                ..
+            } = signature;
+            let persons = [person.clone()];
+            let mut mailboxes = mailboxes::load(&mut transaction, persons.into_iter()).await?;
+            let mailbox = mailboxes.remove(&(person.clone(), slug.clone()));
             let mailbox = mailbox.unwrap_or_default();
-            if mailbox.has_seat(&signature.signer) {
+            if mailbox.has_seat(&signature.whose.signer()) {
                 continue;
             }
-            let Signature { slug, id, .. } = &signature;
             withdrawals::move_back(&mut transaction, slug, id, mailbox.free_seat()).await?;
-            told.add(&self.seal, &signature, MessageKind::Restored, None, now_ms)?;
+            told.add(&self.seal, signature, MessageKind::Restored, None, now_ms)?;
             told.records
                 .push(signature.record(ConsentEvent::Restored, now_ms));
             moved.signatures += 1;
         }
-        let sql = SIGNATURE
-            .replace("from signatures s", "from withdrawn_attempts s")
-            .replace("{in})", "{in}) and s.expires_at > $1");
-        let ids = ids.iter().cloned();
-        let found = rows::select_in(&mut transaction, &sql, Some(now_ms), ids).await?;
-        for row in &found {
-            let signature = Signature::of(row)?;
+        let (which, now) = (
+            ("withdrawn_attempts", "and s.expires_at > $1"),
+            Some(now_ms.into()),
+        );
+        let found = signatories::load(&mut transaction, which, now, ids.iter().cloned()).await?;
+        for signature in &found {
             moved.attempts += 1;
-            for (id, answered) in taken_down_attempts(&mut transaction, &signature).await? {
-                withdrawals::move_attempt_back(&mut transaction, &id).await?;
-                if answered {
+            for attempt in taken_down_attempts(&mut transaction, signature).await? {
+                withdrawals::move_attempt_back(&mut transaction, &attempt.id).await?;
+                if attempt.answered {
                     told.records
                         .push(signature.record(ConsentEvent::Restored, now_ms));
                 }
@@ -169,44 +153,6 @@ impl Store {
         transaction.commit().await?;
         self.letters.notify_one();
         Ok(moved)
-    }
-}
-
-/// A signature or an attempt, with what moving it and emailing its signatory need.
-struct Signature {
-    id: String,
-    slug: String,
-    name: String,
-    signer: String,
-    person: String,
-    /// Encrypted; empty once its retention period is over.
-    email: String,
-    lang: String,
-    title: String,
-    organisers: String,
-    contact: String,
-}
-
-impl Signature {
-    /// Reads the columns of [`SIGNATURE`].
-    fn of(row: &AnyRow) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.try_get(0)?,
-            slug: row.try_get(1)?,
-            name: row.try_get(3)?,
-            signer: admissions::signer(row)?,
-            person: row.try_get(5)?,
-            email: row.try_get(6)?,
-            lang: row.try_get(7)?,
-            title: row.try_get(8)?,
-            organisers: row.try_get(9)?,
-            contact: row.try_get(10)?,
-        })
-    }
-
-    fn record(&self, deed: ConsentEvent, now_ms: i64) -> Record {
-        let about = message::about(ConfirmedKind::Signature, &self.slug);
-        Record::of(&self.person, about, deed, now_ms).with(&self.id)
     }
 }
 
@@ -222,44 +168,16 @@ impl Told {
     fn add(
         &mut self,
         seal: &Seal,
-        signature: &Signature,
+        signature: &EmailedSignature,
         kind: MessageKind,
         reason: Option<&str>,
         now_ms: i64,
     ) -> Result<(), Error> {
-        if signature.email.is_empty() {
-            return Ok(());
+        if !signature.email.is_empty() {
+            let told = signature.message(seal, kind, reason, now_ms)?;
+            self.links.push(told.link);
+            self.letters.push(told.email);
         }
-        let email = open(seal, Purpose::Email, &signature.email)?;
-        let token = Token::random();
-        let facts = Facts {
-            lang: signature.lang.clone(),
-            title: signature.title.clone(),
-            organisers: signature.organisers.clone(),
-            contact: signature.contact.clone(),
-            name: Some(signature.name.clone()),
-            token: token.reveal().to_owned(),
-            code: None,
-            change: None,
-            reason: reason.map(str::to_owned),
-        };
-        let link = NewLink {
-            token: &token,
-            slug: &signature.slug,
-            attempt: &signature.id,
-            person: &signature.person,
-            lang: &facts.lang,
-            signer: Some(seal.signer(&signature.person, &signature.signer)),
-        };
-        self.links.push(link.row(now_ms));
-        let letter = queue::row(
-            seal,
-            (&signature.id, kind),
-            (&email, EmailCause::Known),
-            &facts,
-            now_ms,
-        );
-        self.letters.push(letter);
         Ok(())
     }
 
@@ -276,24 +194,35 @@ impl Told {
     }
 }
 
+/// An attempt of a mailbox.
+#[derive(sqlx::FromRow)]
+struct AttemptRow {
+    id: String,
+    /// It was answered, and is held for the organisers.
+    #[sqlx(try_from = "Flag")]
+    answered: bool,
+    #[sqlx(flatten)]
+    whose: SignerColumns,
+}
+
 /// This attempt and its reminders, which are attempts themselves: all unconfirmed ones of the same
-/// signatory. The flag says whether each was answered and is held for the organisers.
+/// signatory.
 async fn attempts(
     connection: &mut AnyConnection,
-    of: &Signature,
-) -> Result<Vec<(String, bool)>, Error> {
-    let sql = "select id, cast(case when held is null then 0 else 1 end as bigint), kind, name, \
-            organisation from pending_signatures \
+    of: &EmailedSignature,
+) -> Result<Vec<AttemptRow>, Error> {
+    let sql = "select id, cast(case when held is null then 0 else 1 end as bigint) as answered, \
+            kind, name, organisation from pending_signatures \
         where email_key = $1 and slug = $2 and confirmed_at is null order by id";
     same_signers(connection, sql, of).await
 }
 
 async fn taken_down_attempts(
     connection: &mut AnyConnection,
-    of: &Signature,
-) -> Result<Vec<(String, bool)>, Error> {
-    let sql = "select id, cast(case when held is null then 0 else 1 end as bigint), kind, name, \
-            organisation from withdrawn_attempts \
+    of: &EmailedSignature,
+) -> Result<Vec<AttemptRow>, Error> {
+    let sql = "select id, cast(case when held is null then 0 else 1 end as bigint) as answered, \
+            kind, name, organisation from withdrawn_attempts \
         where email_key = $1 and slug = $2 order by id";
     same_signers(connection, sql, of).await
 }
@@ -301,16 +230,13 @@ async fn taken_down_attempts(
 async fn same_signers(
     connection: &mut AnyConnection,
     sql: &'static str,
-    of: &Signature,
-) -> Result<Vec<(String, bool)>, Error> {
-    let query = sqlx::query(sql)
-        .bind(of.person.clone())
+    of: &EmailedSignature,
+) -> Result<Vec<AttemptRow>, Error> {
+    let query = sqlx::query_as::<_, AttemptRow>(sql)
+        .bind(of.email_key.clone())
         .bind(of.slug.clone());
-    let mut same = Vec::new();
-    for row in query.fetch_all(connection).await? {
-        if admissions::signer(&row)? == of.signer {
-            same.push((row.try_get(0)?, row.try_get::<i64, _>(1)? != 0));
-        }
-    }
-    Ok(same)
+    let signer = of.whose.signer();
+    let mut attempts = query.fetch_all(connection).await?;
+    attempts.retain(|one| one.whose.signer() == signer);
+    Ok(attempts)
 }

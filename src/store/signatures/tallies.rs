@@ -3,10 +3,9 @@
 //! afterwards, in the same transaction; the counts cannot drift, and no page view counts a million
 //! rows.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-use crate::store::declarations::corrupt;
+use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 
@@ -31,17 +30,32 @@ async fn shift(
     ids: Vec<String>,
     direction: i64,
 ) -> Result<(), Error> {
-    let sql = "select slug, text_lang, version, kind, visibility, count(*) from signatures \
-        where id in ({in}) group by slug, text_lang, version, kind, visibility";
+    #[derive(sqlx::FromRow)]
+    struct Signatures {
+        slug: String,
+        text_lang: String,
+        version: i64,
+        kind: String,
+        visibility: String,
+        count: i64,
+    }
+    #[derive(sqlx::FromRow)]
+    struct Reservations {
+        slug: String,
+        principle: i64,
+        count: i64,
+    }
+    let sql = "select slug, text_lang, version, kind, visibility, count(*) as count \
+        from signatures where id in ({in}) group by slug, text_lang, version, kind, visibility";
     let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for row in rows::select_in(connection, sql, None, ids.iter().cloned()).await? {
+    for one in rows::fetch_in::<Signatures>(connection, sql, None, ids.iter().cloned()).await? {
         shifts.push(vec![
-            row.try_get::<String, _>(0)?.into(),
-            row.try_get::<String, _>(1)?.into(),
-            row.try_get::<i64, _>(2)?.into(),
-            row.try_get::<String, _>(3)?.into(),
-            row.try_get::<String, _>(4)?.into(),
-            (direction * row.try_get::<i64, _>(5)?).into(),
+            one.slug.into(),
+            one.text_lang.into(),
+            one.version.into(),
+            one.kind.into(),
+            one.visibility.into(),
+            (direction * one.count).into(),
         ]);
     }
     let head = "insert into signature_tallies (slug, text_lang, version, kind, visibility, count)";
@@ -49,14 +63,14 @@ async fn shift(
         do update set count = signature_tallies.count + excluded.count";
     rows::insert(connection, head, &shifts, tail).await?;
 
-    let sql = "select slug, principle, count(*) from reservations \
+    let sql = "select slug, principle, count(*) as count from reservations \
         where signature in ({in}) group by slug, principle";
     let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for row in rows::select_in(connection, sql, None, ids).await? {
+    for one in rows::fetch_in::<Reservations>(connection, sql, None, ids).await? {
         shifts.push(vec![
-            row.try_get::<String, _>(0)?.into(),
-            row.try_get::<i64, _>(1)?.into(),
-            (direction * row.try_get::<i64, _>(2)?).into(),
+            one.slug.into(),
+            one.principle.into(),
+            (direction * one.count).into(),
         ]);
     }
     let head = "insert into reservation_tallies (slug, principle, count)";
@@ -71,38 +85,46 @@ impl Store {
     pub async fn hidden_signatures(&self, slug: &str) -> Result<u64, Error> {
         let sql = "select cast(coalesce(sum(count), 0) as bigint) from signature_tallies \
             where slug = $1 and visibility = 'hidden'";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        counted(&query.fetch_one(self.db.read()).await?, 0)
+        let query = sqlx::query_scalar(sql).bind(slug.to_owned());
+        let Count(hidden) = query.fetch_one(self.db.read()).await?;
+        Ok(hidden)
     }
 
     /// The number of signatures for each version of each text.
     pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
-        let sql = "select version, cast(sum(count) as bigint), text_lang from signature_tallies \
+        #[derive(sqlx::FromRow)]
+        struct Signed {
+            text_lang: String,
+            #[sqlx(try_from = "i64")]
+            version: u32,
+            #[sqlx(try_from = "i64")]
+            signatures: u64,
+        }
+        let sql = "select version, cast(sum(count) as bigint) as signatures, text_lang \
+            from signature_tallies \
             where slug = $1 group by text_lang, version having sum(count) > 0 \
             order by text_lang, version";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let mut versions = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
-            let version: i64 = row.try_get(0)?;
-            let version = u32::try_from(version).map_err(|_| corrupt("version"))?;
-            versions.push((row.try_get(2)?, version, counted(&row, 1)?));
-        }
-        Ok(versions)
+        let query = sqlx::query_as::<_, Signed>(sql).bind(slug.to_owned());
+        let signed = query.fetch_all(self.db.read()).await?.into_iter();
+        let versions = signed.map(|one| (one.text_lang, one.version, one.signatures));
+        Ok(versions.collect())
     }
 
     /// The number of signatures with a reservation on each principle that has any, hidden
     /// signatures included.
     pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Reserved {
+            #[sqlx(try_from = "i64")]
+            principle: u32,
+            #[sqlx(try_from = "i64")]
+            count: u64,
+        }
         let sql = "select principle, count from reservation_tallies \
             where slug = $1 and count > 0 order by principle";
-        let query = sqlx::query(sql).bind(slug.to_owned());
-        let mut reserved = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
-            let principle: i64 = row.try_get(0)?;
-            let principle = u32::try_from(principle).map_err(|_| corrupt("principle"))?;
-            reserved.push((principle, counted(&row, 1)?));
-        }
-        Ok(reserved)
+        let query = sqlx::query_as::<_, Reserved>(sql).bind(slug.to_owned());
+        let reserved = query.fetch_all(self.db.read()).await?.into_iter();
+        Ok(reserved.map(|one| (one.principle, one.count)).collect())
     }
 
     /// Recounts where a server of an earlier version, which does not know these counts, has changed
@@ -110,14 +132,13 @@ impl Store {
     pub async fn recount(&self) -> Result<Vec<String>, Error> {
         let astray = "select d.slug from declarations d where d.count <> \
             (select coalesce(sum(t.count), 0) from signature_tallies t where t.slug = d.slug)";
-        let query = sqlx::query(astray);
+        let query = sqlx::query_scalar::<_, String>(astray);
         if query.fetch_all(self.db.read()).await?.is_empty() {
             return Ok(Vec::new());
         }
         let mut transaction = self.db.write().await?;
-        let found = sqlx::query(astray).fetch_all(&mut *transaction).await?;
-        let slugs = found.iter().map(|row| row.try_get(0));
-        let slugs = slugs.collect::<Result<Vec<String>, _>>()?;
+        let query = sqlx::query_scalar(astray);
+        let slugs: Vec<String> = query.fetch_all(&mut *transaction).await?;
         for slug in &slugs {
             for sql in [
                 "delete from signature_tallies where slug = $1",
@@ -136,9 +157,4 @@ impl Store {
         transaction.commit().await?;
         Ok(slugs)
     }
-}
-
-fn counted(row: &AnyRow, column: usize) -> Result<u64, Error> {
-    let count: i64 = row.try_get(column)?;
-    u64::try_from(count).map_err(|_| corrupt("count"))
 }

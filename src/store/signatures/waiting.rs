@@ -1,27 +1,25 @@
 //! Held signatures: organisers list, approve and reject them, and a verification can release an
 //! organisation's. `store/attempts/admissions.rs` decides which ones to hold.
 
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
-use widgets::wire::{ConfirmedKind, SignatoryKind};
+use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
 
 use super::duplicate_organisations::{self, DuplicateOrganisations, Namesake};
-use super::manage_links::{self, NewLink};
-use super::{own, signatories};
-use crate::domain::keys::sealed::{Purpose, Seal};
-use crate::domain::keys::token::Token;
-use crate::domain::mail::message::{self, Facts, MessageKind};
+use super::verifications::{self, VerificationColumns};
+use super::{manage_links, own};
+use crate::domain::keys::sealed::Seal;
+use crate::domain::mail::message::{self, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, Verification, VerificationMethod,
 };
 use crate::domain::time::DAY_MS;
-use crate::store::attempts::admissions::{self, ConfirmedAttempt};
-use crate::store::declarations::corrupt;
-use crate::store::engine::rows::Value;
-use crate::store::mail::queue::{self, Email, EmailCause};
+use crate::store::attempts::admissions::{self, ConfirmedAttempt, ConfirmedRow};
+use crate::store::attempts::mailboxes::{self, SignerColumns};
+use crate::store::mail::queue;
+use crate::store::mail::signatories::about_attempt;
 use crate::store::privacy::consents;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, Store};
 
 /// The attempt of an approved signature is kept this long, like that of any other.
 const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
@@ -46,10 +44,20 @@ pub struct HeldSignature {
     pub until: i64,
 }
 
-/// An email about an existing attempt, and its manage link.
-pub(in crate::store) struct Outgoing {
-    pub(in crate::store) letter: Email,
-    pub(in crate::store) link: Vec<Value>,
+/// The columns of [`HeldSignature`].
+#[derive(sqlx::FromRow)]
+struct HeldRow {
+    id: String,
+    slug: String,
+    held: HoldReason,
+    #[sqlx(flatten)]
+    whose: SignerColumns,
+    role: Option<String>,
+    email_key: String,
+    held_at: i64,
+    expires_at: i64,
+    #[sqlx(flatten)]
+    verified: VerificationColumns,
 }
 
 impl Store {
@@ -59,12 +67,13 @@ impl Store {
                 verified_by, verified_domain, verified_at, kind \
             from pending_signatures where held is not null and expires_at > $1 \
             order by held_at, id limit $2";
-        let query = sqlx::query(sql).bind(now_ms).bind(i64::from(limit));
+        let query = sqlx::query_as::<_, HeldRow>(sql);
+        let query = query.bind(now_ms).bind(i64::from(limit));
         let rows = query.fetch_all(self.db.read()).await?;
         let mut found = Vec::with_capacity(rows.len());
         let mut connection = self.db.read().acquire().await?;
         for row in rows {
-            found.push(held_signature(&mut connection, &row).await?);
+            found.push(held_signature(&mut connection, row).await?);
         }
         Ok(found)
     }
@@ -104,10 +113,10 @@ impl Store {
         };
         let ConfirmedAttempt { slug, person, .. } = &waiting;
         let kind = MessageKind::Rejected;
-        let told = letter(&mut transaction, &self.seal, id, kind, now_ms).await?;
+        let told = about_attempt(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own::erase(&mut transaction, slug, id, person).await?;
         if !silently {
-            queue::insert(&mut transaction, vec![told.letter]).await?;
+            queue::insert(&mut transaction, vec![told.email]).await?;
         }
         let about = message::about(ConfirmedKind::Signature, slug);
         let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
@@ -134,11 +143,11 @@ impl Store {
             at: now_ms,
         };
         let mut transaction = self.db.write().await?;
-        write_proof(&mut transaction, "signatures", id, &proof).await?;
+        verifications::write(&mut transaction, "signatures", id, &proof).await?;
         let waiting = find(&mut transaction, id, now_ms).await?;
         if let Some(waiting) = waiting.filter(|one| one.held == Some(HoldReason::Organisation)) {
             let person = [waiting.person.clone()];
-            let mut mailboxes = admissions::mailboxes(&mut transaction, person.into_iter()).await?;
+            let mut mailboxes = mailboxes::load(&mut transaction, person.into_iter()).await?;
             let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
             let duplicate_organisations =
                 DuplicateOrganisations::of(&mut transaction, std::slice::from_ref(&waiting))
@@ -147,7 +156,7 @@ impl Store {
             if let Some(held) =
                 admissions::missing(&waiting, true, &mailbox, &duplicate_organisations)
             {
-                write_proof(&mut transaction, "pending_signatures", id, &proof).await?;
+                verifications::write(&mut transaction, "pending_signatures", id, &proof).await?;
                 let began = vec![(id.to_owned(), held)];
                 admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
             } else {
@@ -164,35 +173,30 @@ impl Store {
 /// order to decide.
 async fn held_signature(
     connection: &mut AnyConnection,
-    row: &AnyRow,
+    row: HeldRow,
 ) -> Result<HeldSignature, Error> {
-    let (slug, person): (String, String) = (row.try_get(1)?, row.try_get(6)?);
     let sql = "select case when kind = 'organisation' then organisation else name end \
         from signatures where email_key = $1 and slug = $2 order by seat";
-    let query = sqlx::query(sql).bind(person).bind(slug.clone());
+    let query = sqlx::query_scalar(sql);
+    let query = query.bind(row.email_key).bind(row.slug.clone());
     let beside = query.fetch_all(&mut *connection).await?;
-    let beside = beside.iter().map(|row| row.try_get(0));
-    let held: String = row.try_get(2)?;
-    let kind = signatories::kind(&row.try_get::<String, _>(12)?)?;
-    let organisation: Option<String> = row.try_get(4)?;
-    // A person may have given their employer.
-    let organisation = organisation.filter(|_| kind == SignatoryKind::Organisation);
-    let duplicate_organisations = match &organisation {
-        Some(name) => duplicate_organisations::standing(connection, &slug, name).await?,
+    let organisation = row.whose.signing_organisation();
+    let duplicate_organisations = match organisation {
+        Some(name) => duplicate_organisations::standing(connection, &row.slug, name).await?,
         None => Vec::new(),
     };
     Ok(HeldSignature {
-        id: row.try_get(0)?,
-        slug,
-        held: HoldReason::parse(&held).ok_or_else(|| corrupt("held"))?,
-        name: row.try_get(3)?,
-        organisation,
-        role: row.try_get(5)?,
-        beside: beside.collect::<Result<_, _>>()?,
+        id: row.id,
+        slug: row.slug,
+        held: row.held,
+        organisation: organisation.map(str::to_owned),
+        name: row.whose.name,
+        role: row.role,
+        beside,
         duplicate_organisations,
-        verification: read_proof(row, 9)?,
-        held_at: row.try_get(7)?,
-        until: row.try_get(8)?,
+        verification: row.verified.verification(),
+        held_at: row.held_at,
+        until: row.expires_at,
     })
 }
 
@@ -203,9 +207,9 @@ async fn find(
 ) -> Result<Option<ConfirmedAttempt>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id = $1 and held is not null and expires_at > $2";
-    let query = sqlx::query(sql).bind(id.to_owned()).bind(now_ms);
-    let row = query.fetch_optional(connection).await?;
-    row.map(|row| admissions::one_answered(&row)).transpose()
+    let query = sqlx::query_as::<_, ConfirmedRow>(sql);
+    let query = query.bind(id.to_owned()).bind(now_ms);
+    Ok(query.fetch_optional(connection).await?.map(Into::into))
 }
 
 /// Makes a held signature count, and queues an email that says so.
@@ -217,7 +221,7 @@ async fn seat(
     now_ms: i64,
 ) -> Result<(), Error> {
     let person = [waiting.person.clone()];
-    let mut mailboxes = admissions::mailboxes(connection, person.into_iter()).await?;
+    let mut mailboxes = mailboxes::load(connection, person.into_iter()).await?;
     let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
     let seat = mailbox.unwrap_or_default().free_seat();
     admissions::settle(connection, &waiting.id, seat, proof).await?;
@@ -230,83 +234,8 @@ async fn seat(
         .bind(waiting.id.clone())
         .execute(&mut *connection)
         .await?;
-    let told = letter(connection, seal, &waiting.id, MessageKind::Approved, now_ms).await?;
+    let kind = MessageKind::Approved;
+    let told = about_attempt(connection, seal, &waiting.id, kind, now_ms).await?;
     manage_links::insert(connection, &[told.link]).await?;
-    queue::insert(connection, vec![told.letter]).await
-}
-
-/// Stores an organisation's verification.
-pub(in crate::store) async fn write_proof(
-    connection: &mut AnyConnection,
-    table: &'static str,
-    id: &str,
-    proof: &Verification,
-) -> Result<(), Error> {
-    let sql = format!(
-        "update {table} set verified_by = $1, verified_domain = $2, verified_at = $3 \
-         where id = $4 and kind = 'organisation'"
-    );
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(proof.method.as_str())
-        .bind(proof.domain.clone())
-        .bind(proof.at)
-        .bind(id.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Reads an organisation's verification from three columns, from `first` on.
-pub(super) fn read_proof(row: &AnyRow, first: usize) -> Result<Option<Verification>, Error> {
-    let method: Option<String> = row.try_get(first)?;
-    let at: Option<i64> = row.try_get(first + 2)?;
-    let (Some(method), Some(at)) = (method.as_deref().and_then(VerificationMethod::parse), at)
-    else {
-        return Ok(None);
-    };
-    let domain = row.try_get(first + 1)?;
-    Ok(Some(Verification { method, domain, at }))
-}
-
-/// An email to a signatory with nothing to confirm; its link leads to their signature.
-pub(in crate::store) async fn letter(
-    connection: &mut AnyConnection,
-    seal: &Seal,
-    id: &str,
-    kind: MessageKind,
-    now_ms: i64,
-) -> Result<Outgoing, Error> {
-    let sql = "select p.slug, p.email_key, p.kind, p.name, p.organisation, p.email, p.lang, \
-            t.title, d.organisers, d.contact \
-        from pending_signatures p join declarations d on d.slug = p.slug \
-        join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.id = $1";
-    let query = sqlx::query(sql).bind(id.to_owned());
-    let row = query.fetch_one(connection).await?;
-    let (slug, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-    let signer = seal.signer(&person, &admissions::signer(&row)?);
-    let email = open(seal, Purpose::Email, &row.try_get::<String, _>(5)?)?;
-    let token = Token::random();
-    let facts = Facts {
-        lang: row.try_get(6)?,
-        title: row.try_get(7)?,
-        organisers: row.try_get(8)?,
-        contact: row.try_get(9)?,
-        name: Some(row.try_get(3)?),
-        token: token.reveal().to_owned(),
-        code: None,
-        change: None,
-        reason: None,
-    };
-    let link = NewLink {
-        token: &token,
-        slug: &slug,
-        attempt: id,
-        person: &person,
-        lang: &facts.lang,
-        signer: Some(signer),
-    };
-    let link = link.row(now_ms);
-    let to = (email.as_str(), EmailCause::Known);
-    let letter = queue::row(seal, (id, kind), to, &facts, now_ms);
-    Ok(Outgoing { letter, link })
+    queue::insert(connection, vec![told.email]).await
 }

@@ -9,6 +9,8 @@ use super::own::take_out;
 use super::{name_index, reservations, tallies};
 use crate::domain::signatures::Reservation;
 use crate::store::Error;
+use crate::store::declarations::corrupt;
+use crate::store::engine::columns::{Corrupt, Json};
 use crate::store::engine::rows::{self, Value};
 
 /// Who withdraws a signature.
@@ -27,7 +29,7 @@ const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, email_ke
     lang, site, page_url, signed_at, confirmed_at";
 
 /// An earlier binding of a signature to a version.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, sqlx::FromRow)]
 struct Binding {
     from_version: i64,
     from_hash: String,
@@ -35,6 +37,13 @@ struct Binding {
     to_hash: String,
     kind: String,
     bound_at: i64,
+}
+
+/// What a withdrawn signature keeps of rows in other tables.
+#[derive(sqlx::FromRow)]
+struct Withdrawn {
+    reservations: Option<Json>,
+    bindings: Option<Json>,
 }
 
 /// Moves a signature out of the table and the count.
@@ -79,15 +88,11 @@ pub(super) async fn move_back(
     seat: i64,
 ) -> Result<(), Error> {
     let sql = "select reservations, bindings from withdrawn_signatures where id = $1";
-    let query = sqlx::query(sql).bind(id.to_owned());
-    let row = query.fetch_one(&mut *connection).await?;
-    let noted = reservations::read(row.try_get(0)?)?;
-    let bound: Option<String> = row.try_get(1)?;
-    let bound: Vec<Binding> = match bound {
-        Some(bound) => serde_json::from_str(&bound)
-            .map_err(|_| crate::store::declarations::corrupt("bindings"))?,
-        None => Vec::new(),
-    };
+    let query = sqlx::query_as::<_, Withdrawn>(sql).bind(id.to_owned());
+    let withdrawn = query.fetch_one(&mut *connection).await?;
+    let noted = reservations::read(withdrawn.reservations)?;
+    let bound = withdrawn.bindings.map_or(Ok(Vec::new()), Vec::try_from);
+    let bound: Vec<Binding> = bound.map_err(|Corrupt| corrupt("bindings"))?;
     let sql = format!(
         "insert into signatures ({COLUMNS}, seat) select {COLUMNS}, cast($1 as bigint) \
          from withdrawn_signatures where id = $2"
@@ -115,19 +120,8 @@ pub(super) async fn move_back(
 async fn bindings(connection: &mut AnyConnection, id: &str) -> Result<Vec<Binding>, Error> {
     let sql = "select from_version, from_hash, to_version, to_hash, kind, bound_at \
         from signature_bindings where signature = $1 order by to_version";
-    let query = sqlx::query(sql).bind(id.to_owned());
-    let rows = query.fetch_all(connection).await?;
-    let bindings = rows.iter().map(|row| {
-        Ok(Binding {
-            from_version: row.try_get(0)?,
-            from_hash: row.try_get(1)?,
-            to_version: row.try_get(2)?,
-            to_hash: row.try_get(3)?,
-            kind: row.try_get(4)?,
-            bound_at: row.try_get(5)?,
-        })
-    });
-    bindings.collect()
+    let query = sqlx::query_as::<_, Binding>(sql).bind(id.to_owned());
+    Ok(query.fetch_all(connection).await?)
 }
 
 async fn bind(

@@ -1,7 +1,5 @@
 //! Tests many writes at once, with bad ones among them, and what survives a stop.
 
-use std::time::Duration;
-
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
@@ -200,27 +198,4 @@ pub(crate) async fn shares_are_counted_by_day(base: &Base) {
     );
     assert_eq!(counted[0].1 + elsewhere[0].1, 29);
     assert_eq!(counted[0].0, "email");
-}
-
-/// One slow commit keeps every other write waiting. A write that gave up after three seconds
-/// answered visitors with 503 although the disk was only busy.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_writes_wait_for_a_slow_commit() {
-    let base = Base::sqlite();
-    let store = campaign(&base).await;
-    // Another program holds the lock, as a slow commit does.
-    let other = sqlx::AnyPool::connect(&base.outside_url()).await.unwrap();
-    let slow = other.begin_with("begin immediate").await.unwrap();
-    let signing = {
-        let store = store.clone();
-        tokio::spawn(async move { sign(&store, "Ada Example", "ada@mail.example", NOW).await })
-    };
-    let claiming = tokio::spawn(async move { letters(&store, NOW).await });
-    let mut both = tokio::spawn(async move { (signing.await, claiming.await) });
-    let early = tokio::time::timeout(Duration::from_secs(4), &mut both).await;
-    assert!(early.is_err(), "a write ended before the commit: {early:?}");
-    slow.rollback().await.unwrap();
-    let (signed, claimed) = both.await.unwrap();
-    signed.expect("signing waits");
-    claimed.expect("claiming emails waits");
 }

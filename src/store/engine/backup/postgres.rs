@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, Connection as _, Row};
+use sqlx::{AnyConnection, Connection as _};
 use tokio::process::Command;
 use url::Url;
 
@@ -40,15 +40,24 @@ const VARIABLES: [(&str, &str); 14] = [
     ("options", "PGOPTIONS"),
 ];
 
+/// What a database holds when it is copied or was restored.
+#[derive(sqlx::FromRow)]
+struct Contents {
+    schema: String,
+    #[sqlx(try_from = "i64")]
+    held: u64,
+    key_id: Option<String>,
+}
+
 pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
     let mut connection = connect(url).await?;
     // Counts the emails waiting just before the copy begins; any that arrive meanwhile are held in
     // it too.
-    let sql = "select cast(current_schema() as text), (select count(*) from outbox where status = 'waiting'), \
-        (select min(key_id) from data_keys where status <> 'next')";
-    let row = sqlx::query(sql).fetch_one(&mut connection).await?;
-    let (schema, held): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-    let key_id = row.try_get(2)?;
+    let sql = "select cast(current_schema() as text) as schema, \
+        (select count(*) from outbox where status = 'waiting') as held, \
+        (select min(key_id) from data_keys where status <> 'next') as key_id";
+    let query = sqlx::query_as::<_, Contents>(sql);
+    let contents = query.fetch_one(&mut connection).await?;
     connection.close().await?;
 
     let mut program = of_database("pg_dump", url)?;
@@ -63,7 +72,8 @@ pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
             said(&dumped)
         )));
     }
-    let hold = HOLD.replacen("outbox", &format!("{}.outbox", quoted(&schema)), 1);
+    let outbox = format!("{}.outbox", quoted(&contents.schema));
+    let hold = HOLD.replacen("outbox", &outbox, 1);
     let mut file = fs::OpenOptions::new()
         .append(true)
         .open(aside)
@@ -72,8 +82,8 @@ pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
     let bytes = file.metadata().map_err(|error| fault(aside, &error))?;
     Ok(Copied {
         bytes: bytes.len(),
-        key_id,
-        held: u64::try_from(held).unwrap_or_default(),
+        key_id: contents.key_id,
+        held: contents.held,
     })
 }
 
@@ -87,10 +97,9 @@ pub(super) async fn load(url: &str, from: &Path) -> Result<Copied, Error> {
     }
     let mut connection = connect(url).await?;
     let tables = "select count(*) from pg_tables where schemaname = current_schema()";
-    let tables: i64 = sqlx::query(tables)
+    let tables: i64 = sqlx::query_scalar(tables)
         .fetch_one(&mut connection)
-        .await?
-        .try_get(0)?;
+        .await?;
     if tables > 0 {
         return Err(refusal(
             "the database holds tables already, and nothing is written over them: make a new, \
@@ -110,15 +119,16 @@ pub(super) async fn load(url: &str, from: &Path) -> Result<Copied, Error> {
             said(&loaded)
         )));
     }
-    let sql = "select (select count(*) from outbox where status = 'held'), \
-        (select min(key_id) from data_keys where status <> 'next')";
-    let row = sqlx::query(sql).fetch_one(&mut connection).await?;
-    let held: i64 = row.try_get(0)?;
+    let sql = "select cast(current_schema() as text) as schema, \
+        (select count(*) from outbox where status = 'held') as held, \
+        (select min(key_id) from data_keys where status <> 'next') as key_id";
+    let query = sqlx::query_as::<_, Contents>(sql);
+    let contents = query.fetch_one(&mut connection).await?;
     let bytes = fs::metadata(from).map_err(|error| fault(from, &error))?;
     let copied = Copied {
         bytes: bytes.len(),
-        key_id: row.try_get(1)?,
-        held: u64::try_from(held).unwrap_or_default(),
+        key_id: contents.key_id,
+        held: contents.held,
     };
     connection.close().await?;
     Ok(copied)

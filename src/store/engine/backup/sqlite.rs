@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, Connection as _, Row};
+use sqlx::{AnyConnection, Connection as _};
 
 use super::super::db;
 use super::{Copied, HOLD, fault, refusal};
@@ -99,28 +99,24 @@ async fn checked(aside: &Path) -> Result<Copied, Error> {
 }
 
 async fn look_through(copy: &mut AnyConnection) -> Result<(Option<String>, u64), Error> {
-    let damage: Vec<String> = sqlx::query("pragma integrity_check")
+    let damage: Vec<String> = sqlx::query_scalar("pragma integrity_check")
         .fetch_all(&mut *copy)
-        .await?
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
+        .await?;
     if damage != ["ok"] {
         // SQLite names tables and pages here, never their contents.
         let first = damage.first().map_or("no answer", String::as_str);
         return Err(refusal(format!("the copy is damaged: {first}")));
     }
-    let made_by = sqlx::query("select max(version) from _sqlx_migrations");
-    let made_by: i64 = made_by.fetch_one(&mut *copy).await?.try_get(0)?;
+    let made_by = sqlx::query_scalar("select max(version) from _sqlx_migrations");
+    let made_by: i64 = made_by.fetch_one(&mut *copy).await?;
     if made_by > db::newest_migration() {
         return Err(refusal(
             "it was made by a newer version of this program; restore it with that one".into(),
         ));
     }
     let held = sqlx::query(HOLD).execute(&mut *copy).await?.rows_affected();
-    let keys = sqlx::query("select key_id from data_keys where status <> 'next'");
-    let key = keys.fetch_optional(&mut *copy).await?;
-    let key_id = key.map(|row| row.try_get(0)).transpose()?;
+    let keys = sqlx::query_scalar("select key_id from data_keys where status <> 'next'");
+    let key_id = keys.fetch_optional(&mut *copy).await?;
     Ok((key_id, held))
 }
 

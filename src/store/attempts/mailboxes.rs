@@ -1,0 +1,105 @@
+//! The signatories of mailboxes: several people may sign from one, each with a slot of their own.
+
+use std::collections::HashMap;
+
+use sqlx::AnyConnection;
+use widgets::wire::SignatoryKind;
+
+use crate::domain::signatures::mailbox;
+use crate::domain::signatures::verification::HoldReason;
+use crate::store::Error;
+use crate::store::engine::columns::Word;
+use crate::store::engine::rows;
+
+/// The columns that say which person of a mailbox a row is about.
+#[derive(sqlx::FromRow)]
+pub(in crate::store) struct SignerColumns {
+    #[sqlx(try_from = "Word")]
+    pub(in crate::store) kind: SignatoryKind,
+    pub(in crate::store) name: String,
+    pub(in crate::store) organisation: Option<String>,
+}
+
+impl SignerColumns {
+    pub(in crate::store) fn signer(&self) -> String {
+        mailbox::signer(self.kind, &self.name, self.organisation.as_deref())
+    }
+
+    /// The name of the organisation or the person that signed.
+    pub(in crate::store) fn shown(&self) -> &str {
+        self.signing_organisation().unwrap_or(&self.name)
+    }
+
+    /// The organisation that signed. A person may have given their employer.
+    pub(in crate::store) fn signing_organisation(&self) -> Option<&str> {
+        let organisation = self.organisation.as_deref();
+        organisation.filter(|_| self.kind == SignatoryKind::Organisation)
+    }
+}
+
+/// The signatories of one mailbox so far.
+#[derive(Default)]
+pub(in crate::store) struct Mailbox {
+    pub(super) seats: Vec<(String, i64)>,
+    pub(super) held: Vec<(String, HoldReason)>,
+}
+
+impl Mailbox {
+    pub(in crate::store) fn has_seat(&self, signer: &str) -> bool {
+        self.seats.iter().any(|(one, _)| one == signer)
+    }
+
+    pub(in crate::store) fn held(&self, signer: &str) -> Option<HoldReason> {
+        let found = self.held.iter().find(|(one, _)| one == signer);
+        found.map(|(_, held)| *held)
+    }
+
+    pub(in crate::store) fn is_full(&self) -> bool {
+        self.seats.len() >= mailbox::MAX_SIGNERS
+    }
+
+    /// The lowest free seat.
+    pub(in crate::store) fn free_seat(&self) -> i64 {
+        let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
+        (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
+    }
+}
+
+/// The signatories of these mailboxes, by mailbox and declaration.
+pub(in crate::store) async fn load(
+    connection: &mut AnyConnection,
+    persons: impl Iterator<Item = String> + Clone,
+) -> Result<HashMap<(String, String), Mailbox>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Signed {
+        email_key: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
+        seat: i64,
+    }
+    #[derive(sqlx::FromRow)]
+    struct Held {
+        email_key: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
+        held: HoldReason,
+    }
+    let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
+    let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
+        where email_key in ({in})";
+    for one in rows::fetch_in::<Signed>(connection, sql, None, persons.clone()).await? {
+        let signer = one.whose.signer();
+        let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
+        mailbox.seats.push((signer, one.seat));
+    }
+    let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
+        where held is not null and email_key in ({in})";
+    for one in rows::fetch_in::<Held>(connection, sql, None, persons).await? {
+        let signer = one.whose.signer();
+        let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
+        mailbox.held.push((signer, one.held));
+    }
+    Ok(mailboxes)
+}
