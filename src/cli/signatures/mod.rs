@@ -71,7 +71,7 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
 /// Counts of signatures that need attention, as the end of a sentence.
 pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
     let flagged = store.lookalikes(AT_ONCE).await?.len();
-    let waiting = store.held(AT_ONCE, clock::now_ms()).await?.len();
+    let waiting = store.held_count(clock::now_ms()).await?;
     let mut said = String::new();
     if flagged > 0 {
         said.push_str(&format!(
@@ -86,7 +86,7 @@ pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
     if waiting > 0 {
         said.push_str(&format!(
             "; {} for approval: list them with `undersigned signatures waiting`",
-            counted(waiting as u64, "signature waits", "signatures wait")
+            counted(waiting, "signature waits", "signatures wait")
         ));
     }
     Ok(said)

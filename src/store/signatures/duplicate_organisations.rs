@@ -2,7 +2,7 @@
 //! on a declaration, and which one that is. The rows are written with the name index and deleted
 //! with their signature.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
@@ -107,28 +107,31 @@ pub(in crate::store) async fn keep(
     Ok(())
 }
 
-/// The organisations that count under this name, oldest first.
-pub(in crate::store) async fn standing(
+/// The organisations that count under these names, oldest first, by declaration and folded name.
+pub(in crate::store) async fn counted(
     connection: &mut AnyConnection,
-    slug: &str,
-    organisation: &str,
-) -> Result<Vec<Namesake>, Error> {
+    organisations: impl Iterator<Item = &str>,
+) -> Result<HashMap<(String, String), Vec<Namesake>>, Error> {
     #[derive(sqlx::FromRow)]
     struct Counted {
+        slug: String,
+        name_hash: String,
         organisation: Option<String>,
         #[sqlx(flatten)]
         verified: VerificationColumns,
     }
-    let sql = "select s.organisation, s.verified_by, s.verified_domain, s.verified_at \
+    let sql = "select n.slug, n.name_hash, s.organisation, s.verified_by, s.verified_domain, \
+            s.verified_at \
         from organisation_names n join signatures s on s.id = n.signature \
-        where n.name_hash = $1 and n.slug = $2 order by s.confirmed_at, s.id";
-    let query = sqlx::query_as::<_, Counted>(sql)
-        .bind(duplicate_organisation::key(organisation))
-        .bind(slug.to_owned());
-    let counted = query.fetch_all(connection).await?.into_iter();
-    let counted = counted.map(|one| Namesake {
-        organisation: one.organisation.unwrap_or_default(),
-        verification: one.verified.verification(),
-    });
-    Ok(counted.collect())
+        where n.name_hash in ({in}) order by s.confirmed_at, s.id";
+    let hashes: Vec<String> = organisations.map(duplicate_organisation::key).collect();
+    let mut counted: HashMap<_, Vec<Namesake>> = HashMap::new();
+    for one in rows::fetch_in::<Counted>(connection, sql, None, hashes).await? {
+        let of_name = counted.entry((one.slug, one.name_hash)).or_default();
+        of_name.push(Namesake {
+            organisation: one.organisation.unwrap_or_default(),
+            verification: one.verified.verification(),
+        });
+    }
+    Ok(counted)
 }

@@ -1,6 +1,8 @@
 //! Held signatures: organisers list, approve and reject them, and a verification can release an
 //! organisation's. `store/attempts/admissions.rs` decides which ones to hold.
 
+use std::collections::HashMap;
+
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
@@ -10,12 +12,15 @@ use super::{manage_links, own};
 use crate::domain::keys::sealed::Seal;
 use crate::domain::mail::message::{self, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, Verification, VerificationMethod,
 };
 use crate::domain::time::DAY_MS;
 use crate::store::attempts::admissions::{self, ConfirmedAttempt, ConfirmedRow};
 use crate::store::attempts::mailboxes::{self, SignerColumns};
+use crate::store::engine::columns::Count;
+use crate::store::engine::rows;
 use crate::store::mail::queue;
 use crate::store::mail::signatories::about_attempt;
 use crate::store::privacy::consents;
@@ -70,12 +75,25 @@ impl Store {
         let query = sqlx::query_as::<_, HeldRow>(sql);
         let query = query.bind(now_ms).bind(i64::from(limit));
         let rows = query.fetch_all(self.db.read()).await?;
-        let mut found = Vec::with_capacity(rows.len());
         let mut connection = self.db.read().acquire().await?;
-        for row in rows {
-            found.push(held_signature(&mut connection, row).await?);
-        }
-        Ok(found)
+        let beside = beside(&mut connection, &rows).await?;
+        let organisations = rows
+            .iter()
+            .filter_map(|row| row.whose.signing_organisation());
+        let duplicates = duplicate_organisations::counted(&mut connection, organisations).await?;
+        let held = rows
+            .into_iter()
+            .map(|row| held_signature(row, &beside, &duplicates));
+        Ok(held.collect())
+    }
+
+    /// How many signatures are held.
+    pub async fn held_count(&self, now_ms: i64) -> Result<u64, Error> {
+        let sql = "select count(*) from pending_signatures \
+            where held is not null and expires_at > $1";
+        let query = sqlx::query_scalar(sql).bind(now_ms);
+        let Count(held) = query.fetch_one(self.db.read()).await?;
+        Ok(held)
     }
 
     /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
@@ -169,35 +187,55 @@ impl Store {
     }
 }
 
-/// Builds a held signature from the columns that `Store::held` reads, with what organisers need in
-/// order to decide.
-async fn held_signature(
-    connection: &mut AnyConnection,
+/// The signatories that count already, in the order of their slots, by mailbox and declaration.
+type Beside = HashMap<(String, String), Vec<String>>;
+
+/// The signatories of the mailboxes of held signatures.
+async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Beside, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Signed {
+        email_key: String,
+        slug: String,
+        #[sqlx(flatten)]
+        whose: SignerColumns,
+    }
+    let sql = "select email_key, slug, kind, name, organisation from signatures \
+        where email_key in ({in}) order by seat";
+    let mailboxes = held.iter().map(|row| row.email_key.clone());
+    let mut beside = Beside::new();
+    for signed in rows::fetch_in::<Signed>(connection, sql, None, mailboxes).await? {
+        let shown = signed.whose.shown().to_owned();
+        let of_mailbox = beside.entry((signed.email_key, signed.slug)).or_default();
+        of_mailbox.push(shown);
+    }
+    Ok(beside)
+}
+
+/// A held signature, with what organisers need in order to decide.
+fn held_signature(
     row: HeldRow,
-) -> Result<HeldSignature, Error> {
-    let sql = "select case when kind = 'organisation' then organisation else name end \
-        from signatures where email_key = $1 and slug = $2 order by seat";
-    let query = sqlx::query_scalar(sql);
-    let query = query.bind(row.email_key).bind(row.slug.clone());
-    let beside = query.fetch_all(&mut *connection).await?;
-    let organisation = row.whose.signing_organisation();
-    let duplicate_organisations = match organisation {
-        Some(name) => duplicate_organisations::standing(connection, &row.slug, name).await?,
-        None => Vec::new(),
-    };
-    Ok(HeldSignature {
+    beside: &Beside,
+    duplicates: &HashMap<(String, String), Vec<Namesake>>,
+) -> HeldSignature {
+    let organisation = row.whose.signing_organisation().map(str::to_owned);
+    let of_name = organisation.as_deref().and_then(|organisation| {
+        let key = duplicate_organisation::key(organisation);
+        duplicates.get(&(row.slug.clone(), key))
+    });
+    let beside = beside.get(&(row.email_key, row.slug.clone()));
+    HeldSignature {
         id: row.id,
         slug: row.slug,
         held: row.held,
-        organisation: organisation.map(str::to_owned),
+        organisation,
         name: row.whose.name,
         role: row.role,
-        beside,
-        duplicate_organisations,
+        beside: beside.cloned().unwrap_or_default(),
+        duplicate_organisations: of_name.cloned().unwrap_or_default(),
         verification: row.verified.verification(),
         held_at: row.held_at,
         until: row.expires_at,
-    })
+    }
 }
 
 async fn find(
