@@ -30,7 +30,7 @@ use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::signatures::verification::HoldReason;
 use crate::domain::signatures::{NewSignature, Reservation};
 
-pub use attempts::standing::AttemptSubject;
+pub use attempts::still_valid::AttemptSubject;
 pub use declarations::endings::Ending;
 pub use declarations::renewals::Renewal;
 pub use declarations::statistics::{Group, Statistics};
@@ -50,13 +50,13 @@ pub use privacy::retention::Contacts;
 pub use privacy::suppressions::Refused;
 pub use signatures::duplicate_organisations::Namesake;
 pub use signatures::finding::{FoundSignature, Reached, State, Wanted};
+pub use signatures::held::HeldSignature;
 pub use signatures::lookalikes::Suspicious;
 pub use signatures::managed::Corrected;
 pub use signatures::name_index::Found;
 pub use signatures::paper::{PaperImport, PaperLine};
 pub use signatures::signatories::Cursor;
 pub use signatures::taking_down::{Moved, TAKEN_DOWN_AT_ONCE};
-pub use signatures::waiting::HeldSignature;
 
 /// The store; clones share one database.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ pub struct Store {
     seal: Arc<Seal>,
     batch: engine::batch::Batch,
     /// Notified after every commit that wrote an email.
-    letters: Arc<Notify>,
+    queued_mail: Arc<Notify>,
     /// The erasure log, which is kept outside the database.
     erasure_log: Arc<Option<privacy::erasure_log::Recall>>,
 }
@@ -213,14 +213,17 @@ impl Store {
             Some(path) => Some(privacy::erasure_log::Recall::open(&db, path, now_ms).await?),
             None => None,
         };
-        let letters = Arc::new(Notify::new());
-        let batch =
-            engine::batch::Batch::start(Arc::clone(&db), Arc::clone(&seal), Arc::clone(&letters));
+        let queued_mail = Arc::new(Notify::new());
+        let batch = engine::batch::Batch::start(
+            Arc::clone(&db),
+            Arc::clone(&seal),
+            Arc::clone(&queued_mail),
+        );
         Ok(Self {
             db,
             seal,
             batch,
-            letters,
+            queued_mail,
             erasure_log: Arc::new(erasure_log),
         })
     }
@@ -250,8 +253,8 @@ impl Store {
     }
 
     /// Wakes when an email was written; the outbox waits on it.
-    pub fn letters(&self) -> Arc<Notify> {
-        Arc::clone(&self.letters)
+    pub fn queued_mail(&self) -> Arc<Notify> {
+        Arc::clone(&self.queued_mail)
     }
 
     /// The keys for encryption and for keyed hashes.

@@ -1,6 +1,6 @@
-//! Turns answered attempts into signatures. Each needs a free seat in its mailbox, and an
+//! Turns answered attempts into signatures. Each needs a free slot in its mailbox, and an
 //! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
-//! organisers (`store/signatures/waiting.rs`). The count changes in the same transaction, so it cannot drift.
+//! organisers (`store/signatures/held.rs`). The count changes in the same transaction, so it cannot drift.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -101,14 +101,14 @@ pub(super) async fn admit(
         let mailbox = mailboxes
             .entry((one.person.clone(), one.slug.clone()))
             .or_default();
-        let waits = one.held.or_else(|| mailbox.held(&one.signer));
-        if mailbox.has_seat(&one.signer) || waits.is_some() {
+        let held = one.held.or_else(|| mailbox.held(&one.signer));
+        if mailbox.has_slot(&one.signer) || held.is_some() {
             admitted
                 .held
-                .extend(waits.map(|held| (one.id.clone(), held)));
+                .extend(held.map(|held| (one.id.clone(), held)));
             continue;
         }
-        let proof = by_letter(seal, one, now_ms)?;
+        let proof = by_email(seal, one, now_ms)?;
         if let Some(held) = missing(one, proof.is_some(), mailbox, &duplicate_organisations) {
             // Store the verification whatever the reason for holding, so that it applies once the
             // signature counts.
@@ -117,10 +117,10 @@ pub(super) async fn admit(
             admitted.held.insert(one.id.clone(), held);
             began.push((one.id.clone(), held));
         } else {
-            let seat = mailbox.free_seat();
-            mailbox.seats.push((one.signer.clone(), seat));
+            let slot = mailbox.free_slot();
+            mailbox.slots.push((one.signer.clone(), slot));
             duplicate_organisations.add(one);
-            settle(connection, &one.id, seat, proof.as_ref()).await?;
+            settle(connection, &one.id, slot, proof.as_ref()).await?;
             seated.push(one.id.clone());
         }
         admitted.agreed.push(one.id.clone());
@@ -154,7 +154,7 @@ pub(in crate::store) fn missing(
 }
 
 /// The verification from an answered email, if its address is at the organisation's own domain.
-fn by_letter(
+fn by_email(
     seal: &Seal,
     one: &ConfirmedAttempt,
     now_ms: i64,
@@ -183,16 +183,16 @@ pub(in crate::store) async fn answered(
     Ok(found)
 }
 
-/// Stores an attempt's seat and its organisation's verification.
+/// Stores an attempt's slot and its organisation's verification.
 pub(in crate::store) async fn settle(
     connection: &mut AnyConnection,
     id: &str,
-    seat: i64,
+    slot: i64,
     proof: Option<&Verification>,
 ) -> Result<(), Error> {
-    if seat != 1 {
+    if slot != 1 {
         sqlx::query("update pending_signatures set seat = $1 where id = $2")
-            .bind(seat)
+            .bind(slot)
             .bind(id.to_owned())
             .execute(&mut *connection)
             .await?;
@@ -293,7 +293,7 @@ pub(in crate::store) async fn hold(
     began: Vec<(String, HoldReason)>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let (mut letters, mut links) = (Vec::new(), Vec::new());
+    let (mut emails, mut links) = (Vec::new(), Vec::new());
     for (id, held) in began {
         let sql = "update pending_signatures set held = $1, held_at = $2, expires_at = $3 \
             where id = $4";
@@ -311,9 +311,9 @@ pub(in crate::store) async fn hold(
         };
         let Outgoing { email, link } =
             signatories::about_attempt(connection, seal, &id, kind, now_ms).await?;
-        letters.push(email);
+        emails.push(email);
         links.push(link);
     }
     manage_links::insert(connection, &links).await?;
-    queue::insert(connection, letters).await
+    queue::insert(connection, emails).await
 }

@@ -9,7 +9,7 @@ use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
 use super::credentials::{BatchAttempts, CredentialCheck, KINDS, Pending};
 use super::mailboxes::SignerColumns;
-use super::{admissions, standing};
+use super::{admissions, still_valid};
 use crate::domain::attempts::credential::Credential;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
@@ -88,11 +88,11 @@ async fn on_the_web(
             crate::store::declarations::endings::off_the_web(connection, kind, slugs).await?,
         );
     }
-    let waits = |one: &Pending| {
+    let is_off = |one: &Pending| {
         one.confirmed_at.is_none() && off.contains(&message::about(one.kind, &one.slug))
     };
-    let (waiting, on): (Vec<_>, Vec<_>) = proven.into_iter().partition(|(_, one)| waits(one));
-    for (at, _) in waiting {
+    let (unpublished, on): (Vec<_>, Vec<_>) = proven.into_iter().partition(|(_, one)| is_off(one));
+    for (at, _) in unpublished {
         outcomes[at] = Some(WriteOutcome::Confirm(ConfirmOutcome::OffTheWeb));
     }
     Ok(on)
@@ -120,7 +120,7 @@ async fn carry_out(
         .partition(|one| one.confirmed_at.is_none());
     // A credential used before has already had its effect.
     let used = used.into_iter().map(|one| (one.kind, one.id.clone()));
-    let ended = standing::ended(connection, used).await?;
+    let ended = still_valid::ended(connection, used).await?;
     // A mailbox subscribes to a list only once in a batch; `admissions.rs` tells the signatories of
     // a mailbox apart.
     let mut told = HashSet::new();
@@ -138,11 +138,11 @@ async fn carry_out(
     let joining = ids(ConfirmedKind::Subscription);
     let welcomed = subscriptions::confirm(connection, seal, joining.clone(), now_ms).await?;
     queue::drop_answered(connection, new.iter().map(|one| one.id.clone()), now_ms).await?;
-    let letters = new
+    let confirmed_by = new
         .iter()
         .map(|one| (one.id.clone(), one.proven_by.clone()));
-    let letters = letters.collect();
-    consents::add_confirmed(connection, admitted.agreed, joining, &letters, now_ms).await?;
+    let confirmed_by = confirmed_by.collect();
+    consents::add_confirmed(connection, admitted.agreed, joining, &confirmed_by, now_ms).await?;
     Ok(Effect {
         ended,
         held: admitted.held,

@@ -40,13 +40,13 @@ impl SignerColumns {
 /// The signatories of one mailbox so far.
 #[derive(Default)]
 pub(in crate::store) struct Mailbox {
-    pub(super) seats: Vec<(String, i64)>,
+    pub(super) slots: Vec<(String, i64)>,
     pub(super) held: Vec<(String, HoldReason)>,
 }
 
 impl Mailbox {
-    pub(in crate::store) fn has_seat(&self, signer: &str) -> bool {
-        self.seats.iter().any(|(one, _)| one == signer)
+    pub(in crate::store) fn has_slot(&self, signer: &str) -> bool {
+        self.slots.iter().any(|(one, _)| one == signer)
     }
 
     pub(in crate::store) fn held(&self, signer: &str) -> Option<HoldReason> {
@@ -55,13 +55,13 @@ impl Mailbox {
     }
 
     pub(in crate::store) fn is_full(&self) -> bool {
-        self.seats.len() >= mailbox::MAX_SIGNERS
+        self.slots.len() >= mailbox::MAX_SIGNERS
     }
 
-    /// The lowest free seat.
-    pub(in crate::store) fn free_seat(&self) -> i64 {
-        let taken = |seat: &i64| self.seats.iter().any(|(_, one)| one == seat);
-        (1..).find(|seat| !taken(seat)).unwrap_or(i64::MAX)
+    /// The lowest free slot.
+    pub(in crate::store) fn free_slot(&self) -> i64 {
+        let taken = |slot: &i64| self.slots.iter().any(|(_, one)| one == slot);
+        (1..).find(|slot| !taken(slot)).unwrap_or(i64::MAX)
     }
 }
 
@@ -76,7 +76,8 @@ pub(in crate::store) async fn load(
         slug: String,
         #[sqlx(flatten)]
         whose: SignerColumns,
-        seat: i64,
+        #[sqlx(rename = "seat")]
+        slot: i64,
     }
     #[derive(sqlx::FromRow)]
     struct Held {
@@ -92,7 +93,7 @@ pub(in crate::store) async fn load(
     for one in rows::fetch_in::<Signed>(connection, sql, None, persons.clone()).await? {
         let signer = one.whose.signer();
         let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
-        mailbox.seats.push((signer, one.seat));
+        mailbox.slots.push((signer, one.slot));
     }
     let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
         where held is not null and email_key in ({in})";

@@ -8,7 +8,7 @@ pub(super) mod credentials;
 pub(super) mod mailboxes;
 pub(super) mod reminders;
 pub(super) mod resending;
-pub(super) mod standing;
+pub(super) mod still_valid;
 pub(super) mod tables;
 
 use std::collections::HashSet;
@@ -45,19 +45,24 @@ pub(super) async fn write(
         .collect();
     let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
     let known = BatchContext::load(connection, &recipients).await?;
-    let mut words = Vec::new();
+    let mut wordings = Vec::new();
     for (_, asked) in &asked {
-        words.extend(asked.attempt.wordings().map(|words| (words, asked.now_ms)));
+        wordings.extend(
+            asked
+                .attempt
+                .wordings()
+                .map(|wording| (wording, asked.now_ms)),
+        );
     }
-    consents::keep_words(connection, words).await?;
+    consents::keep_wordings(connection, wordings).await?;
     let mut made = AttemptRows::default();
     for (at, asked) in asked {
         let attempt = asked.attempt;
         let outcome = match known.subject(&asked.to) {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
-                let letter = known.letter(&asked.to);
-                made.push(seal, &asked, letter.map(|kind| (kind, subject)));
+                let email = known.email_kind(&asked.to);
+                made.push(seal, &asked, email.map(|kind| (kind, subject)));
                 AttemptOutcome::Accepted {
                     id: attempt.id().to_owned(),
                 }
@@ -156,7 +161,7 @@ impl BatchContext {
 
     /// The email for an attempt, unless its address is suppressed. The queue decides when it is
     /// sent.
-    pub(super) fn letter(&self, to: &Recipient) -> Option<MessageKind> {
+    pub(super) fn email_kind(&self, to: &Recipient) -> Option<MessageKind> {
         if self.suppressions.contains(&to.refusal) {
             return None;
         }

@@ -26,7 +26,7 @@ const BATCH: i64 = 100;
 /// The attempts of one kind, and the SQL for reminding them.
 struct ReminderSource {
     kind: ConfirmedKind,
-    letter: MessageKind,
+    email_kind: MessageKind,
     table: &'static str,
     /// The columns that a copy takes over.
     columns: &'static str,
@@ -87,7 +87,7 @@ macro_rules! same {
 const KINDS: [ReminderSource; 2] = [
     ReminderSource {
         kind: ConfirmedKind::Signature,
-        letter: MessageKind::RemindSignature,
+        email_kind: MessageKind::RemindSignature,
         table: "pending_signatures",
         columns: "slug, text_lang, version, kind, name, email, email_key, postcode, organisation, \
             role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
@@ -121,7 +121,7 @@ const KINDS: [ReminderSource; 2] = [
     },
     ReminderSource {
         kind: ConfirmedKind::Subscription,
-        letter: MessageKind::RemindSubscription,
+        email_kind: MessageKind::RemindSubscription,
         table: "pending_subscriptions",
         columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
             expires_at, words_hash",
@@ -142,9 +142,9 @@ impl Store {
             for (which, age_ms) in REMINDERS {
                 // The query for the next batch no longer finds the attempts of this one.
                 loop {
-                    let letters = self.remind_some(attempts, which, age_ms, now_ms).await?;
-                    written += letters;
-                    if letters < BATCH.unsigned_abs() {
+                    let emails = self.remind_some(attempts, which, age_ms, now_ms).await?;
+                    written += emails;
+                    if emails < BATCH.unsigned_abs() {
                         break;
                     }
                 }
@@ -162,7 +162,7 @@ impl Store {
     ) -> Result<u64, Error> {
         let mut transaction = self.db.write().await?;
         let due = due(&mut transaction, attempts, which, age_ms, now_ms).await?;
-        let (mut links, mut letters) = (Vec::new(), Vec::new());
+        let (mut links, mut emails) = (Vec::new(), Vec::new());
         for of in due {
             let id = uuid::Uuid::new_v4().to_string();
             let (token, code) = (self.seal.link(&id, 0), self.seal.code(&id, 0, 0));
@@ -192,20 +192,20 @@ impl Store {
                 about: &message::about(attempts.kind, &of.slug),
                 signer: &signer,
             };
-            letters.push(queue::row(
+            emails.push(queue::row(
                 &self.seal,
-                (&id, attempts.letter),
+                (&id, attempts.email_kind),
                 (&email, whose),
                 &facts,
                 now_ms,
             ));
         }
         manage_links::insert(&mut transaction, &links).await?;
-        let written = letters.len() as u64;
-        queue::insert(&mut transaction, letters).await?;
+        let written = emails.len() as u64;
+        queue::insert(&mut transaction, emails).await?;
         transaction.commit().await?;
         if written > 0 {
-            self.letters.notify_one();
+            self.queued_mail.notify_one();
         }
         Ok(written)
     }

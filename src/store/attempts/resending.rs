@@ -180,7 +180,7 @@ impl Attempt {
         let key = EmailKey::of_kept(&address);
         let to = Recipient::new(seal, &key, about, self.signer.clone());
         let known = BatchContext::load(connection, &[&to]).await?;
-        let (Some(letter), Some(subject)) = (known.letter(&to), known.subject(&to)) else {
+        let (Some(email_kind), Some(subject)) = (known.email_kind(&to), known.subject(&to)) else {
             return Ok(false);
         };
         let (token, code) = (
@@ -207,7 +207,7 @@ impl Attempt {
                 signer: Some(signer.clone()),
             };
             manage_links::insert(connection, &[link.row(now_ms)]).await?;
-        } else if letter.offers_unsubscribing() {
+        } else if email_kind.offers_unsubscribing() {
             let way_out = subscriptions::link_row(&token, &self.slug, &self.person, now_ms);
             subscriptions::insert_links(connection, &[way_out]).await?;
         }
@@ -220,7 +220,13 @@ impl Attempt {
             about: &to.about(),
             signer: &signer,
         };
-        let email = queue::row(seal, (&self.id, letter), (&address, whose), &facts, now_ms);
+        let email = queue::row(
+            seal,
+            (&self.id, email_kind),
+            (&address, whose),
+            &facts,
+            now_ms,
+        );
         queue::insert(connection, vec![email]).await?;
         Ok(true)
     }

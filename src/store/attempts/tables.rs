@@ -30,7 +30,7 @@ pub(in crate::store) struct AttemptRows {
     subscriptions: Vec<Vec<Value>>,
     ways_out: Vec<Vec<Value>>,
     manage_links: Vec<Vec<Value>>,
-    letters: Vec<Email>,
+    emails: Vec<Email>,
 }
 
 impl AttemptRows {
@@ -39,31 +39,31 @@ impl AttemptRows {
         &mut self,
         seal: &Seal,
         asked: &Asked<'_>,
-        letter: Option<(MessageKind, &EmailSubject)>,
+        email: Option<(MessageKind, &EmailSubject)>,
     ) {
         let (person, now_ms) = (&asked.to.person, &asked.now_ms);
         match asked.attempt {
             Attempt::Signature(signature) => {
-                let row = signature_row(seal, asked, signature, letter.is_some());
+                let row = signature_row(seal, asked, signature, email.is_some());
                 self.signatures.push(row);
-                if letter.is_some() {
+                if email.is_some() {
                     let whose = (&asked.token, person.as_str());
                     let link = manage_links::row(seal, signature, whose, *now_ms);
                     self.manage_links.push(link);
                 }
             }
             Attempt::Subscription(subscription) => {
-                let row = subscription_row(seal, asked, subscription, letter.is_some());
+                let row = subscription_row(seal, asked, subscription, email.is_some());
                 self.subscriptions.push(row);
-                if letter.is_some_and(|(kind, _)| kind.offers_unsubscribing()) {
+                if email.is_some_and(|(kind, _)| kind.offers_unsubscribing()) {
                     let slug = &subscription.slug;
                     let way_out = subscriptions::link_row(&asked.token, slug, person, *now_ms);
                     self.ways_out.push(way_out);
                 }
             }
         }
-        if let Some((kind, subject)) = letter {
-            self.letters.push(letter_row(seal, asked, kind, subject));
+        if let Some((kind, subject)) = email {
+            self.emails.push(email_row(seal, asked, kind, subject));
         }
     }
 
@@ -81,8 +81,8 @@ impl AttemptRows {
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;
-        let queued_mail = !self.letters.is_empty();
-        queue::insert(connection, self.letters).await?;
+        let queued_mail = !self.emails.is_empty();
+        queue::insert(connection, self.emails).await?;
         Ok(queued_mail)
     }
 }
@@ -91,7 +91,7 @@ fn signature_row(
     seal: &Seal,
     asked: &Asked<'_>,
     signature: &NewSignature,
-    has_letter: bool,
+    has_email: bool,
 ) -> Vec<Value> {
     let (fields, attempt) = (&signature.fields, asked.attempt);
     let organisation = fields
@@ -120,7 +120,7 @@ fn signature_row(
         lookalikes::stored(fields).into(),
     ];
     row.extend(page_values(attempt));
-    row.extend(secret_values(asked, has_letter));
+    row.extend(secret_values(asked, has_email));
     row.extend([&signature.wording, &signature.updates_wording].map(hash_of));
     row
 }
@@ -129,7 +129,7 @@ fn subscription_row(
     seal: &Seal,
     asked: &Asked<'_>,
     subscription: &NewSubscription,
-    has_letter: bool,
+    has_email: bool,
 ) -> Vec<Value> {
     let attempt = asked.attempt;
     let topics = subscription.fields.topics.iter();
@@ -144,7 +144,7 @@ fn subscription_row(
         serde_json::json!(topics).to_string().into(),
     ];
     row.extend(page_values(attempt));
-    row.extend(secret_values(asked, has_letter));
+    row.extend(secret_values(asked, has_email));
     row.push(hash_of(&subscription.wording));
     row
 }
@@ -154,8 +154,8 @@ fn sealed_postcode(seal: &Seal, attempt: &Attempt) -> Value {
     attempt.postcode().map(sealed).into()
 }
 
-fn hash_of(words: &Option<ConsentWording>) -> Value {
-    words.as_ref().map(|one| one.hash().to_owned()).into()
+fn hash_of(wording: &Option<ConsentWording>) -> Value {
+    wording.as_ref().map(|one| one.hash().to_owned()).into()
 }
 
 fn page_values(attempt: &Attempt) -> [Value; 3] {
@@ -169,10 +169,10 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
 
 /// The hash of the email's link, and the times that decide how long link and code are valid. An
 /// attempt without an email has no link, because no one could know it.
-fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
+fn secret_values(asked: &Asked<'_>, has_email: bool) -> [Value; 5] {
     let now_ms = asked.now_ms;
     [
-        has_letter.then(|| asked.token.hash()).into(),
+        has_email.then(|| asked.token.hash()).into(),
         now_ms.into(),
         now_ms.into(),
         now_ms.into(),
@@ -180,7 +180,7 @@ fn secret_values(asked: &Asked<'_>, has_letter: bool) -> [Value; 5] {
     ]
 }
 
-fn letter_row(seal: &Seal, asked: &Asked<'_>, kind: MessageKind, subject: &EmailSubject) -> Email {
+fn email_row(seal: &Seal, asked: &Asked<'_>, kind: MessageKind, subject: &EmailSubject) -> Email {
     let attempt = asked.attempt;
     let lang = attempt.page().lang.clone();
     let facts = Facts {

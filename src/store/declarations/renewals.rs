@@ -40,7 +40,7 @@ pub struct Renewal {
 /// How far a batch of requests got.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct RenewalProgress {
-    pub letters: u64,
+    pub emails: u64,
     /// The last signature examined; `None` when all were.
     pub last: Option<String>,
 }
@@ -114,7 +114,7 @@ impl Store {
         }
         let hashes = signers.iter().map(|(_, _, refusal)| refusal.clone());
         let suppressed = suppressions::in_force(&mut transaction, hashes).await?;
-        let (mut renewals, mut links, mut letters) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut renewals, mut links, mut emails) = (Vec::new(), Vec::new(), Vec::new());
         for (signer, email, refusal) in signers {
             if suppressed.contains(&refusal) {
                 continue;
@@ -139,7 +139,7 @@ impl Store {
                 signer: None,
             };
             links.push(link.row(now_ms));
-            letters.push(queue::row(
+            emails.push(queue::row(
                 &self.seal,
                 (&signer.id, MessageKind::Renew),
                 (&email, EmailCause::Known),
@@ -150,14 +150,14 @@ impl Store {
         let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
         rows::insert(&mut transaction, head, &renewals, "").await?;
         manage_links::insert(&mut transaction, &links).await?;
-        let written = letters.len() as u64;
-        queue::insert(&mut transaction, letters).await?;
+        let written = emails.len() as u64;
+        queue::insert(&mut transaction, emails).await?;
         transaction.commit().await?;
         if written > 0 {
-            self.letters.notify_one();
+            self.queued_mail.notify_one();
         }
         Ok(RenewalProgress {
-            letters: written,
+            emails: written,
             last,
         })
     }

@@ -57,9 +57,13 @@ pub(in crate::store) struct Batch {
 }
 
 impl Batch {
-    pub(in crate::store) fn start(db: Arc<Db>, seal: Arc<Seal>, letters: Arc<Notify>) -> Self {
+    pub(in crate::store) fn start(db: Arc<Db>, seal: Arc<Seal>, queued_mail: Arc<Notify>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let place = BatchWriter { db, seal, letters };
+        let place = BatchWriter {
+            db,
+            seal,
+            queued_mail,
+        };
         let writer = tokio::spawn(run(place, receiver));
         Self {
             queue: Arc::new(Mutex::new(Some(sender))),
@@ -178,7 +182,7 @@ fn mixed_up() -> Error {
 struct BatchWriter {
     db: Arc<Db>,
     seal: Arc<Seal>,
-    letters: Arc<Notify>,
+    queued_mail: Arc<Notify>,
 }
 
 async fn run(place: BatchWriter, mut queue: mpsc::Receiver<Job>) {
@@ -246,7 +250,11 @@ impl BatchTarget for BatchWriter {
 
 /// One transaction; the outcomes are in the order of the jobs.
 async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, Error> {
-    let BatchWriter { db, seal, letters } = place;
+    let BatchWriter {
+        db,
+        seal,
+        queued_mail,
+    } = place;
     let mut transaction = db.write().await?;
     let plans = idempotency::plan(&mut transaction, jobs).await?;
     let fresh = || {
@@ -283,7 +291,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
     let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
     transaction.commit().await?;
     if asked || answered || resent {
-        letters.notify_one();
+        queued_mail.notify_one();
     }
     Ok(outcomes)
 }

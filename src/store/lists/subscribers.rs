@@ -161,7 +161,8 @@ impl Store {
         struct Ended {
             number: i64,
             signature: String,
-            deed: String,
+            #[sqlx(rename = "deed")]
+            event: String,
             at: i64,
         }
         #[derive(sqlx::FromRow)]
@@ -195,12 +196,12 @@ impl Store {
         let ids = ended.keys().cloned();
         let mut people = Vec::new();
         for one in rows::fetch_in::<Signatory>(&mut connection, sql, None, ids).await? {
-            let Some(Ended { deed, at, .. }) = ended.get(&one.contact.id) else {
+            let Some(Ended { event, at, .. }) = ended.get(&one.contact.id) else {
                 continue;
             };
             // A withdrawn signatory who never asked for updates was in no file.
-            if deed == "updates_ended" || one.updates {
-                people.push(one.contact.leaver(&self.seal, deed, *at)?);
+            if event == "updates_ended" || one.updates {
+                people.push(one.contact.leaver(&self.seal, event, *at)?);
             }
         }
         let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
@@ -252,7 +253,7 @@ async fn agreed(
     about: &str,
     persons: Vec<String>,
 ) -> Result<Agreed, Error> {
-    let deed = match kind {
+    let event = match kind {
         ConfirmedKind::Subscription => "joined",
         ConfirmedKind::Signature => "updates",
     };
@@ -266,7 +267,7 @@ async fn agreed(
     let sql = format!(
         "select c.person, c.signature, coalesce(w.words, '') as wording, c.at from consents c \
          left join consent_words w on w.words_hash = c.words_hash \
-         where c.about = $1 and c.deed = '{deed}' and c.person in ({{in}}) order by c.number"
+         where c.about = $1 and c.deed = '{event}' and c.person in ({{in}}) order by c.number"
     );
     let about = Some(Value::from(about));
     let mut agreed = Agreed::new();

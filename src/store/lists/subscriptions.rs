@@ -119,7 +119,7 @@ pub(in crate::store) async fn confirm(
         from pending_subscriptions p join lists l on l.slug = p.slug \
         where not exists (select 1 from subscriptions s where s.email_key = p.email_key \
             and s.slug = p.slug and s.unsubscribed_at is null) and p.id in ({in})";
-    let (mut links, mut letters) = (Vec::new(), Vec::new());
+    let (mut links, mut emails) = (Vec::new(), Vec::new());
     for new in rows::fetch_in::<NewSubscriber>(connection, sql, None, ids.clone()).await? {
         let token = Token::random();
         let facts = Facts {
@@ -128,7 +128,7 @@ pub(in crate::store) async fn confirm(
         };
         let email = open(seal, Purpose::Email, &new.email)?;
         links.push(link_row(&token, &new.slug, &new.email_key, now_ms));
-        letters.push(queue::row(
+        emails.push(queue::row(
             seal,
             (&new.id, MessageKind::Welcome),
             (&email, EmailCause::Known),
@@ -151,8 +151,8 @@ pub(in crate::store) async fn confirm(
     let sql = "update pending_subscriptions set confirmed_at = $1 where id in ({in})";
     rows::execute_in(connection, sql, now, ids).await?;
     insert_links(connection, &links).await?;
-    let welcomed = !letters.is_empty();
-    queue::insert(connection, letters).await?;
+    let welcomed = !emails.is_empty();
+    queue::insert(connection, emails).await?;
     Ok(welcomed)
 }
 

@@ -64,7 +64,7 @@ impl Store {
         let Some(leaving) = find(&mut transaction, &self.seal, link).await? else {
             return Ok(None);
         };
-        let (sql, deed) = match leaving.kind {
+        let (sql, event) = match leaving.kind {
             ConfirmedKind::Subscription => (
                 "update subscriptions set unsubscribed_at = $1 \
                     where id = $2 and unsubscribed_at is null"
@@ -86,7 +86,7 @@ impl Store {
             .await?;
         if ended.rows_affected() > 0 {
             let about = message::about(leaving.kind, &leaving.slug);
-            let record = Record::of(&leaving.person, about, deed, now_ms);
+            let record = Record::of(&leaving.person, about, event, now_ms);
             let record = match leaving.kind {
                 ConfirmedKind::Subscription => record,
                 ConfirmedKind::Signature => record.with(&link.id),

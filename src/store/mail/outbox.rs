@@ -37,7 +37,8 @@ pub struct ClaimedMail {
 #[derive(sqlx::FromRow)]
 struct ClaimedRow {
     id: String,
-    letter: MessageKind,
+    #[sqlx(rename = "letter")]
+    kind: MessageKind,
     recipient: String,
     payload: String,
     #[sqlx(try_from = "i64")]
@@ -131,12 +132,12 @@ impl Store {
             .fetch_all(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        let mut letters = Vec::with_capacity(claimed.len());
+        let mut emails = Vec::with_capacity(claimed.len());
         for row in claimed {
             let payload = open(&self.seal, Purpose::Message, &row.payload)?;
-            letters.push(ClaimedMail {
+            emails.push(ClaimedMail {
                 id: row.id,
-                kind: row.letter,
+                kind: row.kind,
                 recipient: open(&self.seal, Purpose::Recipient, &row.recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 holder: Holder::default(),
@@ -145,21 +146,21 @@ impl Store {
                 due_at: row.due_at,
             });
         }
-        self.tell_changes(&mut letters).await?;
-        self.tell_holders(&mut letters).await?;
-        letters.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
-        Ok(letters)
+        self.fill_in_changes(&mut emails).await?;
+        self.fill_in_holders(&mut emails).await?;
+        emails.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+        Ok(emails)
     }
 
     /// Fills in the text change, which is stored once for all emails about it.
-    async fn tell_changes(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
+    async fn fill_in_changes(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
         struct Changed {
             id: String,
             #[sqlx(try_from = "Json")]
             difference: Vec<Passage>,
         }
-        let changes = letters.iter().filter_map(|one| one.facts.change.as_ref());
+        let changes = emails.iter().filter_map(|one| one.facts.change.as_ref());
         let ids: Vec<String> = changes.map(|change| change.id.clone()).collect();
         if ids.is_empty() {
             return Ok(());
@@ -167,7 +168,7 @@ impl Store {
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, difference from text_changes where id in ({in})";
         for changed in rows::fetch_in::<Changed>(&mut connection, sql, None, ids).await? {
-            let changes = letters
+            let changes = emails
                 .iter_mut()
                 .filter_map(|one| one.facts.change.as_mut());
             for change in changes.filter(|change| change.id == changed.id) {
@@ -178,14 +179,14 @@ impl Store {
     }
 
     /// Fills in the data holder for each email: postal address and privacy notice.
-    async fn tell_holders(&self, letters: &mut [ClaimedMail]) -> Result<(), Error> {
+    async fn fill_in_holders(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
         struct Held {
             id: String,
             #[sqlx(flatten)]
             holder: HolderColumns,
         }
-        let ids: Vec<String> = letters.iter().map(|one| one.id.clone()).collect();
+        let ids: Vec<String> = emails.iter().map(|one| one.id.clone()).collect();
         let mut connection = self.db.read().acquire().await?;
         let sql = "select o.id, coalesce(d.address, l.address) as address, \
                 coalesce(d.privacy, l.privacy) as privacy \
@@ -197,8 +198,8 @@ impl Store {
             left join declarations d on d.slug = coalesce(p.slug, s.slug, w.slug) \
             left join lists l on l.slug = q.slug where o.id in ({in})";
         for held in rows::fetch_in::<Held>(&mut connection, sql, None, ids).await? {
-            if let Some(letter) = letters.iter_mut().find(|one| one.id == held.id) {
-                letter.holder = held.holder.into();
+            if let Some(email) = emails.iter_mut().find(|one| one.id == held.id) {
+                email.holder = held.holder.into();
             }
         }
         Ok(())

@@ -64,10 +64,10 @@ impl Store {
     /// ones, and changes nothing.
     pub async fn retry_mail(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
         let mut transaction = self.db.write().await?;
-        let (ids, told) = given_up(&mut transaction, now_ms).await?;
+        let (ids, retry) = given_up(&mut transaction, now_ms).await?;
         if dry_run || ids.is_empty() {
             transaction.rollback().await?;
-            return Ok(told);
+            return Ok(retry);
         }
         let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1, \
             lease_until = 0, done_at = null, last_error = null, refused = 0 where id in ({in})";
@@ -75,8 +75,8 @@ impl Store {
             rows::execute_in(&mut transaction, sql, Some(now_ms.into()), some.to_vec()).await?;
         }
         transaction.commit().await?;
-        self.letters.notify_one();
-        Ok(told)
+        self.queued_mail.notify_one();
+        Ok(retry)
     }
 }
 
@@ -97,15 +97,15 @@ async fn given_up(
          from outbox where status = 'failed' and payload <> '' order by created_at, id"
     );
     let query = sqlx::query_as::<_, GivenUp>(sqlx::AssertSqlSafe(sql)).bind(now_ms);
-    let (mut ids, mut told) = (Vec::new(), Retry::default());
+    let (mut ids, mut retry) = (Vec::new(), Retry::default());
     for email in query.fetch_all(connection).await? {
         if email.is_over {
-            told.over += 1;
+            retry.over += 1;
             continue;
         }
         ids.push(email.id);
-        told.again += 1;
-        *told.reasons.entry(email.reason).or_default() += 1;
+        retry.again += 1;
+        *retry.reasons.entry(email.reason).or_default() += 1;
     }
-    Ok((ids, told))
+    Ok((ids, retry))
 }

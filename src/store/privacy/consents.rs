@@ -24,13 +24,15 @@ struct LedgerRow {
     number: i64,
     person: String,
     about: String,
-    deed: String,
+    #[sqlx(rename = "deed")]
+    event: String,
     words_hash: String,
     lang: String,
     text_hash: String,
     site: String,
     page_url: String,
-    letter: String,
+    #[sqlx(rename = "letter")]
+    message_id: String,
     at: i64,
     hash: String,
     signature: String,
@@ -41,13 +43,13 @@ impl From<LedgerRow> for Record {
         Self {
             person: row.person,
             about: row.about,
-            deed: row.deed,
+            deed: row.event,
             words_hash: row.words_hash,
             lang: row.lang,
             text_hash: row.text_hash,
             site: row.site,
             page_url: row.page_url,
-            letter: row.letter,
+            letter: row.message_id,
             at: row.at,
             signature: row.signature,
         }
@@ -59,7 +61,8 @@ impl From<LedgerRow> for Record {
 struct EntryRow {
     number: i64,
     about: String,
-    deed: String,
+    #[sqlx(rename = "deed")]
+    event: String,
     at: i64,
     wording: String,
     words_hash: String,
@@ -67,7 +70,8 @@ struct EntryRow {
     text_hash: String,
     site: String,
     page_url: String,
-    letter: String,
+    #[sqlx(rename = "letter")]
+    message_id: String,
     signature: String,
 }
 
@@ -76,7 +80,7 @@ impl From<EntryRow> for LedgerEntry {
         Self {
             number: row.number,
             about: row.about,
-            deed: row.deed,
+            deed: row.event,
             at: Self::at(row.at),
             at_ms: row.at,
             words: row.wording,
@@ -85,7 +89,7 @@ impl From<EntryRow> for LedgerEntry {
             text_hash: row.text_hash,
             site: row.site,
             page_url: row.page_url,
-            letter: row.letter,
+            letter: row.message_id,
             signature: row.signature,
         }
     }
@@ -179,13 +183,13 @@ pub(in crate::store) async fn keep_articles(
 }
 
 /// Stores the wording shown to visitors, each wording once.
-pub(in crate::store) async fn keep_words(
+pub(in crate::store) async fn keep_wordings(
     connection: &mut AnyConnection,
-    words: Vec<(&ConsentWording, i64)>,
+    wordings: Vec<(&ConsentWording, i64)>,
 ) -> Result<(), Error> {
-    let mut new: BTreeMap<&str, (&ConsentWording, i64)> = words
+    let mut new: BTreeMap<&str, (&ConsentWording, i64)> = wordings
         .into_iter()
-        .map(|(words, at)| (words.hash(), (words, at)))
+        .map(|(wording, at)| (wording.hash(), (wording, at)))
         .collect();
     let hashes: Vec<String> = new.keys().map(|hash| (*hash).to_owned()).collect();
     let sql = "select words_hash from consent_words where words_hash in ({in})";
@@ -194,11 +198,11 @@ pub(in crate::store) async fn keep_words(
     }
     let new: Vec<Vec<Value>> = new
         .into_iter()
-        .map(|(hash, (words, at))| {
+        .map(|(hash, (wording, at))| {
             vec![
                 hash.into(),
-                words.lang.as_str().into(),
-                words.text.as_str().into(),
+                wording.lang.as_str().into(),
+                wording.text.as_str().into(),
                 at.into(),
             ]
         })
@@ -270,15 +274,15 @@ struct AgreedRow {
 }
 
 /// Records the consents of attempts that have just been confirmed: one record for signing, one for
-/// updates, one for subscribing. `letters` maps each attempt to the one whose email confirmed it.
+/// updates, one for subscribing. `confirmed_by` maps each attempt to the one whose email confirmed it.
 pub(in crate::store) async fn add_confirmed(
     connection: &mut AnyConnection,
     signed: Vec<String>,
     joined: Vec<String>,
-    letters: &HashMap<String, String>,
+    confirmed_by: &HashMap<String, String>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let sent = message_ids(connection, letters).await?;
+    let sent = message_ids(connection, confirmed_by).await?;
     let mut records = Vec::new();
     let sql = "select p.id, p.slug, p.email_key, coalesce(p.words_hash, '') as words_hash, \
             p.lang, p.site, p.page_url, v.text_hash, p.updates, \
@@ -338,7 +342,7 @@ fn agreed(
 /// The outbox ids (the Message-IDs) of the emails that confirmed the attempts.
 async fn message_ids(
     connection: &mut AnyConnection,
-    letters: &HashMap<String, String>,
+    confirmed_by: &HashMap<String, String>,
 ) -> Result<HashMap<String, String>, Error> {
     #[derive(sqlx::FromRow)]
     struct Sent {
@@ -346,13 +350,13 @@ async fn message_ids(
         id: String,
     }
     let sql = "select attempt, id from outbox where attempt in ({in}) order by created_at desc";
-    let proving = letters.values().cloned();
+    let emailed = confirmed_by.values().cloned();
     let mut ids: HashMap<String, String> = HashMap::new();
-    for Sent { attempt, id } in rows::fetch_in::<Sent>(connection, sql, None, proving).await? {
+    for Sent { attempt, id } in rows::fetch_in::<Sent>(connection, sql, None, emailed).await? {
         ids.insert(attempt, id);
     }
-    let sent = letters
+    let sent = confirmed_by
         .iter()
-        .filter_map(|(attempt, proving)| Some((attempt.clone(), ids.get(proving)?.clone())));
+        .filter_map(|(attempt, emailed)| Some((attempt.clone(), ids.get(emailed)?.clone())));
     Ok(sent.collect())
 }

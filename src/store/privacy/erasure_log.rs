@@ -50,7 +50,7 @@ struct LogState {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 struct End {
     at: i64,
-    deed: String,
+    event: String,
     about: String,
     person: String,
     signature: String,
@@ -60,7 +60,8 @@ struct End {
 #[derive(sqlx::FromRow)]
 struct EndRow {
     at: i64,
-    deed: String,
+    #[sqlx(rename = "deed")]
+    event: String,
     about: String,
     person: String,
     signature: String,
@@ -72,7 +73,7 @@ impl From<EndRow> for End {
         let signature = Some(row.signature).filter(|one| !one.is_empty());
         Self {
             at: row.at,
-            deed: row.deed,
+            event: row.event,
             about: row.about,
             person: row.person,
             signature: signature.unwrap_or_else(|| NONE.to_owned()),
@@ -84,23 +85,23 @@ impl End {
     fn line(&self) -> String {
         let Self {
             at,
-            deed,
+            event,
             about,
             person,
             signature,
         } = self;
-        format!("{at} {deed} {about} {person} {signature}\n")
+        format!("{at} {event} {about} {person} {signature}\n")
     }
 
     /// Comments and lines from later versions are skipped.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.split_whitespace().collect();
-        let [at, deed, about, person, signature] = parts[..] else {
+        let [at, event, about, person, signature] = parts[..] else {
             return None;
         };
         Some(Self {
             at: at.parse().ok()?,
-            deed: deed.to_owned(),
+            event: event.to_owned(),
             about: about.to_owned(),
             person: person.to_owned(),
             signature: signature.to_owned(),
@@ -110,7 +111,7 @@ impl End {
     fn record(&self) -> Record {
         let whole = self.signature == NONE;
         Record {
-            deed: self.deed.clone(),
+            deed: self.event.clone(),
             signature: if whole {
                 String::new()
             } else {
@@ -161,7 +162,7 @@ impl Recall {
             };
             let mut transaction = db.write().await?;
             let repeated = repeat(&mut transaction, &by_now).await?;
-            if end.deed != REFUSAL {
+            if end.event != REFUSAL {
                 consents::add(&mut transaction, vec![end.record()]).await?;
             } else if !repeated {
                 continue;
@@ -216,7 +217,7 @@ impl Recall {
             refused_at = suppressed.refused_at;
             new.push(End {
                 at: refused_at,
-                deed: REFUSAL.to_owned(),
+                event: REFUSAL.to_owned(),
                 about: NONE.to_owned(),
                 person: suppressed.refusal_hash,
                 signature: NONE.to_owned(),
@@ -242,7 +243,7 @@ impl Store {
 /// Repeats an ending from before the database was restored; returns whether it changed anything.
 async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let about = end.about.split_once('/');
-    match (end.deed.as_str(), about) {
+    match (end.event.as_str(), about) {
         (REFUSAL, _) => refuse(connection, end).await,
         ("left", Some(("subscription", slug))) => {
             let sql = "update subscriptions set unsubscribed_at = $1 where email_key = $2 \

@@ -52,7 +52,7 @@ pub struct Holding {
     /// Attempts, answered or not.
     pub attempts: u64,
     /// Emails not yet sent.
-    pub letters: u64,
+    pub emails: u64,
 }
 
 impl Holding {
@@ -216,7 +216,7 @@ async fn counted(
 ) -> Result<Holding, Error> {
     let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
     let ids = these.iter().map(|one| one.id.clone());
-    let letters: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
+    let emails: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
     let in_table = |names: &[&str]| {
         let found = these.iter().filter(|one| names.contains(&one.table));
         found.count() as u64
@@ -231,7 +231,7 @@ async fn counted(
             "withdrawn_attempts",
             "pending_subscriptions",
         ]),
-        letters: letters.len() as u64,
+        emails: emails.len() as u64,
     })
 }
 

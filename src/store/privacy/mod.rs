@@ -1,5 +1,6 @@
 //! Data protection: consents, erasure, suppressions, retention, and the export of a person's data.
 
+pub(super) mod consent_wordings;
 pub(super) mod consents;
 pub(super) mod erasure_log;
 pub(super) mod erasures;
@@ -7,5 +8,4 @@ pub(super) mod exported_files;
 pub(super) mod holders;
 pub(super) mod people;
 pub(super) mod retention;
-pub(super) mod shown_words;
 pub(super) mod suppressions;

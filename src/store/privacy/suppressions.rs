@@ -115,7 +115,7 @@ impl Store {
             transaction.commit().await?;
             self.db.forget_deleted().await?;
             self.remember_ends().await;
-            self.letters.notify_one();
+            self.queued_mail.notify_one();
             return Ok(Some(Refused {
                 kind,
                 slug,
@@ -217,8 +217,8 @@ pub(in crate::store) async fn stop(
     // Without a name, which was given by another person.
     let facts = receipt.subject.facts(receipt.lang.to_owned(), &way_back);
     let to = (receipt.email, EmailCause::Known);
-    let letter = queue::row(seal, ("", MessageKind::Suppressed), to, &facts, now_ms);
-    queue::insert(connection, vec![letter]).await?;
+    let email = queue::row(seal, ("", MessageKind::Suppressed), to, &facts, now_ms);
+    queue::insert(connection, vec![email]).await?;
     Ok(way_back)
 }
 

@@ -35,8 +35,8 @@ impl Link {
         message::about(ConfirmedKind::Signature, &self.slug)
     }
 
-    pub(in crate::store) fn record(&self, id: &str, deed: ConsentEvent, now_ms: i64) -> Record {
-        Record::of(&self.person, self.about(), deed, now_ms).with(id)
+    pub(in crate::store) fn record(&self, id: &str, event: ConsentEvent, now_ms: i64) -> Record {
+        Record::of(&self.person, self.about(), event, now_ms).with(id)
     }
 }
 

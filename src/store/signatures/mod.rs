@@ -3,6 +3,7 @@
 
 pub(super) mod duplicate_organisations;
 pub(super) mod finding;
+pub(super) mod held;
 pub(super) mod lookalikes;
 pub(super) mod manage_links;
 pub(super) mod name_index;
@@ -13,5 +14,4 @@ pub(super) mod signatories;
 pub(super) mod taking_down;
 pub(super) mod tallies;
 pub(super) mod verifications;
-pub(super) mod waiting;
 pub(super) mod withdrawals;

@@ -103,8 +103,8 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
             let records = correction_records(&own, correction, &link, now_ms);
-            let words = vec![(&correction.updates_wording, now_ms)];
-            consents::keep_words(&mut transaction, words).await?;
+            let wordings = vec![(&correction.updates_wording, now_ms)];
+            consents::keep_wordings(&mut transaction, wordings).await?;
             consents::add(&mut transaction, records).await?;
         }
         let corrected = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
@@ -170,17 +170,17 @@ impl Store {
             suppressions::stop(&mut transaction, &self.seal, &link.person, receipt, now_ms).await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
-        let deed = if refuses {
+        let event = if refuses {
             ConsentEvent::Refused
         } else {
             ConsentEvent::Erased
         };
-        let record = link.record(&whose, deed, now_ms);
+        let record = link.record(&whose, event, now_ms);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.db.forget_deleted().await?;
         self.remember_ends().await;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(Some(own))
     }
 }

@@ -57,18 +57,19 @@ impl Store {
     ) -> Result<Moved, Error> {
         let mut transaction = self.db.write().await?;
         let mut moved = Moved::default();
-        let mut told = Told::default();
+        let mut pending = PendingWrites::default();
         let which = ("signatures", "");
         let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
         for signature in &found {
-            told.add(
+            pending.add(
                 &self.seal,
                 signature,
                 MessageKind::TakenDown,
                 Some(reason),
                 now_ms,
             )?;
-            told.records
+            pending
+                .records
                 .push(signature.record(ConsentEvent::TakenDown, now_ms));
             let by = WithdrawnBy::Organisers { reason };
             let EmailedSignature { slug, id, .. } = signature;
@@ -87,17 +88,18 @@ impl Store {
                 // The other attempts have not proved that the mailbox is theirs.
                 if attempt.answered {
                     let kind = MessageKind::TakenDown;
-                    told.add(&self.seal, signature, kind, Some(reason), now_ms)?;
-                    told.records
+                    pending.add(&self.seal, signature, kind, Some(reason), now_ms)?;
+                    pending
+                        .records
                         .push(signature.record(ConsentEvent::TakenDown, now_ms));
                 }
                 let id = &attempt.id;
                 withdrawals::move_attempt_out(&mut transaction, id, reason, now_ms).await?;
             }
         }
-        moved.emails = told.write(&mut transaction, silently).await?;
+        moved.emails = pending.write(&mut transaction, silently).await?;
         transaction.commit().await?;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(moved)
     }
 
@@ -111,7 +113,7 @@ impl Store {
     ) -> Result<Moved, Error> {
         let mut transaction = self.db.write().await?;
         let mut moved = Moved::default();
-        let mut told = Told::default();
+        let mut pending = PendingWrites::default();
         let which = ("withdrawn_signatures", "and s.withdrawn_by = 'organisers'");
         let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
         for signature in &found {
@@ -125,12 +127,13 @@ impl Store {
             let mut mailboxes = mailboxes::load(&mut transaction, persons.into_iter()).await?;
             let mailbox = mailboxes.remove(&(person.clone(), slug.clone()));
             let mailbox = mailbox.unwrap_or_default();
-            if mailbox.has_seat(&signature.whose.signer()) {
+            if mailbox.has_slot(&signature.whose.signer()) {
                 continue;
             }
-            withdrawals::move_back(&mut transaction, slug, id, mailbox.free_seat()).await?;
-            told.add(&self.seal, signature, MessageKind::Restored, None, now_ms)?;
-            told.records
+            withdrawals::move_back(&mut transaction, slug, id, mailbox.free_slot()).await?;
+            pending.add(&self.seal, signature, MessageKind::Restored, None, now_ms)?;
+            pending
+                .records
                 .push(signature.record(ConsentEvent::Restored, now_ms));
             moved.signatures += 1;
         }
@@ -144,27 +147,28 @@ impl Store {
             for attempt in taken_down_attempts(&mut transaction, signature).await? {
                 withdrawals::move_attempt_back(&mut transaction, &attempt.id).await?;
                 if attempt.answered {
-                    told.records
+                    pending
+                        .records
                         .push(signature.record(ConsentEvent::Restored, now_ms));
                 }
             }
         }
-        moved.emails = told.write(&mut transaction, silently).await?;
+        moved.emails = pending.write(&mut transaction, silently).await?;
         transaction.commit().await?;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(moved)
     }
 }
 
 /// What a transaction writes besides moving rows.
 #[derive(Default)]
-struct Told {
-    letters: Vec<Email>,
+struct PendingWrites {
+    emails: Vec<Email>,
     links: Vec<Vec<Value>>,
     records: Vec<Record>,
 }
 
-impl Told {
+impl PendingWrites {
     fn add(
         &mut self,
         seal: &Seal,
@@ -174,9 +178,9 @@ impl Told {
         now_ms: i64,
     ) -> Result<(), Error> {
         if !signature.email.is_empty() {
-            let told = signature.message(seal, kind, reason, now_ms)?;
-            self.links.push(told.link);
-            self.letters.push(told.email);
+            let outgoing = signature.message(seal, kind, reason, now_ms)?;
+            self.links.push(outgoing.link);
+            self.emails.push(outgoing.email);
         }
         Ok(())
     }
@@ -188,8 +192,8 @@ impl Told {
             return Ok(0);
         }
         manage_links::insert(connection, &self.links).await?;
-        let emails = self.letters.len() as u64;
-        queue::insert(connection, self.letters).await?;
+        let emails = self.emails.len() as u64;
+        queue::insert(connection, self.emails).await?;
         Ok(emails)
     }
 }

@@ -80,12 +80,12 @@ pub(super) async fn move_out(
     take_out(connection, slug, id).await
 }
 
-/// Moves a signature back unchanged, into this seat of its mailbox.
+/// Moves a signature back unchanged, into this slot of its mailbox.
 pub(super) async fn move_back(
     connection: &mut AnyConnection,
     slug: &str,
     id: &str,
-    seat: i64,
+    slot: i64,
 ) -> Result<(), Error> {
     let sql = "select reservations, bindings from withdrawn_signatures where id = $1";
     let query = sqlx::query_as::<_, Withdrawn>(sql).bind(id.to_owned());
@@ -98,7 +98,7 @@ pub(super) async fn move_back(
          from withdrawn_signatures where id = $2"
     );
     sqlx::query(AssertSqlSafe(sql))
-        .bind(seat)
+        .bind(slot)
         .bind(id.to_owned())
         .execute(&mut *connection)
         .await?;

@@ -88,7 +88,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     let (mut asked, mut after) = (0, String::new());
     loop {
         let some = store.ask_to_renew(&step, &after, 1, LATER).await.unwrap();
-        asked += some.letters;
+        asked += some.emails;
         match some.last {
             Some(last) => after = last,
             None => break,
@@ -96,7 +96,7 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     }
     assert_eq!(asked, 2);
     let again = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
-    assert_eq!(again.letters, 0, "nobody is asked twice");
+    assert_eq!(again.emails, 0, "nobody is asked twice");
     assert_eq!(signed(&store).await, [(2, 0), (1, 3)]);
 
     let letters = letters(&store, LATER).await;
@@ -146,7 +146,7 @@ pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
 
     let step = step(&store, RevisionKind::Change).await;
     let asked = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
-    assert_eq!((asked.letters, asked.last), (0, None));
+    assert_eq!((asked.emails, asked.last), (0, None));
 }
 
 pub(crate) async fn names_that_may_imitate_others_are_listed_once_they_count(base: &Base) {

@@ -129,7 +129,7 @@ pub(crate) async fn what_is_held_back_survives_a_clock_that_runs_ahead(base: &Ba
 
 pub(crate) async fn letters_wake_the_outbox(base: &Base) {
     let store = campaign(base).await;
-    let woken = store.letters();
+    let woken = store.queued_mail();
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let waited = tokio::time::timeout(Duration::from_secs(30), woken.notified()).await;
     waited.expect("the outbox is told of the letter");

@@ -163,8 +163,8 @@ impl Drop for Aside {
     }
 }
 
-fn refusal(words: String) -> Error {
-    Error::Refused(words)
+fn refusal(message: String) -> Error {
+    Error::Refused(message)
 }
 
 fn fault(path: &Path, error: &io::Error) -> Error {

@@ -169,7 +169,7 @@ fn said(output: &Output) -> String {
     first.map_or_else(|| output.status.to_string(), str::to_owned)
 }
 
-fn ends_with(path: &Path, words: &str) -> Result<bool, Error> {
+fn ends_with(path: &Path, line: &str) -> Result<bool, Error> {
     let tail = || -> io::Result<String> {
         let mut file = fs::File::open(path)?;
         let length = file.metadata()?.len();
@@ -180,7 +180,7 @@ fn ends_with(path: &Path, words: &str) -> Result<bool, Error> {
         file.read_to_end(&mut tail)?;
         Ok(String::from_utf8_lossy(&tail).into_owned())
     };
-    Ok(tail().map_err(|error| fault(path, &error))?.contains(words))
+    Ok(tail().map_err(|error| fault(path, &error))?.contains(line))
 }
 
 async fn connect(url: &str) -> Result<AnyConnection, Error> {

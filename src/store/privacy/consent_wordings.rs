@@ -8,10 +8,10 @@ use crate::store::{Error, Store};
 
 impl Store {
     /// Stores wordings that are about to be shown; those already stored stay as they are.
-    pub async fn keep_shown(&self, words: &[ConsentWording], now_ms: i64) -> Result<(), Error> {
+    pub async fn keep_shown(&self, wordings: &[ConsentWording], now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
-        let words = words.iter().map(|words| (words, now_ms));
-        consents::keep_words(&mut transaction, words.collect()).await?;
+        let wordings = wordings.iter().map(|wording| (wording, now_ms));
+        consents::keep_wordings(&mut transaction, wordings.collect()).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -20,12 +20,13 @@ impl Store {
         #[derive(sqlx::FromRow)]
         struct Stored {
             lang: String,
-            words: String,
+            #[sqlx(rename = "words")]
+            text: String,
         }
         let sql =
             "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
         let query = sqlx::query_as::<_, Stored>(sql).bind(hash.to_owned());
         let stored = query.fetch_optional(self.db.read()).await?;
-        Ok(stored.map(|Stored { lang, words }| ConsentWording::new(&lang, words)))
+        Ok(stored.map(|Stored { lang, text }| ConsentWording::new(&lang, text)))
     }
 }

@@ -100,7 +100,7 @@ impl Store {
     /// held.
     pub async fn approve(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
-        let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
+        let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
         let proof = Verification {
@@ -108,17 +108,17 @@ impl Store {
             domain: None,
             at: now_ms,
         };
-        let proof = (waiting.held == Some(HoldReason::Organisation)).then_some(proof);
-        seat(
+        let proof = (attempt.held == Some(HoldReason::Organisation)).then_some(proof);
+        admit(
             &mut transaction,
             &self.seal,
-            &waiting,
+            &attempt,
             proof.as_ref(),
             now_ms,
         )
         .await?;
         transaction.commit().await?;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(true)
     }
 
@@ -126,15 +126,15 @@ impl Store {
     /// set. Returns whether it was held.
     pub async fn reject(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.db.write().await?;
-        let Some(waiting) = find(&mut transaction, id, now_ms).await? else {
+        let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
-        let ConfirmedAttempt { slug, person, .. } = &waiting;
+        let ConfirmedAttempt { slug, person, .. } = &attempt;
         let kind = MessageKind::Rejected;
-        let told = about_attempt(&mut transaction, &self.seal, id, kind, now_ms).await?;
+        let outgoing = about_attempt(&mut transaction, &self.seal, id, kind, now_ms).await?;
         own::erase(&mut transaction, slug, id, person).await?;
         if !silently {
-            queue::insert(&mut transaction, vec![told.email]).await?;
+            queue::insert(&mut transaction, vec![outgoing.email]).await?;
         }
         let about = message::about(ConfirmedKind::Signature, slug);
         let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
@@ -142,7 +142,7 @@ impl Store {
         transaction.commit().await?;
         self.db.forget_deleted().await?;
         self.remember_ends().await;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(true)
     }
 
@@ -162,27 +162,27 @@ impl Store {
         };
         let mut transaction = self.db.write().await?;
         verifications::write(&mut transaction, "signatures", id, &proof).await?;
-        let waiting = find(&mut transaction, id, now_ms).await?;
-        if let Some(waiting) = waiting.filter(|one| one.held == Some(HoldReason::Organisation)) {
-            let person = [waiting.person.clone()];
+        let attempt = find(&mut transaction, id, now_ms).await?;
+        if let Some(attempt) = attempt.filter(|one| one.held == Some(HoldReason::Organisation)) {
+            let person = [attempt.person.clone()];
             let mut mailboxes = mailboxes::load(&mut transaction, person.into_iter()).await?;
-            let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
+            let mailbox = mailboxes.remove(&(attempt.person.clone(), attempt.slug.clone()));
             let duplicate_organisations =
-                DuplicateOrganisations::of(&mut transaction, std::slice::from_ref(&waiting))
+                DuplicateOrganisations::of(&mut transaction, std::slice::from_ref(&attempt))
                     .await?;
             let mailbox = mailbox.unwrap_or_default();
             if let Some(held) =
-                admissions::missing(&waiting, true, &mailbox, &duplicate_organisations)
+                admissions::missing(&attempt, true, &mailbox, &duplicate_organisations)
             {
                 verifications::write(&mut transaction, "pending_signatures", id, &proof).await?;
                 let began = vec![(id.to_owned(), held)];
                 admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
             } else {
-                seat(&mut transaction, &self.seal, &waiting, Some(&proof), now_ms).await?;
+                admit(&mut transaction, &self.seal, &attempt, Some(&proof), now_ms).await?;
             }
         }
         transaction.commit().await?;
-        self.letters.notify_one();
+        self.queued_mail.notify_one();
         Ok(())
     }
 }
@@ -251,29 +251,29 @@ async fn find(
 }
 
 /// Makes a held signature count, and queues an email that says so.
-async fn seat(
+async fn admit(
     connection: &mut AnyConnection,
     seal: &Seal,
-    waiting: &ConfirmedAttempt,
+    attempt: &ConfirmedAttempt,
     proof: Option<&Verification>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let person = [waiting.person.clone()];
+    let person = [attempt.person.clone()];
     let mut mailboxes = mailboxes::load(connection, person.into_iter()).await?;
-    let mailbox = mailboxes.remove(&(waiting.person.clone(), waiting.slug.clone()));
-    let seat = mailbox.unwrap_or_default().free_seat();
-    admissions::settle(connection, &waiting.id, seat, proof).await?;
-    admissions::insert(connection, std::slice::from_ref(&waiting.id), now_ms).await?;
+    let mailbox = mailboxes.remove(&(attempt.person.clone(), attempt.slug.clone()));
+    let slot = mailbox.unwrap_or_default().free_slot();
+    admissions::settle(connection, &attempt.id, slot, proof).await?;
+    admissions::insert(connection, std::slice::from_ref(&attempt.id), now_ms).await?;
     let sql = "update pending_signatures set held = null, confirmed_at = $1, expires_at = $2 \
         where id = $3";
     sqlx::query(sql)
         .bind(now_ms)
         .bind(now_ms + ATTEMPT_KEPT_MS)
-        .bind(waiting.id.clone())
+        .bind(attempt.id.clone())
         .execute(&mut *connection)
         .await?;
     let kind = MessageKind::Approved;
-    let told = about_attempt(connection, seal, &waiting.id, kind, now_ms).await?;
-    manage_links::insert(connection, &[told.link]).await?;
-    queue::insert(connection, vec![told.email]).await
+    let outgoing = about_attempt(connection, seal, &attempt.id, kind, now_ms).await?;
+    manage_links::insert(connection, &[outgoing.link]).await?;
+    queue::insert(connection, vec![outgoing.email]).await
 }

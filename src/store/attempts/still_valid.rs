@@ -128,14 +128,14 @@ async fn withdrawn(
     let counted: HashSet<String> = counted.into_iter().collect();
     let mailboxes =
         mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
-    let stands = |one: &admissions::ConfirmedAttempt| {
+    let is_valid = |one: &admissions::ConfirmedAttempt| {
         let mailbox = mailboxes.get(&(one.person.clone(), one.slug.clone()));
         mailbox.is_some_and(|mailbox| {
-            mailbox.has_seat(&one.signer) || mailbox.held(&one.signer).is_some()
+            mailbox.has_slot(&one.signer) || mailbox.held(&one.signer).is_some()
         })
     };
     let ended = answered.into_iter();
-    let ended = ended.filter(|one| !counted.contains(&one.id) && !stands(one));
+    let ended = ended.filter(|one| !counted.contains(&one.id) && !is_valid(one));
     Ok(ended.map(|one| one.id).collect())
 }
 
