@@ -21,14 +21,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
-use crate::domain::attempts::credential::{Credential, IdempotencyKey};
-use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::{DataKey, Purpose, Seal};
 use crate::domain::keys::source::KeySource;
-use crate::domain::keys::token::Token;
-use crate::domain::lists::subscription::NewSubscription;
+use crate::domain::signatures::Reservation;
 use crate::domain::signatures::verification::HoldReason;
-use crate::domain::signatures::{NewSignature, Reservation};
 
 pub use attempts::still_valid::AttemptSubject;
 pub use declarations::endings::Ending;
@@ -252,76 +248,9 @@ impl Store {
         self.db.close().await;
     }
 
-    /// Wakes when an email was written; the outbox waits on it.
-    pub fn queued_mail(&self) -> Arc<Notify> {
-        Arc::clone(&self.queued_mail)
-    }
-
     /// The keys for encryption and for keyed hashes.
     pub fn seal(&self) -> &Seal {
         &self.seal
-    }
-
-    /// Stores an attempt to sign and writes its email. The outcome is the same whether or not the
-    /// person has signed before.
-    pub async fn sign(
-        &self,
-        signature: NewSignature,
-        key: Option<IdempotencyKey>,
-        now_ms: i64,
-    ) -> Result<AttemptOutcome, Error> {
-        self.batch
-            .attempt(Attempt::Signature(signature), key, now_ms)
-            .await
-    }
-
-    /// Stores an attempt to subscribe and writes its email.
-    pub async fn subscribe(
-        &self,
-        subscription: NewSubscription,
-        key: Option<IdempotencyKey>,
-        now_ms: i64,
-    ) -> Result<AttemptOutcome, Error> {
-        self.batch
-            .attempt(Attempt::Subscription(subscription), key, now_ms)
-            .await
-    }
-
-    /// Requests the email of an attempt again, perhaps at a corrected address. The outcome does not
-    /// reveal whether one is sent.
-    pub async fn resend(
-        &self,
-        resend: Resend,
-        key: Option<IdempotencyKey>,
-        now_ms: i64,
-    ) -> Result<AttemptOutcome, Error> {
-        self.batch.resend(resend, key, now_ms).await
-    }
-
-    /// The token of the link in an attempt's first email.
-    pub fn link(&self, attempt: &str) -> Token {
-        self.seal.link(attempt, 0)
-    }
-
-    /// Turns an attempt into a signature or subscription; calling it again has no further effect.
-    pub async fn confirm(
-        &self,
-        proof: Credential,
-        key: Option<IdempotencyKey>,
-        now_ms: i64,
-    ) -> Result<ConfirmOutcome, Error> {
-        self.batch.confirm(proof, key, now_ms).await
-    }
-
-    /// Counts a share; an unknown declaration is counted as none.
-    pub async fn add_share(
-        &self,
-        declaration: Option<&str>,
-        network: &str,
-        key: Option<IdempotencyKey>,
-        now_ms: i64,
-    ) -> Result<ShareOutcome, Error> {
-        self.batch.share(declaration, network, key, now_ms).await
     }
 }
 

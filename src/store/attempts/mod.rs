@@ -20,14 +20,70 @@ use super::engine::batch::WriteOutcome;
 use super::engine::rows;
 use super::mail::subjects::{self, EmailSubject, Subjects};
 use super::privacy::{consents, suppressions};
-use super::{AttemptOutcome, Error};
-use crate::domain::attempts::Attempt;
+use super::{AttemptOutcome, ConfirmOutcome, Error, Store};
+use crate::domain::attempts::credential::{Credential, IdempotencyKey};
+use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::{Code, Token};
+use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{self, MessageKind};
+use crate::domain::signatures::NewSignature;
 use mailboxes::SignerColumns;
 use tables::AttemptRows;
+
+impl Store {
+    /// Stores an attempt to sign and writes its email. The outcome is the same whether or not the
+    /// person has signed before.
+    pub async fn sign(
+        &self,
+        signature: NewSignature,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch
+            .attempt(Attempt::Signature(signature), key, now_ms)
+            .await
+    }
+
+    /// Stores an attempt to subscribe and writes its email.
+    pub async fn subscribe(
+        &self,
+        subscription: NewSubscription,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch
+            .attempt(Attempt::Subscription(subscription), key, now_ms)
+            .await
+    }
+
+    /// Requests the email of an attempt again, perhaps at a corrected address. The outcome does not
+    /// reveal whether one is sent.
+    pub async fn resend(
+        &self,
+        resend: Resend,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<AttemptOutcome, Error> {
+        self.batch.resend(resend, key, now_ms).await
+    }
+
+    /// The token of the link in an attempt's first email.
+    pub fn link(&self, attempt: &str) -> Token {
+        self.seal.link(attempt, 0)
+    }
+
+    /// Turns an attempt into a signature or subscription; calling it again has no further effect.
+    pub async fn confirm(
+        &self,
+        proof: Credential,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ConfirmOutcome, Error> {
+        self.batch.confirm(proof, key, now_ms).await
+    }
+}
 
 /// Stores the attempts; returns whether emails were queued.
 pub(super) async fn write(

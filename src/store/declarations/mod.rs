@@ -151,6 +151,13 @@ impl Store {
         let query = sqlx::query_scalar(sql).bind(now_ms);
         Ok(query.fetch_all(self.db.read()).await?)
     }
+
+    /// Slugs of up to 20 declarations: enough to see whether there are several.
+    pub async fn some_declarations(&self) -> Result<Vec<String>, Error> {
+        let sql = "select slug from declarations order by slug limit 20";
+        let query = sqlx::query_scalar(sql);
+        Ok(query.fetch_all(self.db.read()).await?)
+    }
 }
 
 /// Whether a declaration or list with this slug was deleted.

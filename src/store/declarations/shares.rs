@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sqlx::AnyConnection;
 
+use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::time;
 use crate::store::engine::batch::{Share, WriteOutcome};
 use crate::store::engine::rows::{self, Value};
@@ -43,6 +44,17 @@ pub(in crate::store) async fn write(
 }
 
 impl Store {
+    /// Counts a share; an unknown declaration is counted as none.
+    pub async fn add_share(
+        &self,
+        declaration: Option<&str>,
+        network: &str,
+        key: Option<IdempotencyKey>,
+        now_ms: i64,
+    ) -> Result<ShareOutcome, Error> {
+        self.batch.share(declaration, network, key, now_ms).await
+    }
+
     /// How often each network was used for a declaration, or on pages without one; most used first.
     pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
         #[derive(sqlx::FromRow)]

@@ -41,13 +41,6 @@ impl Store {
         Ok(added)
     }
 
-    /// Slugs of up to 20 declarations: enough to see whether there are several.
-    pub async fn some_declarations(&self) -> Result<Vec<String>, Error> {
-        let sql = "select slug from declarations order by slug limit 20";
-        let query = sqlx::query_scalar(sql);
-        Ok(query.fetch_all(self.db.read()).await?)
-    }
-
     /// The import of a file with this content, if there was one.
     pub async fn paper_import(
         &self,
