@@ -1,5 +1,5 @@
 //! Tests SQLite's query plans: statements that run for visitors, or for each of many writes, must
-//! use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/engine/reading.rs`
+//! use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/engine/query_cost.rs`
 //! tests those.
 
 use sqlx::{AssertSqlSafe, Row};

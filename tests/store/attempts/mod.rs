@@ -1,6 +1,6 @@
 //! Attempts: storing, confirming, reminding, resending.
 
-pub(crate) mod confirming;
-pub(crate) mod reminding;
-pub(crate) mod resending;
-pub(crate) mod signing;
+pub(crate) mod confirmation;
+pub(crate) mod new_attempts;
+pub(crate) mod reminders;
+pub(crate) mod resends;

@@ -1,5 +1,5 @@
 //! Declarations and lists: publishing, changed texts, renewals; also pinned loaders.
 
-pub(crate) mod pinning;
-pub(crate) mod publishing;
-pub(crate) mod renewing;
+pub(crate) mod pinned_loaders;
+pub(crate) mod publication;
+pub(crate) mod renewals;

@@ -1,5 +1,5 @@
 //! The database engine: rows read, concurrent writes, databases of earlier versions.
 
-pub(crate) mod reading;
-pub(crate) mod upgrading;
-pub(crate) mod writing;
+pub(crate) mod migrations;
+pub(crate) mod query_cost;
+pub(crate) mod writes;

@@ -1,3 +1,3 @@
 //! Encryption at rest, and its keys.
 
-pub(crate) mod sealing;
+pub(crate) mod encryption;

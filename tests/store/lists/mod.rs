@@ -1,3 +1,3 @@
 //! Lists: subscribing and unsubscribing.
 
-pub(crate) mod joining;
+pub(crate) mod subscriptions;

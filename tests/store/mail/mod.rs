@@ -1,3 +1,3 @@
 //! The outbox's rows.
 
-pub(crate) mod sending;
+pub(crate) mod mail_queue;

@@ -1,7 +1,7 @@
 //! Privacy: consents, erasure, suppressions, retention.
 
-pub(crate) mod consenting;
-pub(crate) mod recalling;
-pub(crate) mod refusing;
-pub(crate) mod retaining;
-pub(crate) mod tidying;
+pub(crate) mod consent_ledger;
+pub(crate) mod erasure_log;
+pub(crate) mod housekeeping;
+pub(crate) mod retention;
+pub(crate) mod suppressions;

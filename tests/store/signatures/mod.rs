@@ -1,9 +1,9 @@
 //! Signatures: searching, counting, holding, managing, taking down.
 
-pub(crate) mod counting_paper;
-pub(crate) mod finding;
-pub(crate) mod managing;
-pub(crate) mod organising;
-pub(crate) mod seating;
-pub(crate) mod taking_down;
-pub(crate) mod tallying;
+pub(crate) mod mailboxes;
+pub(crate) mod managed_signatures;
+pub(crate) mod name_search;
+pub(crate) mod paper_signatures;
+pub(crate) mod takedowns;
+pub(crate) mod tallies;
+pub(crate) mod verification;

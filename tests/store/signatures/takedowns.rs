@@ -9,12 +9,12 @@ use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wanted};
 use widgets::wire::{ReservationNote, SignRequest, SignatoryKind};
 
-use crate::bases::Base;
-use crate::deeds::{
-    DECLARATION, NOW, SLUG, campaign, confirm, count, form, letter, letters, publish, sign,
-    signatories, token,
+use crate::actions::{
+    DECLARATION, NOW, SLUG, campaign, confirm, count, form, publish, send_queued_email,
+    send_queued_mail, sign, signatories, token,
 };
-use crate::signatures::seating::signed;
+use crate::databases::TestDatabase;
+use crate::signatures::mailboxes::sign_and_confirm_request;
 
 const REASON: &str = "The union has not decided to sign.";
 
@@ -26,7 +26,7 @@ fn moved(signatures: u64, attempts: u64, emails: u64) -> Moved {
     }
 }
 
-async fn found(store: &Store, wanted: &Wanted) -> Vec<(String, State)> {
+async fn find_all(store: &Store, wanted: &Wanted) -> Vec<(String, State)> {
     let (mut all, mut reached) = (Vec::new(), Reached::default());
     loop {
         let (page, next) = store.find_signatures(wanted, &reached, 2).await.unwrap();
@@ -51,11 +51,11 @@ fn organisation() -> SignRequest {
     }
 }
 
-pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, link) = signed(&store, &organisation(), NOW).await;
-    signed(&store, &form("Bo Example", "bo@mail.example"), NOW).await;
-    letters(&store, NOW).await;
+pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (_, _, link) = sign_and_confirm_request(&store, &organisation(), NOW).await;
+    sign_and_confirm_request(&store, &form("Bo Example", "bo@mail.example"), NOW).await;
+    send_queued_mail(&store, NOW).await;
     let before = signatories(&store).await;
     let id = store
         .managed_signature(&link, NOW)
@@ -72,7 +72,7 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
         (1, 1)
     );
     assert!(store.reserved(SLUG).await.unwrap().is_empty());
-    let told = letter(&store, NOW + 1).await;
+    let told = send_queued_email(&store, NOW + 1).await;
     assert_eq!(told.kind, MessageKind::TakenDown);
     assert_eq!(told.recipient, "office@rivers.example");
     assert_eq!(told.facts.reason.as_deref(), Some(REASON));
@@ -91,7 +91,10 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
 
     let back = store.put_back(&ids, false, NOW + 3).await.unwrap();
     assert_eq!(back, moved(1, 0, 1));
-    assert_eq!(letter(&store, NOW + 3).await.kind, MessageKind::Restored);
+    assert_eq!(
+        send_queued_email(&store, NOW + 3).await.kind,
+        MessageKind::Restored
+    );
     assert_eq!(count(&store).await, 2);
     assert_eq!(signatories(&store).await, before, "as it was shown");
     let own = store
@@ -115,10 +118,10 @@ pub(crate) async fn what_was_taken_down_comes_back_whole(base: &Base) {
     assert!(matches!(chain, Chain::Whole { .. }));
 }
 
-pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_new_signature_wins_over_restoring_the_old_one(database: &TestDatabase) {
+    let store = campaign(database).await;
     let ada = form("Ada Example", "ada@mail.example");
-    let (_, _, link) = signed(&store, &ada, NOW).await;
+    let (_, _, link) = sign_and_confirm_request(&store, &ada, NOW).await;
     let id = store
         .managed_signature(&link, NOW)
         .await
@@ -127,10 +130,10 @@ pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
         .id;
     let ids = vec![id.clone()];
     store.take_down(&ids, REASON, true, NOW).await.unwrap();
-    assert!(letters(&store, NOW).await.is_empty(), "silently");
+    assert!(send_queued_mail(&store, NOW).await.is_empty(), "silently");
 
     let later = NOW + DAY_MS;
-    let (again, ..) = signed(&store, &ada, later).await;
+    let (again, ..) = sign_and_confirm_request(&store, &ada, later).await;
     assert_eq!(again.count, Some(1));
     let back = store.put_back(&ids, false, later).await.unwrap();
     assert_eq!(back, moved(0, 0, 0), "it is signed already");
@@ -147,16 +150,21 @@ pub(crate) async fn who_signs_again_wins_over_being_put_back(base: &Base) {
     assert_eq!((back, count(&store).await), (moved(0, 0, 0), 0));
 }
 
-pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let id = sign(&store, "Ada Example", "ada@bots.example", NOW).await;
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     let other = sign(&store, "Bo Example", "bo@mail.example", NOW).await;
     let wanted = Wanted {
         domain: Some("bots.example".to_owned()),
         ..Wanted::default()
     };
-    assert_eq!(found(&store, &wanted).await, [(id.clone(), State::Pending)]);
+    assert_eq!(
+        find_all(&store, &wanted).await,
+        [(id.clone(), State::Pending)]
+    );
 
     let ids = vec![id.clone()];
     let gone = store.take_down(&ids, REASON, false, NOW).await.unwrap();
@@ -166,16 +174,16 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
         "nobody who confirmed nothing is written to"
     );
     assert_eq!(
-        found(&store, &wanted).await,
+        find_all(&store, &wanted).await,
         [(id.clone(), State::TakenDown)]
     );
     let proof = Credential::Token(link.clone());
     let outcome = confirm(&store, proof.clone(), NOW).await;
     assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
     // The other person's email is sent, and the first gets no reminder.
-    let waiting = letters(&store, NOW).await;
+    let waiting = send_queued_mail(&store, NOW).await;
     assert_eq!(waiting.len(), 1);
-    let all = found(&store, &Wanted::default()).await;
+    let all = find_all(&store, &Wanted::default()).await;
     assert!(all.contains(&(other, State::Pending)), "{all:?}");
 
     assert_eq!(
@@ -196,12 +204,13 @@ pub(crate) async fn an_attempt_taken_down_confirms_nothing_until_it_is_put_back(
         .await
         .unwrap();
     assert_eq!(back, moved(0, 0, 0));
-    assert_eq!(base.holds(&["cy@bots"]).await, None);
+    assert_eq!(database.contains_any(&["cy@bots"]).await, None);
 }
 
-pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, link) = signed(&store, &form("Ada Example", "ada@mail.example"), NOW).await;
+pub(crate) async fn a_binding_to_an_earlier_version_survives_takedown(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (_, _, link) =
+        sign_and_confirm_request(&store, &form("Ada Example", "ada@mail.example"), NOW).await;
     publish(
         &store,
         &DECLARATION.replace("It stays", "It always stays"),
@@ -228,7 +237,7 @@ pub(crate) async fn a_binding_to_an_earlier_text_survives(base: &Base) {
     store.put_back(&[own.id], true, NOW).await.unwrap();
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(own.version, 2);
-    let pool = sqlx::AnyPool::connect(&base.outside_url()).await.unwrap();
+    let pool = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
     let sql = "select count(*) from signature_bindings where kind = 'correction'";
     let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
     assert_eq!(sqlx::Row::get::<i64, _>(&row, 0), 1);

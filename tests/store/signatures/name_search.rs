@@ -11,14 +11,14 @@ use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Corrected, Store};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, form, letter, letters,
-    sign_and_confirm, token,
+use crate::actions::{
+    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, form, send_queued_email,
+    send_queued_mail, sign_and_confirm, token,
 };
+use crate::databases::TestDatabase;
 
 /// All matches, page by page.
-pub(crate) async fn found(store: &Store, typed: &str) -> Vec<String> {
+pub(crate) async fn search_names(store: &Store, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).expect("letters");
     let (mut names, mut after) = (Vec::new(), None);
     loop {
@@ -33,15 +33,15 @@ pub(crate) async fn found(store: &Store, typed: &str) -> Vec<String> {
     }
 }
 
-async fn signed(store: &Store, request: &SignRequest) -> Token {
+async fn sign_and_confirm_request(store: &Store, request: &SignRequest) -> Token {
     accepted(store.sign(attempt(request), None, NOW).await.unwrap());
-    let link = token(&letter(store, NOW).await);
+    let link = token(&send_queued_email(store, NOW).await);
     confirm(store, Credential::Token(link.clone()), NOW).await;
-    letters(store, NOW).await;
+    send_queued_mail(store, NOW).await;
     link
 }
 
-fn shown(name: &str, email: &str, public: Visibility) -> SignRequest {
+fn form_with_visibility(name: &str, email: &str, public: Visibility) -> SignRequest {
     SignRequest {
         public,
         ..form(name, email)
@@ -61,47 +61,56 @@ async fn correct(store: &Store, link: &Token, name: &str, visibility: Visibility
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
 }
 
-pub(crate) async fn a_name_is_found_as_it_is_shown_whatever_becomes_of_it(base: &Base) {
-    let store = campaign(base).await;
-    let ada = shown("Ada Quillfeather", "ada@mail.example", Visibility::Full);
+pub(crate) async fn name_search_follows_corrections_visibility_withdrawal_and_erasure(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let ada = form_with_visibility("Ada Quillfeather", "ada@mail.example", Visibility::Full);
     accepted(store.sign(attempt(&ada), None, NOW).await.unwrap());
     assert!(
-        found(&store, "ada").await.is_empty(),
+        search_names(&store, "ada").await.is_empty(),
         "not before it counts"
     );
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     confirm(&store, Credential::Token(link.clone()), NOW).await;
-    assert_eq!(found(&store, "quill").await, ["Ada Quillfeather"]);
+    assert_eq!(search_names(&store, "quill").await, ["Ada Quillfeather"]);
 
     correct(&store, &link, "Ada Marlowe", Visibility::Full).await;
-    assert_eq!(found(&store, "marlowe ada").await, ["Ada Marlowe"]);
-    assert!(found(&store, "quill").await.is_empty());
+    assert_eq!(search_names(&store, "marlowe ada").await, ["Ada Marlowe"]);
+    assert!(search_names(&store, "quill").await.is_empty());
     for hides in [Visibility::Initials, Visibility::Hidden] {
         correct(&store, &link, "Ada Marlowe", hides).await;
-        assert!(found(&store, "ada").await.is_empty(), "{hides:?}");
-        assert!(found(&store, "a").await.is_empty(), "{hides:?}");
+        assert!(search_names(&store, "ada").await.is_empty(), "{hides:?}");
+        assert!(search_names(&store, "a").await.is_empty(), "{hides:?}");
         correct(&store, &link, "Ada Marlowe", Visibility::Full).await;
-        assert_eq!(found(&store, "ada").await, ["Ada Marlowe"]);
+        assert_eq!(search_names(&store, "ada").await, ["Ada Marlowe"]);
     }
 
     store.withdraw_signature(&link, LATER).await.unwrap();
-    assert!(found(&store, "ada").await.is_empty());
+    assert!(search_names(&store, "ada").await.is_empty());
     let again = sign_and_confirm(&store, "Ada Marlowe", "ada@mail.example", NOW + DAY_MS).await;
     assert_eq!(again.count, Some(1));
-    assert_eq!(found(&store, "ada").await, ["Ada Marlowe"]);
+    assert_eq!(search_names(&store, "ada").await, ["Ada Marlowe"]);
     let erased = store.erase_signature(&link, false, LATER).await.unwrap();
     assert!(erased.is_some());
-    assert!(found(&store, "ada").await.is_empty());
-    assert_eq!(base.holds(&["marlowe ada", "quillfeather ada"]).await, None);
+    assert!(search_names(&store, "ada").await.is_empty());
+    assert_eq!(
+        database
+            .contains_any(&["marlowe ada", "quillfeather ada"])
+            .await,
+        None
+    );
 }
 
-pub(crate) async fn an_organisation_is_found_and_whoever_hides_behind_it_is_not(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn name_search_finds_organisations_but_not_hidden_contacts(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let organisation = |name: &str, organisation: &str, email: &str, public| SignRequest {
         kind: SignatoryKind::Organisation,
         organisation: Some(organisation.to_owned()),
         role: Some("Chair".to_owned()),
-        ..shown(name, email, public)
+        ..form_with_visibility(name, email, public)
     };
     for (name, union, email, public) in [
         (
@@ -123,39 +132,39 @@ pub(crate) async fn an_organisation_is_found_and_whoever_hides_behind_it_is_not(
             Visibility::Hidden,
         ),
     ] {
-        signed(&store, &organisation(name, union, email, public)).await;
+        sign_and_confirm_request(&store, &organisation(name, union, email, public)).await;
     }
     // Without a verification it is held.
-    let waiting = organisation(
+    let held = organisation(
         "Di Waits",
         "Waiting Union",
         "di@gmail.com",
         Visibility::Full,
     );
-    signed(&store, &waiting).await;
-    let mut works_there = shown("Union Jack", "jack@mail.example", Visibility::Full);
+    sign_and_confirm_request(&store, &held).await;
+    let mut works_there = form_with_visibility("Union Jack", "jack@mail.example", Visibility::Full);
     works_there.organisation = Some("Lakes Union".to_owned());
-    signed(&store, &works_there).await;
+    sign_and_confirm_request(&store, &works_there).await;
 
-    let all = found(&store, "union").await;
+    let all = search_names(&store, "union").await;
     assert_eq!(
         all,
         ["Hills Union", "Rivers Union", "Union Jack"],
         "organisations first"
     );
-    assert_eq!(found(&store, "ada quill").await, ["Rivers Union"]);
+    assert_eq!(search_names(&store, "ada quill").await, ["Rivers Union"]);
     for nobody in [
         "bo", "thorne", "cy", "hidden", "di", "waiting", "lakes", "chair",
     ] {
-        assert!(found(&store, nobody).await.is_empty(), "{nobody}");
+        assert!(search_names(&store, nobody).await.is_empty(), "{nobody}");
     }
     let id = store.held(1, LATER).await.unwrap().remove(0).id;
     assert!(store.approve(&id, LATER).await.unwrap());
-    assert_eq!(found(&store, "waiting").await, ["Waiting Union"]);
+    assert_eq!(search_names(&store, "waiting").await, ["Waiting Union"]);
 }
 
-pub(crate) async fn each_is_found_once_and_pages_go_on_where_they_ended(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn paged_name_search_returns_each_signatory_once(database: &TestDatabase) {
+    let store = campaign(database).await;
     let letters = "BCDEFGHIJKLMNOPQRST";
     for letter in letters.chars() {
         // Two of the words begin with the same letters.
@@ -163,18 +172,18 @@ pub(crate) async fn each_is_found_once_and_pages_go_on_where_they_ended(base: &B
         sign_and_confirm(&store, &format!("Ada Ad{letter}"), &email, NOW).await;
     }
     sign_and_confirm(&store, "Zoë Adamska", "zoe@mail.example", NOW).await;
-    let names = found(&store, "ad").await;
+    let names = search_names(&store, "ad").await;
     assert_eq!(names.len(), letters.len() + 1, "{names:?}");
     let mut once = names.clone();
     once.sort();
     once.dedup();
     assert_eq!(once.len(), names.len(), "{names:?}");
-    assert_eq!(found(&store, "adb").await, ["Ada AdB"]);
-    assert_eq!(found(&store, "ZOE ADAM").await, ["Zoë Adamska"]);
+    assert_eq!(search_names(&store, "adb").await, ["Ada AdB"]);
+    assert_eq!(search_names(&store, "ZOE ADAM").await, ["Zoë Adamska"]);
 }
 
-pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_upgrade_reindexes_names_with_an_apostrophe(database: &TestDatabase) {
+    let store = campaign(database).await;
     let names = [
         "Seán O’Neill",
         "Ana D'Arcy",
@@ -187,7 +196,7 @@ pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base:
     }
     store.close().await;
     // As the previous version left it: other index rows, and a migration to come.
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     for sql in [
         "delete from signature_names",
         "delete from _sqlx_migrations where version = 61",
@@ -195,7 +204,7 @@ pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base:
         sqlx::query(sql).execute(&pool).await.unwrap();
     }
     pool.close().await;
-    let store = base.open().await;
+    let store = database.open().await;
     assert_eq!(
         store.make_findable(10).await.unwrap(),
         3,
@@ -209,6 +218,6 @@ pub(crate) async fn names_with_an_apostrophe_are_folded_anew_by_an_upgrade(base:
         ("arcy", names[1]),
         ("obriain", names[2]),
     ] {
-        assert_eq!(found(&store, typed).await, [name], "{typed}");
+        assert_eq!(search_names(&store, typed).await, [name], "{typed}");
     }
 }

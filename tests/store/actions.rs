@@ -32,8 +32,8 @@ pub(crate) async fn publish(store: &Store, text: &str, now_ms: i64) -> Published
 }
 
 /// A store with the declaration and the list.
-pub(crate) async fn campaign(base: &crate::bases::Base) -> Store {
-    let store = base.open().await;
+pub(crate) async fn campaign(database: &crate::databases::TestDatabase) -> Store {
+    let store = database.open().await;
     assert_eq!(publish(&store, DECLARATION, NOW).await, Published::New);
     assert_eq!(publish(&store, NEWS, NOW).await, Published::New);
     store
@@ -98,31 +98,31 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
 }
 
 /// Claims the queued emails, oldest first, and marks them as sent.
-pub(crate) async fn letters(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
-    let letters = store
+pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
+    let messages = store
         .claim_mail(10_000, now_ms)
         .await
         .expect("claiming works");
-    let deliveries: Vec<_> = letters
+    let deliveries: Vec<_> = messages
         .iter()
-        .map(|letter| (letter.id.clone(), Delivery::Sent))
+        .map(|message| (message.id.clone(), Delivery::Sent))
         .collect();
     store
         .mark_mail(&deliveries, now_ms)
         .await
         .expect("marking works");
-    letters
+    messages
 }
 
 /// The single queued email.
-pub(crate) async fn letter(store: &Store, now_ms: i64) -> ClaimedMail {
-    let mut letters = letters(store, now_ms).await;
-    assert_eq!(letters.len(), 1, "one letter waits");
-    letters.remove(0)
+pub(crate) async fn send_queued_email(store: &Store, now_ms: i64) -> ClaimedMail {
+    let mut messages = send_queued_mail(store, now_ms).await;
+    assert_eq!(messages.len(), 1, "one email waits");
+    messages.remove(0)
 }
 
-pub(crate) fn token(letter: &ClaimedMail) -> Token {
-    Token::parse(&letter.facts.token).expect("the letter holds a token")
+pub(crate) fn token(message: &ClaimedMail) -> Token {
+    Token::parse(&message.facts.token).expect("the email holds a token")
 }
 
 pub(crate) fn by_code(id: &str, code: &str) -> Credential {
@@ -134,20 +134,20 @@ pub(crate) fn by_code(id: &str, code: &str) -> Credential {
 }
 
 /// The email's code, typed on the screen that holds the attempt's id.
-pub(crate) fn typed(id: &str, letter: &ClaimedMail) -> Credential {
+pub(crate) fn by_emailed_code(id: &str, message: &ClaimedMail) -> Credential {
     by_code(
         id,
-        letter
+        message
             .facts
             .code
             .as_deref()
-            .expect("the letter holds a code"),
+            .expect("the email holds a code"),
     )
 }
 
 /// Six digits that are not the email's code.
-pub(crate) fn wrong_code(letter: &ClaimedMail) -> &'static str {
-    if letter.facts.code.as_deref() == Some("000000") {
+pub(crate) fn wrong_code(message: &ClaimedMail) -> &'static str {
+    if message.facts.code.as_deref() == Some("000000") {
         "000001"
     } else {
         "000000"
@@ -176,18 +176,18 @@ pub(crate) async fn sign_and_confirm(
     now_ms: i64,
 ) -> Confirmed {
     sign(store, name, email, now_ms).await;
-    let letter = letter(store, now_ms).await;
-    confirmed(confirm(store, Credential::Token(token(&letter)), now_ms).await)
+    let message = send_queued_email(store, now_ms).await;
+    confirmed(confirm(store, Credential::Token(token(&message)), now_ms).await)
 }
 
 /// Runs this many actions at once, each with its number.
-pub(crate) async fn at_once<Deed, Done>(store: &Store, many: u64, deed: Deed)
+pub(crate) async fn at_once<Action, Done>(store: &Store, many: u64, action: Action)
 where
-    Deed: Fn(Store, u64) -> Done,
+    Action: Fn(Store, u64) -> Done,
     Done: Future<Output = ()> + Send + 'static,
 {
     let acting: Vec<_> = (0..many)
-        .map(|number| tokio::spawn(deed(store.clone(), number)))
+        .map(|number| tokio::spawn(action(store.clone(), number)))
         .collect();
     for one in acting {
         one.await.expect("it does not panic");

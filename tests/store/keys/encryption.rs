@@ -15,41 +15,47 @@ use undersigned::domain::keys::token::Token;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{ConfirmOutcome, Error, Store};
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, SLUG, attempt, campaign, confirm, confirmed, count, form, letter, letters, sign,
-    sign_and_confirm, subscribe, token,
+use crate::actions::{
+    LATER, NOW, SLUG, attempt, campaign, confirm, confirmed, count, form, send_queued_email,
+    send_queued_mail, sign, sign_and_confirm, subscribe, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn nothing_of_an_address_or_a_postcode_stands_in_the_database(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn email_addresses_and_postcodes_are_encrypted_at_rest(database: &TestDatabase) {
+    let store = campaign(database).await;
     let mut waiting = form("Ada Example", "quillfeather@mail.example");
     waiting.postcode = Some("QF7 7ZX".to_owned());
     store.sign(attempt(&waiting), None, NOW).await.unwrap();
-    assert_eq!(base.holds(WORDS).await, None, "a letter waits");
-    let confirming = letter(&store, NOW).await;
+    assert_eq!(database.contains_any(WORDS).await, None, "an email waits");
+    let confirming = send_queued_email(&store, NOW).await;
     assert_eq!(confirming.recipient, "quillfeather@mail.example");
     confirmed(confirm(&store, Credential::Token(token(&confirming)), NOW).await);
     subscribe(&store, "quillfeather@mail.example", &[], NOW).await;
-    let joining = letter(&store, NOW).await;
+    let joining = send_queued_email(&store, NOW).await;
     confirmed(confirm(&store, Credential::Token(token(&joining)), NOW).await);
-    letters(&store, NOW).await;
+    send_queued_mail(&store, NOW).await;
     store.sign(attempt(&waiting), None, LATER).await.unwrap();
-    let again = letter(&store, LATER).await;
+    let again = send_queued_email(&store, LATER).await;
     store.refuse(&token(&again), LATER).await.unwrap().unwrap();
-    assert_eq!(base.holds(WORDS).await, None, "while it is open");
+    assert_eq!(database.contains_any(WORDS).await, None, "while it is open");
     store.close().await;
-    assert_eq!(base.holds(WORDS).await, None, "when it is closed");
+    assert_eq!(
+        database.contains_any(WORDS).await,
+        None,
+        "when it is closed"
+    );
     assert!(
-        base.holds(&["Ada Example"]).await.is_some(),
+        database.contains_any(&["Ada Example"]).await.is_some(),
         "the search finds what is there"
     );
 }
 
-pub(crate) async fn a_foreign_key_opens_nothing(base: &Base) {
-    campaign(base).await.close().await;
+pub(crate) async fn a_wrong_or_missing_data_key_does_not_open_the_database(
+    database: &TestDatabase,
+) {
+    campaign(database).await.close().await;
     let other = DataKey::random();
-    let refused = Store::open(&base.url, &KeySource::Given(other.clone())).await;
+    let refused = Store::open(&database.url, &KeySource::Given(other.clone())).await;
     let Err(Error::Key(words)) = refused else {
         panic!("opened, or refused otherwise");
     };
@@ -57,20 +63,20 @@ pub(crate) async fn a_foreign_key_opens_nothing(base: &Base) {
         assert!(words.contains(said), "{words}");
     }
     let nowhere = KeySource::File(Path::new("/nowhere/key").to_owned());
-    let Err(Error::Key(words)) = Store::open(&base.url, &nowhere).await else {
+    let Err(Error::Key(words)) = Store::open(&database.url, &nowhere).await else {
         panic!("opened without a key");
     };
     assert!(words.contains("/nowhere/key"), "{words}");
-    base.open().await.close().await;
+    database.open().await.close().await;
 }
 
-pub(crate) async fn a_rotation_is_finished_however_often_it_is_killed(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_interrupted_key_rotation_is_resumed(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let refusing = sign(&store, "Cleo Example", "cleo@mail.example", NOW).await;
-    let refused = token(&letter(&store, NOW).await);
+    let refused = token(&send_queued_email(&store, NOW).await);
     store.refuse(&refused, NOW).await.unwrap().unwrap();
-    letter(&store, NOW).await;
+    send_queued_email(&store, NOW).await;
     for number in 0..40 {
         let email = format!("person{number}@mail.example");
         sign(&store, "Many Example", &email, NOW).await;
@@ -79,8 +85,8 @@ pub(crate) async fn a_rotation_is_finished_however_often_it_is_killed(base: &Bas
 
     let (mut killed, mut awaits) = (0, 2);
     let rotated = loop {
-        let rotation = Store::rotate_key(&base.url, &base.key, None);
-        match after(awaits, rotation).await {
+        let rotation = Store::rotate_key(&database.url, &database.key, None);
+        match drop_after(awaits, rotation).await {
             Some(done) => break done.expect("it is rotated"),
             None => killed += 1,
         }
@@ -95,63 +101,72 @@ pub(crate) async fn a_rotation_is_finished_however_often_it_is_killed(base: &Bas
         .await;
     assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
 
-    let store = base.open().await;
+    let store = database.open().await;
     assert_eq!(
-        letters(&store, NOW).await.len(),
+        send_queued_mail(&store, NOW).await.len(),
         40,
         "what waited can be read"
     );
     sign(&store, "Ada Example", "ADA@mail.example", LATER).await;
-    let again = letter(&store, LATER).await;
+    let again = send_queued_email(&store, LATER).await;
     assert_eq!(
         again.kind.as_str(),
         "already_signed",
         "people are known again"
     );
     sign(&store, "Cleo Example", "cleo@mail.example", LATER).await;
-    assert!(letters(&store, LATER).await.is_empty(), "a refusal holds");
+    assert!(
+        send_queued_mail(&store, LATER).await.is_empty(),
+        "a refusal holds"
+    );
 }
 
-pub(crate) async fn a_rotation_between_given_keys_needs_both(base: &Base) {
+pub(crate) async fn rotating_between_given_keys_needs_both(database: &TestDatabase) {
     let (old, new) = (DataKey::random(), DataKey::random());
     let given = |key: &DataKey| KeySource::Given(key.clone());
-    let store = Store::open(&base.url, &given(&old)).await.unwrap();
+    let store = Store::open(&database.url, &given(&old)).await.unwrap();
     store.close().await;
-    let unnamed = Store::rotate_key(&base.url, &given(&old), None).await;
+    let unnamed = Store::rotate_key(&database.url, &given(&old), None).await;
     assert!(matches!(unnamed, Err(Error::Key(_))), "{unnamed:?}");
-    let rotated = Store::rotate_key(&base.url, &given(&old), Some(new.clone())).await;
+    let rotated = Store::rotate_key(&database.url, &given(&old), Some(new.clone())).await;
     let rotated = rotated.unwrap();
     assert_eq!((rotated.from, rotated.to), (old.id(), new.id()));
-    assert!(Store::open(&base.url, &given(&old)).await.is_err());
-    Store::open(&base.url, &given(&new)).await.unwrap();
+    assert!(Store::open(&database.url, &given(&old)).await.is_err());
+    Store::open(&database.url, &given(&new)).await.unwrap();
 }
 
-pub(crate) async fn a_database_in_clear_is_sealed_when_it_is_opened(base: &Base) {
-    let links = write_in_clear(base).await;
-    assert!(base.holds(WORDS).await.is_some(), "it was in clear");
+pub(crate) async fn opening_a_plain_text_database_encrypts_it(database: &TestDatabase) {
+    let links = write_plain_text_database(database).await;
+    assert!(
+        database.contains_any(WORDS).await.is_some(),
+        "it was in clear"
+    );
     let (mut killed, mut awaits) = (0, 8);
     let store = loop {
-        match after(awaits, Store::open(&base.url, &base.key)).await {
+        match drop_after(awaits, Store::open(&database.url, &database.key)).await {
             Some(opened) => break opened.expect("the database opens"),
             None => killed += 1,
         }
         awaits *= 2;
     };
     assert!(killed > 1);
-    assert_eq!(base.holds(WORDS).await, None);
+    assert_eq!(database.contains_any(WORDS).await, None);
 
-    let waiting = letter(&store, NOW).await;
+    let waiting = send_queued_email(&store, NOW).await;
     assert_eq!(waiting.recipient, "Quillfeather@mail.example");
     assert_eq!(waiting.facts.title, "Keep the reading room open");
     assert_eq!(count(&store).await, 1);
     sign(&store, "Ada", "QUILLFEATHER@mail.example", LATER).await;
     assert_eq!(
-        letter(&store, LATER).await.kind.as_str(),
+        send_queued_email(&store, LATER).await.kind.as_str(),
         "already_signed",
         "who has signed is known"
     );
     sign(&store, "Ada Example", "quillfeather+no@post.example", LATER).await;
-    assert!(letters(&store, LATER).await.is_empty(), "a refusal holds");
+    assert!(
+        send_queued_mail(&store, LATER).await.is_empty(),
+        "a refusal holds"
+    );
     let pending = confirm(&store, Credential::Token(links.pending), LATER).await;
     assert!(
         matches!(pending, ConfirmOutcome::Confirmed(_)),
@@ -179,8 +194,8 @@ struct Links {
 }
 
 /// A database as the first version left it, with one person in every table.
-async fn write_in_clear(base: &Base) -> Links {
-    let pool = base.made_up_to(1).await;
+async fn write_plain_text_database(database: &TestDatabase) -> Links {
+    let pool = database.migrated_to(1).await;
     let (pending, leaving) = (Token::random(), Token::random());
     let refused = hash::of_parts(&["refusal", "quillfeather@post.example"]);
     let facts = serde_json::json!({
@@ -214,12 +229,12 @@ async fn write_in_clear(base: &Base) -> Links {
     Links { pending, leaving }
 }
 
-impl Base {
+impl TestDatabase {
     /// The first of these words found anywhere in the database: in the bytes of SQLite's files, or
     /// in any row of PostgreSQL's tables.
-    pub(crate) async fn holds(&self, words: &[&str]) -> Option<String> {
+    pub(crate) async fn contains_any(&self, words: &[&str]) -> Option<String> {
         let Some(path) = self.url.strip_prefix("sqlite:") else {
-            return self.rows_hold(words).await;
+            return self.rows_contain_any(words).await;
         };
         let files = ["", "-wal", "-shm", "-journal"].map(|ending| format!("{path}{ending}"));
         let bytes: Vec<u8> = files
@@ -234,7 +249,7 @@ impl Base {
         found.map(|word| (*word).to_owned())
     }
 
-    async fn rows_hold(&self, words: &[&str]) -> Option<String> {
+    async fn rows_contain_any(&self, words: &[&str]) -> Option<String> {
         sqlx::any::install_default_drivers();
         let pool = AnyPool::connect(&self.url).await.unwrap();
         let sql = "select table_name::text from information_schema.tables \
@@ -257,7 +272,7 @@ impl Base {
 }
 
 /// Runs a future until it has yielded this many times, then drops it, as a kill would.
-async fn after<T>(awaits: u32, work: impl Future<Output = T>) -> Option<T> {
+async fn drop_after<T>(awaits: u32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut waited = 0;
     std::future::poll_fn(|context| match work.as_mut().poll(context) {

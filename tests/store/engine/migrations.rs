@@ -4,9 +4,9 @@
 use sqlx::AssertSqlSafe;
 use undersigned::store::Store;
 
-use crate::bases::Base;
-use crate::deeds::{LATER, NOW, SLUG, letter, sign, sign_and_confirm};
-use crate::signatures::finding::found;
+use crate::actions::{LATER, NOW, SLUG, send_queued_email, sign, sign_and_confirm};
+use crate::databases::TestDatabase;
+use crate::signatures::name_search::search_names;
 
 /// The last migration before the name index (0040) and the running counts (0041).
 const BEFORE_NAMES: u32 = 39;
@@ -22,8 +22,8 @@ const SIGNED: [(&str, Option<&str>, u32, &str); 6] = [
 ];
 
 /// A declaration in two versions and its signatories, Ada and Carys with a reservation.
-async fn write_as_before(base: &Base) {
-    let pool = base.made_up_to(BEFORE_NAMES).await;
+async fn write_earlier_version(database: &TestDatabase) {
+    let pool = database.migrated_to(BEFORE_NAMES).await;
     let mut written = vec![
         format!(
             "insert into declarations (slug, lang, organisers, contact, sites, count, created_at, updated_at) \
@@ -60,7 +60,7 @@ async fn write_as_before(base: &Base) {
 }
 
 /// Repeats until no signature is left; returns how many there were.
-async fn make_findable(store: Store) -> u64 {
+async fn index_all_names(store: Store) -> u64 {
     let mut all = 0;
     loop {
         match store.make_findable(2).await.unwrap() {
@@ -70,12 +70,10 @@ async fn make_findable(store: Store) -> u64 {
     }
 }
 
-pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_counted(
-    base: &Base,
-) {
-    write_as_before(base).await;
+pub(crate) async fn an_upgrade_indexes_and_counts_existing_signatures(database: &TestDatabase) {
+    write_earlier_version(database).await;
 
-    let store = base.open().await;
+    let store = database.open().await;
     let counts = async || {
         let declaration = store.declaration(SLUG).await.unwrap().unwrap();
         let hidden = store.hidden_signatures(SLUG).await.unwrap();
@@ -91,17 +89,17 @@ pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_c
         "nothing is astray"
     );
 
-    assert_eq!(make_findable(store.clone()).await, 6);
+    assert_eq!(index_all_names(store.clone()).await, 6);
     // Rivers comes first because of Ed Example, who signed for it and is not hidden.
     let organisations = ["Rivers Example Union", "Hills Example Union"];
     assert_eq!(
-        found(&store, "example").await,
+        search_names(&store, "example").await,
         [&organisations[..], &["Siân Example"]].concat()
     );
-    assert_eq!(found(&store, "quill").await, ["Ada Quillfeather"]);
-    assert_eq!(found(&store, "sian").await, ["Siân Example"]);
+    assert_eq!(search_names(&store, "quill").await, ["Ada Quillfeather"]);
+    assert_eq!(search_names(&store, "sian").await, ["Siân Example"]);
     for hidden in ["bashir", "carys", "flo"] {
-        assert!(found(&store, hidden).await.is_empty(), "{hidden}");
+        assert!(search_names(&store, hidden).await.is_empty(), "{hidden}");
     }
     let (listed, _) = store.signatories(SLUG, None, 10).await.unwrap();
     let listed: Vec<&str> = listed.iter().map(|one| one.name.as_str()).collect();
@@ -110,22 +108,24 @@ pub(crate) async fn signatures_of_before_names_could_be_searched_are_found_and_c
 
     // Signing still works: an earlier signatory is recognised, and a new one counts.
     sign(&store, "Ada Quillfeather", "S0@mail.example", LATER).await;
-    let told = letter(&store, LATER).await;
+    let told = send_queued_email(&store, LATER).await;
     assert_eq!(told.kind.as_str(), "already_signed");
     let new = sign_and_confirm(&store, "Gwen Example", "gwen@mail.example", LATER).await;
     assert_eq!(new.count, Some(7));
-    assert_eq!(found(&store, "gwen").await, ["Gwen Example"]);
+    assert_eq!(search_names(&store, "gwen").await, ["Gwen Example"]);
     assert_eq!(counts().await, (7, 2, 1));
 }
 
-pub(crate) async fn names_of_an_earlier_version_become_findable_by_several_servers(base: &Base) {
-    write_as_before(base).await;
+pub(crate) async fn several_servers_share_the_name_indexing_after_an_upgrade(
+    database: &TestDatabase,
+) {
+    write_earlier_version(database).await;
 
-    let (one, other) = (base.open().await, base.open().await);
-    assert!(found(&one, "example").await.is_empty());
-    let both = tokio::join!(make_findable(one.clone()), make_findable(other.clone()));
+    let (one, other) = (database.open().await, database.open().await);
+    assert!(search_names(&one, "example").await.is_empty());
+    let both = tokio::join!(index_all_names(one.clone()), index_all_names(other.clone()));
 
     assert_eq!(both.0 + both.1, 6, "each is gone through once");
-    assert_eq!(found(&one, "example").await.len(), 3);
-    assert_eq!(found(&other, "quill").await, ["Ada Quillfeather"]);
+    assert_eq!(search_names(&one, "example").await.len(), 3);
+    assert_eq!(search_names(&other, "quill").await, ["Ada Quillfeather"]);
 }

@@ -10,11 +10,11 @@ use undersigned::store::{ErasureScope, Holding, PersonErased, Store};
 use widgets::fields::EmailAddress;
 use widgets::wire::ConfirmedKind;
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, letter, letters, sign,
-    sign_and_confirm, signatories, subscribe, token,
+use crate::actions::{
+    LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, send_queued_email,
+    send_queued_mail, sign, sign_and_confirm, signatories, subscribe, token,
 };
+use crate::databases::TestDatabase;
 
 const HOME: &str = "quillfeather@mail.example";
 
@@ -22,7 +22,7 @@ fn key() -> EmailKey {
     EmailKey::of(&EmailAddress::parse("Quillfeather+x@mail.example").unwrap())
 }
 
-fn gone(kind: ConfirmedKind, confirmed: u64, attempts: u64, letters: u64) -> Holding {
+fn erased_holding(kind: ConfirmedKind, confirmed: u64, attempts: u64, emails: u64) -> Holding {
     let slug = match kind {
         ConfirmedKind::Signature => SLUG,
         ConfirmedKind::Subscription => LIST,
@@ -33,51 +33,53 @@ fn gone(kind: ConfirmedKind, confirmed: u64, attempts: u64, letters: u64) -> Hol
         confirmed,
         withdrawn: 0,
         attempts,
-        letters,
+        emails,
     }
 }
 
-fn all_gone(gone: Vec<Holding>) -> PersonErased {
+fn erased_all(gone: Vec<Holding>) -> PersonErased {
     PersonErased::Gone {
         gone,
         left: Vec::new(),
     }
 }
 
-pub(crate) async fn a_person_is_erased_from_declarations_and_lists(base: &Base) {
-    let (store, person) = (campaign(base).await, key());
+pub(crate) async fn erasing_a_person_covers_declarations_and_lists(database: &TestDatabase) {
+    let (store, person) = (campaign(database).await, key());
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     subscribe(&store, HOME, &["books"], NOW).await;
-    let joining = token(&letter(&store, NOW).await);
+    let joining = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(joining), NOW).await);
-    letters(&store, NOW).await;
+    send_queued_mail(&store, NOW).await;
     // An email that has not been sent yet.
     sign(&store, "Ada Quillfeather", HOME, LATER).await;
     let all = vec![
-        gone(ConfirmedKind::Signature, 1, 2, 1),
-        gone(ConfirmedKind::Subscription, 1, 1, 0),
+        erased_holding(ConfirmedKind::Signature, 1, 2, 1),
+        erased_holding(ConfirmedKind::Subscription, 1, 1, 0),
     ];
     for dry_run in [true, false] {
         let erased = store
             .erase_person(&person, &ErasureScope::TheOnlyOne, dry_run, LATER)
             .await
             .unwrap();
-        assert_eq!(erased, all_gone(all.clone()), "dry run: {dry_run}");
+        assert_eq!(erased, erased_all(all.clone()), "dry run: {dry_run}");
         assert_eq!(count(&store).await, if dry_run { 2 } else { 1 });
     }
-    assert_eq!(base.holds(&["uillfeather"]).await, None);
-    assert!(letters(&store, LATER).await.is_empty());
+    assert_eq!(database.contains_any(&["uillfeather"]).await, None);
+    assert!(send_queued_mail(&store, LATER).await.is_empty());
     let again = store.erase_person(&person, &ErasureScope::TheOnlyOne, false, LATER);
-    assert_eq!(again.await.unwrap(), all_gone(Vec::new()));
+    assert_eq!(again.await.unwrap(), erased_all(Vec::new()));
 
     assert!(store.exports_of(&person).await.unwrap().is_empty());
     store.note_export(&person, NOW).await.unwrap();
     assert_eq!(store.exports_of(&person).await.unwrap(), ["2027-01-15"]);
 }
 
-pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base: &Base) {
-    let (store, person) = (campaign(base).await, key());
+pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(
+    database: &TestDatabase,
+) {
+    let (store, person) = (campaign(database).await, key());
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     sign_and_confirm(&store, "Bo Quillfeather", HOME, NOW + DAY_MS).await;
     let later = NOW + 2 * DAY_MS;
@@ -92,10 +94,10 @@ pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base:
     assert_eq!(
         erased,
         PersonErased::Gone {
-            gone: vec![gone(ConfirmedKind::Signature, 1, 1, 0)],
+            gone: vec![erased_holding(ConfirmedKind::Signature, 1, 1, 0)],
             left: vec![(
                 "Bo Quillfeather".to_owned(),
-                gone(ConfirmedKind::Signature, 1, 1, 0)
+                erased_holding(ConfirmedKind::Signature, 1, 1, 0)
             )],
         }
     );
@@ -107,19 +109,19 @@ pub(crate) async fn of_several_in_a_mailbox_the_one_who_is_named_is_erased(base:
     assert_eq!(names, ["Bo Quillfeather"]);
     let everybody = store.erase_person(&person, &ErasureScope::Everybodys, false, later);
     assert!(matches!(everybody.await.unwrap(), PersonErased::Gone { gone, .. } if gone.len() == 1));
-    assert_eq!(base.holds(&["uillfeather"]).await, None);
+    assert_eq!(database.contains_any(&["uillfeather"]).await, None);
 }
 
-pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased_again(
-    base: &Base,
+pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost(
+    database: &TestDatabase,
 ) {
     let person = key();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("erased");
-    campaign(base).await.close().await;
+    campaign(database).await.close().await;
     let open = async || {
         let file = Some(file.clone());
-        Store::open_recalling(&base.url, &base.key, file, NOW + 10 * DAY_MS)
+        Store::open_recalling(&database.url, &database.key, file, NOW + 10 * DAY_MS)
             .await
             .unwrap()
     };
@@ -129,16 +131,19 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     for (days, email) in [(0, HOME), (0, refusing)] {
         let now = NOW + days * DAY_MS;
         sign(&store, "Ada Quillfeather", email, now).await;
-        let link = token(&letter(&store, now).await);
+        let link = token(&send_queued_email(&store, now).await);
         confirmed(confirm(&store, Credential::Token(link.clone()), now).await);
         subscribe(&store, email, &[], now).await;
-        let joining = token(&letter(&store, now).await);
+        let joining = token(&send_queued_email(&store, now).await);
         confirmed(confirm(&store, Credential::Token(joining), now).await);
-        let way_out = token(&letter(&store, now).await);
+        let way_out = token(&send_queued_email(&store, now).await);
         store.unsubscribe(&way_out, LATER).await.unwrap();
         let refuses = email == refusing;
         store.erase_signature(&link, refuses, LATER).await.unwrap();
-        assert_eq!(letters(&store, LATER).await.len(), usize::from(refuses));
+        assert_eq!(
+            send_queued_mail(&store, LATER).await.len(),
+            usize::from(refuses)
+        );
     }
     let deeds = |text: &str| {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
@@ -158,9 +163,9 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     // New data that the log does not cover: both sign and subscribe again.
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW + DAY_MS).await;
     subscribe(&store, HOME, &[], NOW + DAY_MS).await;
-    let link = token(&letter(&store, NOW + DAY_MS).await);
+    let link = token(&send_queued_email(&store, NOW + DAY_MS).await);
     confirmed(confirm(&store, Credential::Token(link), NOW + DAY_MS).await);
-    letters(&store, NOW + DAY_MS).await;
+    send_queued_mail(&store, NOW + DAY_MS).await;
     store.close().await;
     open().await.close().await;
     assert_eq!(
@@ -174,7 +179,7 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
 
     // The same endings at later times than the new data, as if a backup from before them was
     // restored.
-    put_off(&file, &told, 2 * DAY_MS);
+    postpone(&file, &told, 2 * DAY_MS);
     let store = open().await;
     assert_eq!(count(&store).await, 0);
     let kept = store.person(&person).await.unwrap();
@@ -191,25 +196,27 @@ pub(crate) async fn what_the_list_tells_and_the_database_does_not_know_is_erased
     );
 }
 
-pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_after(base: &Base) {
+pub(crate) async fn an_erasure_log_entry_from_a_fast_clock_spares_later_signatures(
+    database: &TestDatabase,
+) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("erased");
-    campaign(base).await.close().await;
+    campaign(database).await.close().await;
     let open = async |now_ms: i64| {
         let file = Some(file.clone());
-        Store::open_recalling(&base.url, &base.key, file, now_ms)
+        Store::open_recalling(&database.url, &database.key, file, now_ms)
             .await
             .unwrap()
     };
     // Erased under a clock that was ten years ahead; only the log records it.
     let store = open(NOW).await;
     sign(&store, "Ada Quillfeather", HOME, NOW).await;
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     store.erase_signature(&link, false, LATER).await.unwrap();
     store.close().await;
     let told = fs::read_to_string(&file).unwrap();
-    put_off(&file, &told, 3_650 * DAY_MS);
+    postpone(&file, &told, 3_650 * DAY_MS);
 
     // There is nothing to erase; then the person signs again.
     open(NOW + DAY_MS).await.close().await;
@@ -224,7 +231,7 @@ pub(crate) async fn a_list_from_a_clock_that_ran_ahead_ends_nothing_that_comes_a
 }
 
 /// Moves every ending to a later time.
-fn put_off(file: &Path, told: &str, by_ms: i64) {
+fn postpone(file: &Path, told: &str, by_ms: i64) {
     let later = |line: &str| match line.split_once(' ') {
         Some((at, rest)) if !line.starts_with('#') => {
             format!("{} {rest}\n", at.parse::<i64>().unwrap() + by_ms)

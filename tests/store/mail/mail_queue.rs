@@ -5,11 +5,13 @@ use std::time::Duration;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::{Delivery, QueueDepth, Stuck};
 
-use crate::bases::Base;
-use crate::deeds::{LATER, NOW, campaign, letters, sign};
+use crate::actions::{LATER, NOW, campaign, send_queued_mail, sign};
+use crate::databases::TestDatabase;
 
-pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expires(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     for name in ["a", "b", "c"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
@@ -25,19 +27,19 @@ pub(crate) async fn a_claimed_letter_is_nobody_elses_until_its_lease_is_over(bas
     // The server crashed before it could mark them.
     let again = store.claim_mail(10, NOW + MINUTE_MS).await.unwrap();
     assert_eq!(again.len(), 3);
-    assert!(again.iter().all(|letter| letter.tries == 2));
-    let ids = |letters: &[undersigned::store::ClaimedMail]| {
-        letters
+    assert!(again.iter().all(|message| message.tries == 2));
+    let ids = |messages: &[undersigned::store::ClaimedMail]| {
+        messages
             .iter()
-            .map(|letter| letter.id.clone())
+            .map(|message| message.id.clone())
             .collect::<std::collections::BTreeSet<_>>()
     };
     let all: Vec<_> = first.into_iter().chain(second).collect();
     assert_eq!(ids(&all), ids(&again), "the same Message-IDs");
 }
 
-pub(crate) async fn a_deferred_letter_waits_for_its_time(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_deferred_email_waits_for_its_back_off(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
     let delivery = Delivery::Deferred {
@@ -54,8 +56,8 @@ pub(crate) async fn a_deferred_letter_waits_for_its_time(base: &Base) {
     assert_eq!((again.id, again.facts), (claimed.id, claimed.facts));
 }
 
-pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_failed_email_is_counted_and_not_retried(database: &TestDatabase) {
+    let store = campaign(database).await;
     for name in ["a", "b"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
@@ -85,7 +87,7 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
         }
     );
     assert_eq!(
-        letters(&store, NOW + MINUTE_MS).await.len(),
+        send_queued_mail(&store, NOW + MINUTE_MS).await.len(),
         1,
         "the failed one is not tried again"
     );
@@ -99,8 +101,8 @@ pub(crate) async fn a_failed_letter_is_counted_and_forgotten(base: &Base) {
     );
 }
 
-pub(crate) async fn letters_that_do_not_go_are_told_of(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn stuck_emails_are_reported(database: &TestDatabase) {
+    let store = campaign(database).await;
     assert_eq!(store.stuck_mail(NOW).await.unwrap(), Stuck::default());
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let minutes = async |minutes: i64| store.stuck_mail(NOW + minutes * MINUTE_MS).await.unwrap();
@@ -115,8 +117,8 @@ pub(crate) async fn letters_that_do_not_go_are_told_of(base: &Base) {
     );
 }
 
-pub(crate) async fn what_is_held_back_survives_a_clock_that_runs_ahead(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn delayed_emails_are_kept_under_a_fast_clock(database: &TestDatabase) {
+    let store = campaign(database).await;
     for _ in 0..2 {
         sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     }
@@ -127,16 +129,16 @@ pub(crate) async fn what_is_held_back_survives_a_clock_that_runs_ahead(base: &Ba
     assert_eq!(store.queue_depth().await.unwrap().waiting, 2);
 }
 
-pub(crate) async fn letters_wake_the_outbox(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_queued_email_wakes_the_outbox(database: &TestDatabase) {
+    let store = campaign(database).await;
     let woken = store.queued_mail();
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let waited = tokio::time::timeout(Duration::from_secs(30), woken.notified()).await;
-    waited.expect("the outbox is told of the letter");
+    waited.expect("the outbox is notified of the email");
 }
 
-pub(crate) async fn a_start_tries_every_waiting_letter_at_once(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn retry_now_skips_the_back_off(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
     let delivery = Delivery::Deferred {
@@ -152,42 +154,47 @@ pub(crate) async fn a_start_tries_every_waiting_letter_at_once(base: &Base) {
     assert_eq!(again.id, claimed.id);
 }
 
-pub(crate) async fn what_is_asked_for_once_more_waits_for_its_turn(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_repeated_email_to_one_person_waits_a_minute(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    assert_eq!(letters(&store, NOW).await.len(), 1);
+    assert_eq!(send_queued_mail(&store, NOW).await.len(), 1);
     for second in [1, 2, 59] {
         let now_ms = NOW + second * 1_000;
         sign(&store, "EXAMPLE, Ada", "Ada+x@mail.example", now_ms).await;
-        assert!(letters(&store, now_ms).await.is_empty(), "{second}");
+        assert!(
+            send_queued_mail(&store, now_ms).await.is_empty(),
+            "{second}"
+        );
         let next = store.next_mail_at(now_ms).await.unwrap();
         assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
     }
     // Neither person in the mailbox delays the other's emails.
     sign(&store, "Bo Example", "ada@mail.example", NOW + 1_000).await;
-    assert_eq!(letters(&store, NOW + 59_999).await.len(), 1);
+    assert_eq!(send_queued_mail(&store, NOW + 59_999).await.len(), 1);
     store.retry_mail_now(NOW + 59_999).await.unwrap();
-    assert!(letters(&store, NOW + 59_999).await.is_empty());
+    assert!(send_queued_mail(&store, NOW + 59_999).await.is_empty());
     assert_eq!(
-        letters(&store, NOW + MINUTE_MS).await.len(),
+        send_queued_mail(&store, NOW + MINUTE_MS).await.len(),
         1,
         "the newest"
     );
     assert_eq!(store.queue_depth().await.unwrap().waiting, 0);
 }
 
-pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn emails_given_up_are_retried_while_their_attempt_is_valid(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     for name in ["a", "b"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    for letter in store.claim_mail(2, NOW).await.unwrap() {
+    for message in store.claim_mail(2, NOW).await.unwrap() {
         let delivery = Delivery::Failed {
             error: "550 5.7.60 not allowed".to_owned(),
             for_us: true,
         };
         store
-            .mark_mail(&[(letter.id, delivery)], NOW)
+            .mark_mail(&[(message.id, delivery)], NOW)
             .await
             .unwrap();
     }
@@ -195,20 +202,23 @@ pub(crate) async fn what_was_given_up_goes_again_while_its_attempt_lives(base: &
     let dry = store.retry_mail(true, LATER).await.unwrap();
     assert_eq!((dry.again, dry.over), (2, 0));
     assert_eq!(dry.reasons["550 5.7.60 not allowed"], 2);
-    assert!(letters(&store, LATER).await.is_empty(), "a dry run");
+    assert!(
+        send_queued_mail(&store, LATER).await.is_empty(),
+        "a dry run"
+    );
     let over = store.retry_mail(true, NOW + 8 * DAY_MS).await.unwrap();
     assert_eq!((over.again, over.over), (0, 2));
     assert_eq!(store.retry_mail(false, LATER).await.unwrap(), dry);
-    assert_eq!(letters(&store, LATER).await.len(), 2);
+    assert_eq!(send_queued_mail(&store, LATER).await.len(), 2);
     // The email's content is kept for a week.
     sign(&store, "Ada Example", "c@mail.example", LATER).await;
-    let letter = store.claim_mail(1, LATER).await.unwrap().remove(0);
+    let message = store.claim_mail(1, LATER).await.unwrap().remove(0);
     let delivery = Delivery::Failed {
         error: "550 5.1.1".to_owned(),
         for_us: false,
     };
     store
-        .mark_mail(&[(letter.id, delivery)], LATER)
+        .mark_mail(&[(message.id, delivery)], LATER)
         .await
         .unwrap();
     assert_eq!(store.mail_trouble(LATER).await.unwrap().given_up, 0);

@@ -8,18 +8,20 @@ use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::store::{Chain, Store};
 use widgets::fields::EmailAddress;
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, attempt, campaign, confirm, confirmed, form, letter, sign_and_confirm, subscribe,
-    token,
+use crate::actions::{
+    LATER, NOW, attempt, campaign, confirm, confirmed, form, send_queued_email, sign_and_confirm,
+    subscribe, token,
 };
+use crate::databases::TestDatabase;
 
 const PRIVACY: &str = "Friends use your details for this declaration only.\n[Sign]";
 const UPDATES: &str = "Send me updates from Friends";
 
-pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base: &Base) {
-    let store = campaign(base).await;
-    let (link, message) = sign_with_words(&store, "ada@mail.example", true).await;
+pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wording(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let (link, message) = sign_with_consent_wording(&store, "ada@mail.example", true).await;
     let told = store.own_consents(&link, NOW).await.unwrap();
     let said: Vec<_> = told
         .iter()
@@ -34,10 +36,10 @@ pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base
         assert_eq!(one.about, "signature/reading-room");
         assert_eq!(one.page_url, "https://ally.example/article");
         assert_eq!(one.at, "2027-01-15T08:00:00Z");
-        assert_eq!(one.letter, message, "the letter that confirmed");
+        assert_eq!(one.letter, message, "the email that confirmed");
         assert_eq!(one.text_hash.len(), 64);
     }
-    let (link, _) = sign_with_words(&store, "bo@mail.example", false).await;
+    let (link, _) = sign_with_consent_wording(&store, "bo@mail.example", false).await;
     let told = store.own_consents(&link, NOW).await.unwrap();
     assert_eq!(told.len(), 1, "an empty tick agrees to nothing");
     assert_eq!(
@@ -46,12 +48,14 @@ pub(crate) async fn signing_and_updates_are_two_consents_in_their_own_words(base
     );
 }
 
-pub(crate) async fn the_ledger_is_only_added_to_and_a_change_is_found(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn the_consent_ledger_is_append_only_and_detects_tampering(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     for name in ["ada", "bo", "cleo"] {
         sign_and_confirm(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    let outside = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let outside = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     for sql in [
         "update consents set at = 0 where number = 2",
         "delete from consents where number = 2",
@@ -64,7 +68,7 @@ pub(crate) async fn the_ledger_is_only_added_to_and_a_change_is_found(base: &Bas
     assert_eq!(store.check_consents().await.unwrap(), whole);
 
     // The database's owner can drop the trigger; the hash chain still reveals changes.
-    let unguarded = if base.url.starts_with("sqlite:") {
+    let unguarded = if database.url.starts_with("sqlite:") {
         "drop trigger consents_kept_as_written"
     } else {
         "alter table consents disable trigger all"
@@ -77,15 +81,22 @@ pub(crate) async fn the_ledger_is_only_added_to_and_a_change_is_found(base: &Bas
     outside.close().await;
 }
 
-pub(crate) async fn after_erasing_the_ledger_holds_a_keyed_hash_alone(base: &Base) {
-    let store = campaign(base).await;
-    let (link, _) = sign_with_words(&store, "quillfeather@mail.example", true).await;
+pub(crate) async fn erasure_leaves_only_a_keyed_hash_in_the_consent_ledger(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let (link, _) = sign_with_consent_wording(&store, "quillfeather@mail.example", true).await;
     store
         .erase_signature(&link, false, LATER)
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(base.holds(&["quillfeather", "Quillfeather"]).await, None);
+    assert_eq!(
+        database
+            .contains_any(&["quillfeather", "Quillfeather"])
+            .await,
+        None
+    );
     let kept = store
         .person(&key("quillfeather@mail.example"))
         .await
@@ -100,13 +111,13 @@ pub(crate) async fn after_erasing_the_ledger_holds_a_keyed_hash_alone(base: &Bas
     assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
 }
 
-pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
-    let store = campaign(base).await;
-    let (link, _) = sign_with_words(&store, "Ada@mail.example", false).await;
+pub(crate) async fn a_personal_data_export_is_complete(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (link, _) = sign_with_consent_wording(&store, "Ada@mail.example", false).await;
     subscribe(&store, "ada@mail.example", &["books"], NOW).await;
-    let joining = token(&letter(&store, NOW).await);
+    let joining = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(joining), NOW).await);
-    letter(&store, NOW).await;
+    send_queued_email(&store, NOW).await;
     let kept = store.person(&key("ADA+x@mail.example")).await.unwrap();
     assert_eq!(kept["signatures"][0]["email"], "Ada@mail.example");
     assert_eq!(kept["signatures"][0]["name"], "Quillfeather");
@@ -127,7 +138,7 @@ pub(crate) async fn a_person_gets_all_that_is_kept(base: &Base) {
 }
 
 /// Signs and confirms with a form's consent wording; returns the email's token and id.
-async fn sign_with_words(
+async fn sign_with_consent_wording(
     store: &Store,
     email: &str,
     updates: bool,
@@ -137,10 +148,10 @@ async fn sign_with_words(
     let said = |words: &str| ConsentWording::new("en", words.to_owned());
     let signing = attempt(&typed).agreeing(said(PRIVACY), said(UPDATES));
     store.sign(signing, None, NOW).await.unwrap();
-    let letter = letter(store, NOW).await;
-    let link = token(&letter);
+    let message = send_queued_email(store, NOW).await;
+    let link = token(&message);
     confirmed(confirm(store, Credential::Token(link.clone()), NOW).await);
-    (link, letter.id)
+    (link, message.id)
 }
 
 fn key(email: &str) -> EmailKey {

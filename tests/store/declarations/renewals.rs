@@ -8,16 +8,16 @@ use undersigned::domain::signatures::lookalike::Lookalike;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Step, Store};
 
-use crate::bases::Base;
-use crate::deeds::{
-    DECLARATION, LATER, NOW, SLUG, attempt, attempt_at, campaign, confirm, confirmed, form, letter,
-    letters, publish, sign, sign_and_confirm, token,
+use crate::actions::{
+    DECLARATION, LATER, NOW, SLUG, attempt, attempt_at, campaign, confirm, confirmed, form,
+    publish, send_queued_email, send_queued_mail, sign, sign_and_confirm, token,
 };
+use crate::databases::TestDatabase;
 
 const DIFFERENCE: &str = r#"[{"pieces":[{"kind":"added","words":"Daily."}]}]"#;
 
 /// Publishes the second version, and chooses what happens to the first version's signatures.
-async fn step(store: &Store, revision: RevisionKind) -> Step {
+async fn publish_second_version(store: &Store, revision: RevisionKind) -> Step {
     let changed = DECLARATION.replace("It stays open.", "It stays open, daily.");
     let published = publish(store, &changed, LATER).await;
     assert_eq!(published, Published::Changed { version: 2 });
@@ -35,28 +35,28 @@ async fn step(store: &Store, revision: RevisionKind) -> Step {
 }
 
 /// The number of signatures for each version.
-async fn signed(store: &Store) -> Vec<(u32, u64)> {
+async fn signatures_by_version(store: &Store) -> Vec<(u32, u64)> {
     let versions = store.versions(SLUG, "en").await.unwrap();
     let of = versions.iter().map(|one| (one.version, one.signatures));
     of.collect()
 }
 
-pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_correction_carries_signatures_over_in_batches(database: &TestDatabase) {
+    let store = campaign(database).await;
     for number in 0..5 {
         let email = format!("visitor-{number}@mail.example");
         sign_and_confirm(&store, "Ada Example", &email, NOW).await;
     }
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;
-    let waiting = token(&letter(&store, NOW).await);
+    let waiting = token(&send_queued_email(&store, NOW).await);
 
-    let step = step(&store, RevisionKind::Correction).await;
+    let step = publish_second_version(&store, RevisionKind::Correction).await;
     let mut carried = Vec::new();
     while carried.last() != Some(&0) {
         carried.push(store.carry_over(&step, 2, LATER).await.unwrap());
     }
     assert_eq!(carried, [2, 2, 1, 0]);
-    assert_eq!(signed(&store).await, [(2, 5), (1, 0)]);
+    assert_eq!(signatures_by_version(&store).await, [(2, 5), (1, 0)]);
     let versions = store.versions(SLUG, "en").await.unwrap();
     assert_eq!(versions[0].revision, Some(RevisionKind::Correction));
     assert_eq!(versions[1].revision, None);
@@ -64,27 +64,27 @@ pub(crate) async fn a_correction_carries_signatures_over_a_few_at_a_time(base: &
     // A person who had not answered their email yet signs the corrected text; a visitor with the
     // earlier one on screen signs that.
     confirmed(confirm(&store, Credential::Token(waiting), LATER).await);
-    assert_eq!(signed(&store).await, [(2, 6), (1, 0)]);
+    assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
     let link = Credential::Token(store.link(&late.id));
     store.sign(late, None, LATER).await.unwrap();
     confirmed(confirm(&store, link, LATER).await);
-    assert_eq!(signed(&store).await, [(2, 6), (1, 1)]);
+    assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 1)]);
     assert_eq!(store.carry_over(&step, 2, LATER).await.unwrap(), 1);
 }
 
-pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_link(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     // A suppressed address is left alone.
     sign_and_confirm(&store, "Cy Example", "cy@mail.example", NOW).await;
     sign(&store, "Mallory Example", "cy@mail.example", LATER).await;
-    let unwanted = token(&letter(&store, LATER).await);
+    let unwanted = token(&send_queued_email(&store, LATER).await);
     store.refuse(&unwanted, LATER).await.unwrap().unwrap();
-    letter(&store, LATER).await;
+    send_queued_email(&store, LATER).await;
 
-    let step = step(&store, RevisionKind::Change).await;
+    let step = publish_second_version(&store, RevisionKind::Change).await;
     let (mut asked, mut after) = (0, String::new());
     loop {
         let some = store.ask_to_renew(&step, &after, 1, LATER).await.unwrap();
@@ -97,14 +97,14 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     assert_eq!(asked, 2);
     let again = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
     assert_eq!(again.emails, 0, "nobody is asked twice");
-    assert_eq!(signed(&store).await, [(2, 0), (1, 3)]);
+    assert_eq!(signatures_by_version(&store).await, [(2, 0), (1, 3)]);
 
-    let letters = letters(&store, LATER).await;
-    assert!(letters.iter().all(|one| one.kind == MessageKind::Renew));
-    let ada = letters
+    let messages = send_queued_mail(&store, LATER).await;
+    assert!(messages.iter().all(|one| one.kind == MessageKind::Renew));
+    let ada = messages
         .iter()
         .find(|one| one.recipient == "ada@mail.example");
-    let ada = ada.expect("a letter to Ada");
+    let ada = ada.expect("an email to Ada");
     let change = ada.facts.change.as_ref().expect("what changed");
     assert_eq!(change.difference[0].pieces[0].words, "Daily.");
     let link = token(ada);
@@ -122,19 +122,21 @@ pub(crate) async fn after_a_change_each_signer_is_asked_once_and_renews_by_the_l
     assert!(!looked.renewed, "looking changes nothing");
     for _ in 0..2 {
         assert!(store.renew(&link, LATER).await.unwrap().unwrap().renewed);
-        assert_eq!(signed(&store).await, [(2, 1), (1, 2)]);
+        assert_eq!(signatures_by_version(&store).await, [(2, 1), (1, 2)]);
     }
     // A withdrawn signature cannot be renewed.
-    let bo = letters
+    let bo = messages
         .iter()
         .find(|one| one.recipient == "bo@mail.example");
-    let bo = token(bo.expect("a letter to Bo"));
+    let bo = token(bo.expect("an email to Bo"));
     store.withdraw_signature(&bo, LATER).await.unwrap().unwrap();
     assert!(store.renew(&bo, LATER).await.unwrap().is_none());
 }
 
-pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn signatories_without_an_email_address_are_not_asked_to_renew(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
     publish(&store, &closing, NOW).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
@@ -144,18 +146,18 @@ pub(crate) async fn who_has_no_address_any_more_is_not_asked(base: &Base) {
         .unwrap();
     assert_eq!(erased[0].signatures, 1);
 
-    let step = step(&store, RevisionKind::Change).await;
+    let step = publish_second_version(&store, RevisionKind::Change).await;
     let asked = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
     assert_eq!((asked.emails, asked.last), (0, None));
 }
 
-pub(crate) async fn names_that_may_imitate_others_are_listed_once_they_count(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn lookalike_names_are_listed_once_confirmed(database: &TestDatabase) {
+    let store = campaign(database).await;
     let mut imitating = form("Ada Example", "ada@mail.example");
     imitating.kind = widgets::wire::SignatoryKind::Organisation;
     imitating.organisation = Some("\u{410}mnesty Example".to_owned());
     store.sign(attempt(&imitating), None, NOW).await.unwrap();
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     assert!(store.lookalikes(10).await.unwrap().is_empty());
 

@@ -9,14 +9,17 @@ use undersigned::domain::time::{DAY_MS, rfc3339};
 use undersigned::store::{Chain, Store, Unsubscribed};
 use widgets::wire::Visibility;
 
-use crate::bases::Base;
-use crate::deeds::{
+use crate::actions::{
     DECLARATION, LATER, LIST, NEWS, NOW, attempt, campaign, confirm, confirmed, count, form,
-    letter, letters, publish, sign, sign_and_confirm, signatories, subscribe, token,
+    publish, send_queued_email, send_queued_mail, sign, sign_and_confirm, signatories, subscribe,
+    token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(base: &Base) {
-    let store = base.open().await;
+pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
+    database: &TestDatabase,
+) {
+    let store = database.open().await;
     let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
     assert_eq!(publish(&store, &closing, NOW).await, Published::New);
     let mut links = Vec::new();
@@ -29,13 +32,13 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
         typed.postcode = Some("QF7 7ZX".to_owned());
         typed.public = visibility;
         store.sign(attempt(&typed), None, NOW).await.unwrap();
-        let link = token(&letter(&store, NOW).await);
+        let link = token(&send_queued_email(&store, NOW).await);
         confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
         links.push(link);
     }
     sign_and_confirm(&store, "Dee Quillfeather", "dee@mail.example", NOW).await;
     sign(&store, "Dee Quillfeather", "dee@mail.example", LATER).await;
-    let dee = token(&letter(&store, LATER).await);
+    let dee = token(&send_queued_email(&store, LATER).await);
     store
         .withdraw_signature(&dee, LATER)
         .await
@@ -85,7 +88,11 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
     names.sort();
     assert_eq!(names, ["Ada Example", "B. Q."]);
     let private = ["uillfeather", "QF7 7ZX"];
-    assert_eq!(base.holds(&private).await, None, "letters and attempts too");
+    assert_eq!(
+        database.contains_any(&private).await,
+        None,
+        "emails and attempts too"
+    );
     let chain = store.check_consents().await.unwrap();
     assert_eq!(
         chain,
@@ -108,8 +115,8 @@ pub(crate) async fn contacts_are_erased_when_their_time_is_over_and_names_stay(b
     assert_eq!(count(&store).await, 2);
 }
 
-pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(base: &Base) {
-    let store = base.open().await;
+pub(crate) async fn default_retention_is_ninety_days_after_closing(database: &TestDatabase) {
+    let store = database.open().await;
     publish(&store, DECLARATION, NOW).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let far = NOW + 4_000 * DAY_MS;
@@ -128,13 +135,15 @@ pub(crate) async fn without_a_word_contacts_are_kept_ninety_days_after_closing(b
 }
 
 /// `None` once nothing is kept about this unsubscribe link's owner.
-async fn is_on_list(store: &Store, way_out: &Token) -> Option<bool> {
+async fn is_subscribed(store: &Store, way_out: &Token) -> Option<bool> {
     let subscribed = store.subscribed(way_out).await.unwrap();
     subscribed.map(|one| one.active)
 }
 
-pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_says(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn unsubscribed_people_are_erased_after_the_lists_keep_days(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let mut ways_out = Vec::new();
     for email in [
         "quillfeather@mail.example",
@@ -142,18 +151,18 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
         "cy@mail.example",
     ] {
         subscribe(&store, email, &["books"], NOW).await;
-        let link = token(&letter(&store, NOW).await);
+        let link = token(&send_queued_email(&store, NOW).await);
         confirmed(confirm(&store, Credential::Token(link), NOW).await);
-        ways_out.push(token(&letter(&store, NOW).await));
+        ways_out.push(token(&send_queued_email(&store, NOW).await));
     }
     for way_out in &ways_out[..2] {
         store.unsubscribe(way_out, LATER).await.unwrap().unwrap();
     }
     // Bo subscribes again, and unsubscribes later.
     subscribe(&store, "bo@mail.example", &[], LATER).await;
-    let back = token(&letter(&store, LATER).await);
+    let back = token(&send_queued_email(&store, LATER).await);
     confirmed(confirm(&store, Credential::Token(back), LATER).await);
-    letters(&store, LATER).await;
+    send_queued_mail(&store, LATER).await;
     let day = |days: i64| LATER + days * DAY_MS;
     store
         .unsubscribe(&ways_out[1], day(20))
@@ -185,9 +194,9 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
         store.erase_unsubscribed(day(30), day(30)).await.unwrap(),
         unsubscribed(30, 1, 1)
     );
-    assert_eq!(base.holds(&["quillfeather"]).await, None);
+    assert_eq!(database.contains_any(&["quillfeather"]).await, None);
     for (way_out, expected) in ways_out.iter().zip([None, Some(false), Some(true)]) {
-        assert_eq!(is_on_list(&store, way_out).await, expected);
+        assert_eq!(is_subscribed(&store, way_out).await, expected);
     }
 
     let sooner = NEWS.replace("kind: list", "kind: list\nkeep_days: 3");
@@ -205,7 +214,7 @@ pub(crate) async fn who_left_a_list_is_erased_after_as_many_days_as_its_file_say
         unsubscribed(3, 1, 0)
     );
     assert!(store.unsubscribed(day(31)).await.unwrap().is_empty());
-    assert_eq!(is_on_list(&store, &ways_out[2]).await, Some(true));
+    assert_eq!(is_subscribed(&store, &ways_out[2]).await, Some(true));
     let chain = store.check_consents().await.unwrap();
     assert_eq!(
         chain,

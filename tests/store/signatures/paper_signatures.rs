@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use undersigned::store::PaperLine;
 
-use crate::bases::Base;
-use crate::deeds::{LATER, NOW, SLUG, campaign, count};
+use crate::actions::{LATER, NOW, SLUG, campaign, count};
+use crate::databases::TestDatabase;
 
 fn line(sheet: &str, line: u32) -> PaperLine {
     PaperLine {
@@ -16,8 +16,10 @@ fn line(sheet: &str, line: u32) -> PaperLine {
     }
 }
 
-pub(crate) async fn a_line_of_a_sheet_counts_once_and_apart(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_paper_line_counts_once_and_separately_from_online_signatures(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     assert_eq!(store.paper_count(SLUG).await.unwrap(), 0);
     let begin = || store.begin_paper_import(SLUG, "first file", "Carys Thorne", NOW);
     let import = begin().await.unwrap();

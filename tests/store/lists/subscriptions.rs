@@ -7,22 +7,23 @@ use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::ConfirmedKind;
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, LIST, NOW, campaign, confirm, confirmed, letter, letters, subscribe, token, typed,
+use crate::actions::{
+    LATER, LIST, NOW, by_emailed_code, campaign, confirm, confirmed, send_queued_email,
+    send_queued_mail, subscribe, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(database: &TestDatabase) {
+    let store = campaign(database).await;
     let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
-    let asking = letter(&store, NOW).await;
+    let asking = send_queued_email(&store, NOW).await;
     assert_eq!(asking.kind, MessageKind::ConfirmSubscription);
-    let joined = confirmed(confirm(&store, typed(&id, &asking), NOW).await);
+    let joined = confirmed(confirm(&store, by_emailed_code(&id, &asking), NOW).await);
     assert_eq!(
         (joined.kind, joined.slug.as_str(), joined.count),
         (ConfirmedKind::Subscription, LIST, None)
     );
-    let welcome = letter(&store, NOW).await;
+    let welcome = send_queued_email(&store, NOW).await;
     assert_eq!(
         (welcome.kind, welcome.facts.code.clone()),
         (MessageKind::Welcome, None)
@@ -43,49 +44,49 @@ pub(crate) async fn a_list_is_joined_left_and_joined_again(base: &Base) {
     );
 
     let again = subscribe(&store, "ada@mail.example", &[], NOW + HOUR_MS).await;
-    let asking = letter(&store, NOW + HOUR_MS).await;
+    let asking = send_queued_email(&store, NOW + HOUR_MS).await;
     assert_eq!(
         asking.kind,
         MessageKind::ConfirmSubscription,
         "they are on it no more"
     );
-    confirmed(confirm(&store, typed(&again, &asking), NOW + HOUR_MS).await);
+    confirmed(confirm(&store, by_emailed_code(&again, &asking), NOW + HOUR_MS).await);
     assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
     assert_eq!(
-        letter(&store, NOW + HOUR_MS).await.kind,
+        send_queued_email(&store, NOW + HOUR_MS).await.kind,
         MessageKind::Welcome
     );
 }
 
-pub(crate) async fn a_used_link_does_not_bring_back_who_has_left(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_used_confirmation_link_does_not_resubscribe(database: &TestDatabase) {
+    let store = campaign(database).await;
     subscribe(&store, "ada@mail.example", &[], NOW).await;
-    let asking = letter(&store, NOW).await;
+    let asking = send_queued_email(&store, NOW).await;
     let link = Credential::Token(token(&asking));
     confirmed(confirm(&store, link.clone(), NOW).await);
-    let way_out = token(&letter(&store, NOW).await);
+    let way_out = token(&send_queued_email(&store, NOW).await);
     store.unsubscribe(&way_out, LATER).await.unwrap();
     let used = confirm(&store, link, LATER).await;
     assert_eq!(used, ConfirmOutcome::Expired, "nobody is told they joined");
     assert!(
         !store.subscribed(&way_out).await.unwrap().unwrap().active,
-        "a scanner opened the old letter"
+        "a scanner opened the old email"
     );
 }
 
-pub(crate) async fn joining_again_changes_the_topics(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn subscribing_again_queues_no_second_welcome(database: &TestDatabase) {
+    let store = campaign(database).await;
     let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
-    let asking = letter(&store, NOW).await;
-    confirmed(confirm(&store, typed(&id, &asking), NOW).await);
-    letter(&store, NOW).await;
+    let asking = send_queued_email(&store, NOW).await;
+    confirmed(confirm(&store, by_emailed_code(&id, &asking), NOW).await);
+    send_queued_email(&store, NOW).await;
     let soon = NOW + 2 * MINUTE_MS;
     let id = subscribe(&store, "ada@mail.example", &["books"], soon).await;
-    let again = letter(&store, soon).await;
+    let again = send_queued_email(&store, soon).await;
     assert_eq!(again.kind, MessageKind::AlreadySubscribed);
-    confirmed(confirm(&store, typed(&id, &again), soon).await);
+    confirmed(confirm(&store, by_emailed_code(&id, &again), soon).await);
     assert!(
-        letters(&store, soon).await.is_empty(),
+        send_queued_mail(&store, soon).await.is_empty(),
         "one welcome is enough"
     );
     let way_out = token(&again);
@@ -93,6 +94,6 @@ pub(crate) async fn joining_again_changes_the_topics(base: &Base) {
         .unsubscribe(&way_out, soon)
         .await
         .unwrap()
-        .expect("this letter too is a way out");
+        .expect("this email too is a way out");
     assert!(!store.subscribed(&way_out).await.unwrap().unwrap().active);
 }

@@ -8,18 +8,20 @@ use undersigned::domain::time::DAY_MS;
 use undersigned::store::Corrected;
 use widgets::wire::Visibility;
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, letter, letters, sign,
-    sign_and_confirm, signatories, token,
+use crate::actions::{
+    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, send_queued_email,
+    send_queued_mail, sign, sign_and_confirm, signatories, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let mut typed = form("Ada Exampel", "Quillfeather@mail.example");
     typed.postcode = Some("QF7 7ZX".to_owned());
     store.sign(attempt(&typed), None, NOW).await.unwrap();
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     let waiting = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(waiting.state, SignatureState::Pending);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
@@ -59,7 +61,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     assert!(signatories(&store).await.is_empty());
 
     let again = sign_and_confirm(&store, "Ada Example", "quillfeather@mail.example", LATER).await;
-    assert_eq!(again.count, Some(1), "the letter asked to confirm anew");
+    assert_eq!(again.count, Some(1), "the email asked to confirm anew");
     let own = store
         .managed_signature(&link, LATER)
         .await
@@ -68,7 +70,7 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     assert_eq!(
         own.state,
         SignatureState::Signed,
-        "the first letter's link leads there too"
+        "the first email's link leads there too"
     );
     assert_eq!(
         own.visibility,
@@ -77,11 +79,11 @@ pub(crate) async fn a_signature_is_seen_corrected_withdrawn_and_signed_again(bas
     );
 }
 
-pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
+    let store = campaign(database).await;
     for (others, withdrawn_before) in [(1, false), (2, true)] {
         sign(&store, "Ada Quillfeather", "quillfeather@mail.example", NOW).await;
-        let link = token(&letter(&store, NOW).await);
+        let link = token(&send_queued_email(&store, NOW).await);
         confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
         let other = format!("other{others}@mail.example");
         sign_and_confirm(&store, "Bo Example", &other, NOW).await;
@@ -108,8 +110,8 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
             .unwrap();
         assert_eq!(erased.name, "Ada Quillfeather");
         assert_eq!(count(&store).await, before - u64::from(!withdrawn_before));
-        assert!(letters(&store, LATER).await.is_empty());
-        assert_eq!(base.holds(&["Quillfeather"]).await, None);
+        assert!(send_queued_mail(&store, LATER).await.is_empty());
+        assert_eq!(database.contains_any(&["Quillfeather"]).await, None);
         assert!(
             store
                 .managed_signature(&link, LATER)
@@ -130,10 +132,12 @@ pub(crate) async fn erasing_leaves_nothing_of_a_person(base: &Base) {
     }
 }
 
-pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn disowning_erases_the_confirmed_signature_and_suppresses_the_address(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     sign(&store, "Mallory Example", "ada@mail.example", NOW).await;
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     store
         .erase_signature(&link, true, LATER)
@@ -141,28 +145,28 @@ pub(crate) async fn it_wasnt_me_erases_what_was_confirmed_and_stops_letters(base
         .unwrap()
         .unwrap();
     assert_eq!(count(&store).await, 0);
-    letter(&store, LATER).await;
+    send_queued_email(&store, LATER).await;
     sign(&store, "Mallory Example", "ADA@mail.example", NOW + DAY_MS).await;
-    assert!(letters(&store, NOW + DAY_MS).await.is_empty());
+    assert!(send_queued_mail(&store, NOW + DAY_MS).await.is_empty());
 
     // The same through the confirmation page, if this very attempt was confirmed.
     sign(&store, "Mallory Example", "bo@mail.example", NOW).await;
-    let link = token(&letter(&store, NOW).await);
+    let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     assert_eq!(count(&store).await, 1);
     store.refuse(&link, LATER).await.unwrap().unwrap();
     assert_eq!(count(&store).await, 0);
 }
 
-pub(crate) async fn a_link_works_as_long_as_the_signature_is_kept(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_manage_link_works_as_long_as_the_signature_exists(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let first = token(&letter(&store, NOW).await);
+    let first = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(first.clone()), NOW).await);
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
-    let second = token(&letter(&store, LATER).await);
+    let second = token(&send_queued_email(&store, LATER).await);
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;
-    let unanswered = token(&letter(&store, NOW).await);
+    let unanswered = token(&send_queued_email(&store, NOW).await);
     let later = NOW + 400 * DAY_MS;
     store.housekeep(later).await.unwrap();
     for link in [&first, &second] {

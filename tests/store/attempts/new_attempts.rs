@@ -4,24 +4,26 @@ use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::AttemptOutcome;
 
-use crate::bases::Base;
-use crate::deeds::{
-    DECLARATION, NOW, SLUG, accepted, attempt, attempt_at, campaign, count, form, key, letter,
-    letters, publish, sign, signatories, token,
+use crate::actions::{
+    DECLARATION, NOW, SLUG, accepted, attempt, attempt_at, campaign, count, form, key, publish,
+    send_queued_email, send_queued_mail, sign, signatories, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn an_attempt_counts_nothing_and_writes_one_letter(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_unconfirmed_attempt_does_not_count_and_queues_one_email(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "Ada+x@mail.example", NOW).await;
-    let letter = letter(&store, NOW).await;
-    assert_eq!(letter.kind, MessageKind::ConfirmSignature);
-    assert_eq!(letter.recipient, "Ada+x@mail.example", "as it was typed");
-    assert_eq!(letter.facts.title, "Keep the reading room open");
-    assert_eq!(letter.facts.name.as_deref(), Some("Ada Example"));
+    let message = send_queued_email(&store, NOW).await;
+    assert_eq!(message.kind, MessageKind::ConfirmSignature);
+    assert_eq!(message.recipient, "Ada+x@mail.example", "as it was typed");
+    assert_eq!(message.facts.title, "Keep the reading room open");
+    assert_eq!(message.facts.name.as_deref(), Some("Ada Example"));
     assert_eq!(count(&store).await, 0);
     assert!(signatories(&store).await.is_empty());
     let view = store
-        .pending(&token(&letter), NOW)
+        .pending(&token(&message), NOW)
         .await
         .unwrap()
         .expect("the page knows it");
@@ -29,8 +31,10 @@ pub(crate) async fn an_attempt_counts_nothing_and_writes_one_letter(base: &Base)
     assert_eq!(view.name.as_deref(), Some("Ada Example"));
 }
 
-pub(crate) async fn the_same_key_and_body_give_the_same_answer_and_one_effect(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_idempotency_key_replays_the_response_and_rejects_another_body(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let try_with = |key_text: &'static str, body: &'static str| {
         let attempt = attempt(&form("Ada Example", "ada@mail.example"));
         store.sign(attempt, key(key_text, body), NOW)
@@ -47,11 +51,13 @@ pub(crate) async fn the_same_key_and_body_give_the_same_answer_and_one_effect(ba
     );
     let other = try_with("l", "body").await.unwrap();
     assert_ne!(other, first, "another key is another attempt");
-    assert_eq!(letters(&store, NOW).await.len(), 1);
+    assert_eq!(send_queued_mail(&store, NOW).await.len(), 1);
 }
 
-pub(crate) async fn a_repeated_key_in_one_batch_has_one_effect(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_repeated_idempotency_key_in_one_batch_has_one_effect(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let tries = (0..40).map(|number: u32| {
         let store = store.clone();
         let body = if number == 39 { "other" } else { "body" };
@@ -70,11 +76,11 @@ pub(crate) async fn a_repeated_key_in_one_batch_has_one_effect(base: &Base) {
         .map(|answer| accepted(answer.clone()))
         .collect();
     assert_eq!(ids.len(), 1, "one attempt, whoever came first: {answers:?}");
-    assert_eq!(letters(&store, NOW).await.len(), 1);
+    assert_eq!(send_queued_mail(&store, NOW).await.len(), 1);
 }
 
-pub(crate) async fn letters_to_one_address_are_capped(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn emails_to_one_mailbox_are_rate_limited(database: &TestDatabase) {
+    let store = campaign(database).await;
     for slug in ["b", "c", "d", "e"] {
         publish(
             &store,
@@ -93,7 +99,7 @@ pub(crate) async fn letters_to_one_address_are_capped(base: &Base) {
         ] {
             sign(&store, "Ada Example", email, now_ms).await;
         }
-        sent += letters(&store, now_ms).await.len();
+        sent += send_queued_mail(&store, now_ms).await.len();
     }
     assert_eq!(sent, 3, "three a day about one declaration");
     for slug in ["b", "c", "d", "e"] {
@@ -105,7 +111,7 @@ pub(crate) async fn letters_to_one_address_are_capped(base: &Base) {
                 .unwrap();
         }
     }
-    sent += letters(&store, NOW + 25 * MINUTE_MS).await.len();
+    sent += send_queued_mail(&store, NOW + 25 * MINUTE_MS).await.len();
     assert_eq!(sent, 10, "ten a day in all");
     sign(
         &store,
@@ -114,17 +120,19 @@ pub(crate) async fn letters_to_one_address_are_capped(base: &Base) {
         NOW + DAY_MS + 25 * MINUTE_MS,
     )
     .await;
-    let waited = letters(&store, NOW + DAY_MS + 25 * MINUTE_MS).await.len();
+    let waited = send_queued_mail(&store, NOW + DAY_MS + 25 * MINUTE_MS)
+        .await
+        .len();
     assert!((2..=10).contains(&waited), "a new day: {waited}");
 }
 
-pub(crate) async fn an_unknown_declaration_takes_no_signature(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn an_attempt_for_an_unknown_declaration_is_rejected(database: &TestDatabase) {
+    let store = campaign(database).await;
     let attempt = attempt_at(&form("Ada Example", "ada@mail.example"), "no-such", 1);
     assert_eq!(
         store.sign(attempt, None, NOW).await.unwrap(),
         AttemptOutcome::Unknown
     );
-    assert!(letters(&store, NOW).await.is_empty());
+    assert!(send_queued_mail(&store, NOW).await.is_empty());
     assert!(store.declaration("no-such").await.unwrap().is_none());
 }

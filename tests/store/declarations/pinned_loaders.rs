@@ -2,15 +2,15 @@
 
 use undersigned::domain::{hash, time::DAY_MS};
 
-use crate::{bases::Base, deeds::NOW};
+use crate::{actions::NOW, databases::TestDatabase};
 
-pub(crate) async fn a_loader_is_found_by_its_hash_for_ever(base: &Base) {
+pub(crate) async fn a_loader_is_found_by_its_hash_after_upgrades(database: &TestDatabase) {
     let [first, second] = ["run('é')", "run(2)"];
-    let store = base.open().await;
+    let store = database.open().await;
     store.keep_loader(first, NOW).await.unwrap();
     store.close().await;
 
-    let upgraded = base.open().await;
+    let upgraded = database.open().await;
     // Two servers of one version start on one database, and each restarts.
     for _ in 0..2 {
         let (one, other) = tokio::join!(

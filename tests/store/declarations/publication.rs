@@ -3,14 +3,16 @@
 use undersigned::domain::declarations::Published;
 use undersigned::domain::hash;
 
-use crate::bases::Base;
-use crate::deeds::{
+use crate::actions::{
     DECLARATION, LATER, LIST, NEWS, NOW, SLUG, accepted, attempt_at, campaign, confirm, confirmed,
-    form, letters, publish, sign_and_confirm, token,
+    form, publish, send_queued_mail, sign_and_confirm, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_theirs(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     assert_eq!(
         publish(&store, DECLARATION, LATER).await,
@@ -54,8 +56,8 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_thei
             .await
             .unwrap(),
     );
-    for letter in letters(&store, LATER).await {
-        let proof = undersigned::domain::attempts::credential::Credential::Token(token(&letter));
+    for message in send_queued_mail(&store, LATER).await {
+        let proof = undersigned::domain::attempts::credential::Credential::Token(token(&message));
         confirmed(confirm(&store, proof, LATER).await);
     }
     let mut versions = store.signed_versions(SLUG).await.unwrap();
@@ -68,8 +70,8 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_old_signatures_keep_thei
     );
 }
 
-pub(crate) async fn languages_share_count_and_settings(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn translations_share_the_count_and_settings(database: &TestDatabase) {
+    let store = campaign(database).await;
     let welsh = "---\nslug: reading-room\ntitle: Cadwch yr ystafell ar agor\nlang: cy\n---\n\
         Gofynnwn.\n\n## 1. Agored\nMae’n aros ar agor.\n";
     assert_eq!(publish(&store, welsh, LATER).await, Published::Language);
@@ -107,8 +109,8 @@ pub(crate) async fn languages_share_count_and_settings(base: &Base) {
     assert_eq!(outcome, undersigned::store::AttemptOutcome::Unknown);
 }
 
-pub(crate) async fn a_list_is_published_and_changed(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_list_is_published_and_updated(database: &TestDatabase) {
+    let store = campaign(database).await;
     assert_eq!(publish(&store, NEWS, LATER).await, Published::Unchanged);
     let changed = NEWS.replace("Once a month", "Twice a month");
     assert_eq!(publish(&store, &changed, LATER).await, Published::Settings);

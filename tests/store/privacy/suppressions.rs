@@ -6,32 +6,32 @@ use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::ConfirmOutcome;
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, SLUG, campaign, confirm, count, letter, letters, sign, sign_and_confirm,
-    signatories, subscribe, token,
+use crate::actions::{
+    LATER, NOW, SLUG, campaign, confirm, count, send_queued_email, send_queued_mail, sign,
+    sign_and_confirm, signatories, subscribe, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let first = token(&letter(&store, NOW).await);
+    let first = token(&send_queued_email(&store, NOW).await);
     // A second email is still queued when the first is answered.
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
     let refused = store
         .refuse(&first, LATER)
         .await
         .unwrap()
-        .expect("the letter is known");
+        .expect("the email is known");
     assert_eq!(
         (refused.slug.as_str(), refused.title.as_str()),
         (SLUG, "Keep the reading room open")
     );
-    let receipt = letter(&store, LATER).await;
+    let receipt = send_queued_email(&store, LATER).await;
     assert_eq!(
         (receipt.kind, &receipt.facts.token),
         (MessageKind::Suppressed, &refused.way_back),
-        "the waiting letter is stopped, and one receipt goes"
+        "the waiting email is stopped, and one receipt is sent"
     );
     assert!(store.pending(&first, LATER).await.unwrap().is_none());
     assert_eq!(
@@ -47,11 +47,15 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
             NOW + days * DAY_MS,
         )
         .await;
-        assert!(letters(&store, NOW + days * DAY_MS).await.is_empty());
+        assert!(
+            send_queued_mail(&store, NOW + days * DAY_MS)
+                .await
+                .is_empty()
+        );
     }
     subscribe(&store, "ada@mail.example", &[], LATER).await;
     assert!(
-        letters(&store, LATER).await.is_empty(),
+        send_queued_mail(&store, LATER).await.is_empty(),
         "whatever it is about"
     );
     assert!(
@@ -63,14 +67,14 @@ pub(crate) async fn who_refuses_gets_no_more_letters(base: &Base) {
     );
 }
 
-pub(crate) async fn a_refusal_is_taken_back_by_its_own_link_once(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_suppression_is_lifted_once_by_its_own_link(database: &TestDatabase) {
+    let store = campaign(database).await;
     let refuse = async |at| {
         sign(&store, "Ada Example", "ada@mail.example", at).await;
-        let link = token(&letter(&store, at).await);
+        let link = token(&send_queued_email(&store, at).await);
         let refused = store.refuse(&link, at).await.unwrap();
-        letters(&store, at).await;
-        refused.expect("the letter is known").way_back
+        send_queued_mail(&store, at).await;
+        refused.expect("the email is known").way_back
     };
     let first = refuse(NOW).await;
     assert!(store.is_suppressed(&first).await.unwrap());
@@ -92,16 +96,16 @@ pub(crate) async fn a_refusal_is_taken_back_by_its_own_link_once(base: &Base) {
     assert!(store.is_suppressed(&second).await.unwrap());
 }
 
-pub(crate) async fn a_refusal_leaves_what_was_confirmed(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn disowning_an_attempt_keeps_the_confirmed_signature(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     sign(&store, "Mallory Example", "ada@mail.example", LATER).await;
-    let second = token(&letter(&store, LATER).await);
+    let second = token(&send_queued_email(&store, LATER).await);
     store
         .refuse(&second, LATER)
         .await
         .unwrap()
-        .expect("the letter is known");
+        .expect("the email is known");
     assert_eq!(count(&store).await, 1);
     assert_eq!(signatories(&store).await[0].name, "Ada Example");
 }

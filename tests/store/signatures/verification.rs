@@ -8,12 +8,12 @@ use undersigned::domain::signatures::managed::SignatureState;
 use undersigned::domain::signatures::verification::{HoldReason, OwnDomain, VerificationMethod};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, letter, letters,
-    signatories, token,
+use crate::actions::{
+    LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, send_queued_email,
+    send_queued_mail, signatories, token,
 };
-use crate::signatures::seating::{DAYS, signed};
+use crate::databases::TestDatabase;
+use crate::signatures::mailboxes::{DAYS, sign_and_confirm_request};
 
 fn organisation(email: &str) -> SignRequest {
     SignRequest {
@@ -24,9 +24,12 @@ fn organisation(email: &str) -> SignRequest {
     }
 }
 
-pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base: &Base) {
-    let store = campaign(base).await;
-    let (own, ..) = signed(&store, &organisation("office@Rivers-Union.example"), NOW).await;
+pub(crate) async fn an_organisation_is_verified_by_an_email_to_its_own_domain(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let (own, ..) =
+        sign_and_confirm_request(&store, &organisation("office@Rivers-Union.example"), NOW).await;
     assert_eq!((own.count, own.held), (Some(1), None));
     let shown = signatories(&store).await.remove(0).verified.unwrap();
     assert_eq!(
@@ -35,7 +38,7 @@ pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base:
     );
     // The person who signs for it is a different signatory with the same address.
     let person = form("Ada Example", "office@rivers-union.example");
-    let (person, ..) = signed(&store, &person, DAYS[1]).await;
+    let (person, ..) = sign_and_confirm_request(&store, &person, DAYS[1]).await;
     assert_eq!((person.count, person.held), (Some(2), None));
     let ada = signatories(&store)
         .await
@@ -44,17 +47,18 @@ pub(crate) async fn an_organisation_is_known_by_a_letter_to_its_own_domain(base:
     assert_eq!(ada.unwrap().verified, None);
 }
 
-pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_organisers(
-    base: &Base,
+pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approved(
+    database: &TestDatabase,
 ) {
-    let store = campaign(base).await;
-    let (waits, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    let store = campaign(database).await;
+    let (waits, _, link) =
+        sign_and_confirm_request(&store, &organisation("rivers.union@gmail.com"), NOW).await;
     assert_eq!(
         (waits.count, waits.held),
         (Some(0), Some(HoldReason::Organisation))
     );
     assert_eq!(
-        letter(&store, NOW).await.kind,
+        send_queued_email(&store, NOW).await.kind,
         MessageKind::HeldForVerification
     );
     assert!(signatories(&store).await.is_empty());
@@ -80,19 +84,22 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
         (shown.by.as_str(), shown.domain.as_deref()),
         ("dns", Some("rivers-union.example"))
     );
-    assert_eq!(letter(&store, LATER).await.kind, MessageKind::Approved);
+    assert_eq!(
+        send_queued_email(&store, LATER).await.kind,
+        MessageKind::Approved
+    );
 
     // Another one that the organisers know: approved now, verified later.
     let mut other = organisation("choir@gmail.com");
     other.organisation = Some("Lantern Street Choir".to_owned());
-    let (_, _, link) = signed(&store, &other, LATER).await;
-    letters(&store, LATER).await;
-    let waiting = store.held(10, LATER).await.unwrap();
+    let (_, _, link) = sign_and_confirm_request(&store, &other, LATER).await;
+    send_queued_mail(&store, LATER).await;
+    let held = store.held(10, LATER).await.unwrap();
     assert_eq!(
-        waiting[0].organisation.as_deref(),
+        held[0].organisation.as_deref(),
         Some("Lantern Street Choir")
     );
-    assert!(store.approve(&waiting[0].id, LATER).await.unwrap());
+    assert!(store.approve(&held[0].id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     let own = store
         .managed_signature(&link, LATER)
@@ -121,14 +128,15 @@ pub(crate) async fn an_organisation_that_nothing_proves_waits_for_proof_or_the_o
     assert_eq!(count(&store).await, 2);
 }
 
-pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base) {
-    let store = campaign(base).await;
-    let (info, ..) = signed(&store, &organisation("info@rivers.example"), NOW).await;
+pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (info, ..) =
+        sign_and_confirm_request(&store, &organisation("info@rivers.example"), NOW).await;
     assert_eq!((info.count, info.held), (Some(1), None));
     let mut other = organisation("ceo@rivers.example");
     other.organisation = Some("RIVERS-union".to_owned());
     other.public = Visibility::Hidden;
-    let (waits, kind, link) = signed(&store, &other, NOW).await;
+    let (waits, kind, link) = sign_and_confirm_request(&store, &other, NOW).await;
     assert_eq!(
         (waits.count, waits.held),
         (Some(1), Some(HoldReason::DuplicateOrganisation))
@@ -138,23 +146,29 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
         MessageKind::ConfirmSignature,
         "until it is answered nobody is told"
     );
-    assert_eq!(letter(&store, NOW).await.kind, MessageKind::HeldAsDuplicate);
+    assert_eq!(
+        send_queued_email(&store, NOW).await.kind,
+        MessageKind::HeldAsDuplicate
+    );
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     assert_eq!(
         own.state,
         SignatureState::Held(HoldReason::DuplicateOrganisation)
     );
 
-    let waiting = store.held(10, NOW).await.unwrap().remove(0);
-    let standing = &waiting.duplicate_organisations[0];
+    let held = store.held(10, NOW).await.unwrap().remove(0);
+    let standing = &held.duplicate_organisations[0];
     let proof = standing.verification.as_ref().unwrap();
     assert_eq!(
         (standing.organisation.as_str(), proof.domain.as_deref()),
         ("Rivers Union", Some("rivers.example"))
     );
-    assert!(store.approve(&waiting.id, LATER).await.unwrap());
+    assert!(store.approve(&held.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
-    assert_eq!(letter(&store, LATER).await.kind, MessageKind::Approved);
+    assert_eq!(
+        send_queued_email(&store, LATER).await.kind,
+        MessageKind::Approved
+    );
     // It is verified by the email it answered, not by the organisers' approval alone.
     let own = store
         .managed_signature(&link, LATER)
@@ -166,26 +180,29 @@ pub(crate) async fn an_organisation_whose_name_counts_already_waits(base: &Base)
 
     // A hidden organisation that counts still occupies its name; a withdrawn one no longer does.
     let third = organisation("press@rivers.example");
-    let (third, ..) = signed(&store, &third, DAYS[1]).await;
+    let (third, ..) = sign_and_confirm_request(&store, &third, DAYS[1]).await;
     assert_eq!(
         (third.count, third.held),
         (Some(2), Some(HoldReason::DuplicateOrganisation))
     );
-    letters(&store, DAYS[1]).await;
+    send_queued_mail(&store, DAYS[1]).await;
     let mut elsewhere = organisation("info@hills.example");
     elsewhere.organisation = Some("Hills Union".to_owned());
-    let (_, _, hills) = signed(&store, &elsewhere, DAYS[1]).await;
+    let (_, _, hills) = sign_and_confirm_request(&store, &elsewhere, DAYS[1]).await;
     store.withdraw_signature(&hills, DAYS[1]).await.unwrap();
     elsewhere.email = "ceo@hills.example".to_owned();
-    let (again, ..) = signed(&store, &elsewhere, DAYS[1]).await;
+    let (again, ..) = sign_and_confirm_request(&store, &elsewhere, DAYS[1]).await;
     assert_eq!((again.count, again.held), (Some(3), None));
 }
 
-pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, link) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
-    letters(&store, NOW).await;
-    signed(&store, &organisation("info@rivers.example"), NOW).await;
+pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let (_, _, link) =
+        sign_and_confirm_request(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+    send_queued_mail(&store, NOW).await;
+    sign_and_confirm_request(&store, &organisation("info@rivers.example"), NOW).await;
     assert_eq!(count(&store).await, 1);
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     let domain = OwnDomain::parse("rivers.example").unwrap();
@@ -193,7 +210,7 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
     store.prove(&own.id, proof, LATER).await.unwrap();
     assert_eq!(count(&store).await, 1);
     assert_eq!(
-        letter(&store, LATER).await.kind,
+        send_queued_email(&store, LATER).await.kind,
         MessageKind::HeldAsDuplicate
     );
     let own = store
@@ -215,20 +232,18 @@ pub(crate) async fn a_proof_does_not_make_a_namesake_count(base: &Base) {
     assert_eq!(own.verification.unwrap().method, VerificationMethod::Dns);
 }
 
-pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one_counts(
-    base: &Base,
-) {
-    let one = campaign(base).await;
+pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(database: &TestDatabase) {
+    let one = campaign(database).await;
     // A second server on the same database; their writes are still serialised.
-    let other = base.open().await;
+    let other = database.open().await;
     let mut proofs = Vec::new();
     for number in 0..24 {
         let mut request = organisation(&format!("office{number}@rivers.example"));
         request.organisation = Some(["Rivers Union", "RIVERS UNION"][number % 2].to_owned());
         accepted(one.sign(attempt(&request), None, NOW).await.unwrap());
     }
-    for letter in letters(&one, NOW).await {
-        proofs.push(Credential::Token(token(&letter)));
+    for message in send_queued_mail(&one, NOW).await {
+        proofs.push(Credential::Token(token(&message)));
     }
     assert_eq!(proofs.len(), 24);
     let answers: Vec<_> = proofs
@@ -249,15 +264,27 @@ pub(crate) async fn of_many_addresses_that_sign_for_one_organisation_at_once_one
         }
     }
     assert_eq!((counted, count(&other).await), (1, 1));
-    assert_eq!(one.held(100, LATER).await.unwrap().len(), 23);
+    let held = one.held(100, LATER).await.unwrap();
+    assert_eq!(held.len(), 23);
+    for duplicate in &held {
+        assert_eq!(
+            duplicate.duplicate_organisations.len(),
+            1,
+            "the one that counts"
+        );
+        assert!(duplicate.beside.is_empty(), "each has a mailbox of its own");
+    }
+    assert_eq!(one.held_count(LATER).await.unwrap(), 23);
 }
 
-pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Base) {
-    let store = campaign(base).await;
-    signed(&store, &organisation("info@rivers.example"), NOW).await;
+pub(crate) async fn a_duplicate_of_an_organisation_without_a_name_index_is_held(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    sign_and_confirm_request(&store, &organisation("info@rivers.example"), NOW).await;
     store.close().await;
     sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     for sql in [
         "delete from organisation_names",
         "update signatures set findable = 0",
@@ -266,19 +293,21 @@ pub(crate) async fn an_organisation_of_an_earlier_version_has_its_name(base: &Ba
     }
     pool.close().await;
     // Before the earlier version's names have been indexed.
-    let store = base.open().await;
-    let (waits, ..) = signed(&store, &organisation("ceo@rivers.example"), NOW).await;
+    let store = database.open().await;
+    let (waits, ..) =
+        sign_and_confirm_request(&store, &organisation("ceo@rivers.example"), NOW).await;
     assert_eq!(
         (waits.count, waits.held),
         (Some(1), Some(HoldReason::DuplicateOrganisation))
     );
 }
 
-pub(crate) async fn who_answered_and_waits_is_not_reminded(base: &Base) {
-    let store = campaign(base).await;
-    let (waits, ..) = signed(&store, &organisation("rivers.union@gmail.com"), NOW).await;
+pub(crate) async fn a_held_signature_gets_no_reminder(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (waits, ..) =
+        sign_and_confirm_request(&store, &organisation("rivers.union@gmail.com"), NOW).await;
     assert_eq!(waits.held, Some(HoldReason::Organisation));
-    letters(&store, NOW).await;
+    send_queued_mail(&store, NOW).await;
     assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
-    assert!(letters(&store, DAYS[3]).await.is_empty());
+    assert!(send_queued_mail(&store, DAYS[3]).await.is_empty());
 }

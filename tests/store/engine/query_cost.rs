@@ -11,8 +11,8 @@ use undersigned::domain::signatures::name_search::Query;
 use undersigned::store::{Cursor, Store};
 use widgets::wire::SignatoryKind;
 
-use crate::bases::Base;
-use crate::deeds::{NOW, SLUG, campaign, sign_and_confirm};
+use crate::actions::{NOW, SLUG, campaign, sign_and_confirm};
+use crate::databases::TestDatabase;
 
 /// After five runs PostgreSQL may plan a statement once for all arguments.
 const TIMES: u64 = 8;
@@ -43,7 +43,7 @@ const FILL: [&str; 6] = [
 
 /// Actions of visitors and organisers that make the server read.
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+enum Action {
     Open,
     Newest,
     InTheMiddle,
@@ -58,51 +58,51 @@ enum Deed {
     Paper,
 }
 
-const DEEDS: [Deed; 12] = [
-    Deed::Open,
-    Deed::Newest,
-    Deed::InTheMiddle,
-    Deed::People,
-    Deed::Organisations,
-    Deed::Recent,
-    Deed::CommonName,
-    Deed::RareName,
-    Deed::Nobody,
-    Deed::Counts,
-    Deed::Sign,
-    Deed::Paper,
+const ACTIONS: [Action; 12] = [
+    Action::Open,
+    Action::Newest,
+    Action::InTheMiddle,
+    Action::People,
+    Action::Organisations,
+    Action::Recent,
+    Action::CommonName,
+    Action::RareName,
+    Action::Nobody,
+    Action::Counts,
+    Action::Sign,
+    Action::Paper,
 ];
 
-impl Deed {
+impl Action {
     async fn act(self, store: &Store, time: u64) {
         let middle = || Cursor::parse("MTcwMDAwMDAxNTAwMC9zMTUwMDA"); // 1700000015000/s15000
         let shown = match self {
-            Deed::Open => return,
-            Deed::Newest => store.signatories(SLUG, None, PAGE).await.unwrap().0,
-            Deed::InTheMiddle => {
+            Action::Open => return,
+            Action::Newest => store.signatories(SLUG, None, PAGE).await.unwrap().0,
+            Action::InTheMiddle => {
                 assert!(middle().is_some());
                 store.signatories(SLUG, middle(), PAGE).await.unwrap().0
             }
-            Deed::People | Deed::Organisations => {
+            Action::People | Action::Organisations => {
                 let kind = match self {
-                    Deed::People => SignatoryKind::Person,
+                    Action::People => SignatoryKind::Person,
                     _ => SignatoryKind::Organisation,
                 };
                 let page = store.signatories_of(SLUG, kind, middle(), PAGE).await;
                 page.unwrap().0
             }
-            Deed::Recent => store.recent_signatories(SLUG, PAGE).await.unwrap(),
-            Deed::CommonName | Deed::RareName | Deed::Nobody => {
+            Action::Recent => store.recent_signatories(SLUG, PAGE).await.unwrap(),
+            Action::CommonName | Action::RareName | Action::Nobody => {
                 let typed = match self {
-                    Deed::CommonName => "ada",
-                    Deed::RareName => "ada example s15001",
+                    Action::CommonName => "ada",
+                    Action::RareName => "ada example s15001",
                     _ => "nobody here",
                 };
                 let query = Query::parse(typed).expect("letters");
                 let page = store.find_signatories(SLUG, &query, None, PAGE).await;
                 page.unwrap().0
             }
-            Deed::Counts => {
+            Action::Counts => {
                 store.declaration(SLUG).await.unwrap();
                 store.hidden_signatures(SLUG).await.unwrap();
                 store.signed_versions(SLUG).await.unwrap();
@@ -110,12 +110,12 @@ impl Deed {
                 store.paper_count(SLUG).await.unwrap();
                 return;
             }
-            Deed::Sign => {
+            Action::Sign => {
                 let email = format!("{time}@mail.example");
                 sign_and_confirm(store, "Bo Example", &email, NOW).await;
                 return;
             }
-            Deed::Paper => {
+            Action::Paper => {
                 let sheets = HashSet::from(["EN1-1".to_owned(), "EN1-2".to_owned()]);
                 let counted = store.counted_lines(SLUG, sheets).await.unwrap();
                 assert_eq!(counted.len(), 200);
@@ -123,8 +123,8 @@ impl Deed {
             }
         };
         let expected = match self {
-            Deed::Nobody => 0,
-            Deed::RareName => 1,
+            Action::Nobody => 0,
+            Action::RareName => 1,
             _ => PAGE as usize,
         };
         assert_eq!(shown.len(), expected, "{self:?}");
@@ -133,42 +133,44 @@ impl Deed {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_reads_a_bounded_number_of_rows_per_page() {
-    let base = Base::postgres();
-    campaign(&base).await.close().await;
+    let database = TestDatabase::postgres();
+    campaign(&database).await.close().await;
     // PostgreSQL reports what a connection has read a second later or when it closes, so the
     // connection that fills the tables must close before counting begins.
-    let filling = connect(&base).await;
+    let filling = connect(&database).await;
     for sql in FILL.into_iter().chain(["analyze"]) {
         sqlx::query(sql).execute(&filling).await.unwrap();
     }
     filling.close().await;
-    let pool = connect(&base).await;
-    let store = base.open().await;
+    let pool = connect(&database).await;
+    let store = database.open().await;
     assert_eq!(store.recount().await.unwrap(), [SLUG]);
     store.close().await;
-    for deed in DEEDS {
-        let before = read(&pool).await;
-        let store = base.open().await;
+    for action in ACTIONS {
+        let before = rows_read(&pool).await;
+        let store = database.open().await;
         for time in 0..TIMES {
-            deed.act(&store, time).await;
+            action.act(&store, time).await;
         }
         store.close().await;
-        let read = read(&pool).await - before;
+        let read = rows_read(&pool).await - before;
         assert!(
             read / TIMES < MOST,
-            "{deed:?} reads {read} rows in {TIMES} times"
+            "{action:?} reads {read} rows in {TIMES} times"
         );
     }
 }
 
-async fn connect(base: &Base) -> AnyPool {
-    let pool = AnyPoolOptions::new().max_connections(1).connect(&base.url);
+async fn connect(database: &TestDatabase) -> AnyPool {
+    let pool = AnyPoolOptions::new()
+        .max_connections(1)
+        .connect(&database.url);
     pool.await.unwrap()
 }
 
 /// Rows and index entries read in all tables, once all other connections have closed: they report
 /// their counts when they close.
-async fn read(pool: &AnyPool) -> u64 {
+async fn rows_read(pool: &AnyPool) -> u64 {
     let others = "select count(*) from pg_stat_activity where datname = current_database() \
         and backend_type = 'client backend' and pid <> pg_backend_pid()";
     let begun = Instant::now();

@@ -2,33 +2,33 @@
 
 use undersigned::domain::time::{DAY_MS, HOUR_MS};
 
-use crate::bases::Base;
-use crate::deeds::{
-    NOW, attempt, campaign, count, form, key, letters, sign, sign_and_confirm, subscribe,
+use crate::actions::{
+    NOW, attempt, campaign, count, form, key, send_queued_mail, sign, sign_and_confirm, subscribe,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn what_nobody_answered_is_deleted_after_a_week(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn unanswered_attempts_are_deleted_after_a_week(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     subscribe(&store, "ada@mail.example", &[], NOW).await;
-    sign_and_confirm_only_letter(&store).await;
+    sign_and_confirm_after_sending_queued_mail(&store).await;
     assert_eq!(store.housekeep(NOW + 7 * DAY_MS - 1).await.unwrap(), 0);
     let deleted = store.housekeep(NOW + 7 * DAY_MS).await.unwrap();
     assert!(
         deleted >= 3,
-        "three attempts, and the rows of their letters: {deleted}"
+        "three attempts, and the rows of their emails: {deleted}"
     );
     assert_eq!(store.housekeep(NOW + 7 * DAY_MS).await.unwrap(), 0);
     assert_eq!(count(&store).await, 1, "what was confirmed stays");
 }
 
-async fn sign_and_confirm_only_letter(store: &undersigned::store::Store) {
-    letters(store, NOW).await;
+async fn sign_and_confirm_after_sending_queued_mail(store: &undersigned::store::Store) {
+    send_queued_mail(store, NOW).await;
     sign_and_confirm(store, "Bo Example", "bo@mail.example", NOW).await;
 }
 
-pub(crate) async fn answers_are_kept_for_two_days(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn stored_responses_are_deleted_after_two_days(database: &TestDatabase) {
+    let store = campaign(database).await;
     let try_at = |now_ms| {
         store.sign(
             attempt(&form("Ada Example", "ada@mail.example")),

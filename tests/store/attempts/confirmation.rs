@@ -7,17 +7,17 @@ use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, SLUG, accepted, attempt, by_code, campaign, confirm, confirmed, count, form, key,
-    letter, sign, sign_and_confirm, signatories, token, typed, wrong_code,
+use crate::actions::{
+    LATER, NOW, SLUG, accepted, attempt, by_code, by_emailed_code, campaign, confirm, confirmed,
+    count, form, key, send_queued_email, sign, sign_and_confirm, signatories, token, wrong_code,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let letter = letter(&store, NOW).await;
-    let proof = Credential::Token(token(&letter));
+    let message = send_queued_email(&store, NOW).await;
+    let proof = Credential::Token(token(&message));
     let first = confirmed(confirm(&store, proof.clone(), LATER).await);
     assert_eq!(
         (first.kind, first.slug.as_str(), first.count),
@@ -31,7 +31,7 @@ pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base)
     assert_eq!(count(&store).await, 1);
     assert!(
         store
-            .pending(&token(&letter), LATER)
+            .pending(&token(&message), LATER)
             .await
             .unwrap()
             .unwrap()
@@ -44,69 +44,71 @@ pub(crate) async fn the_link_confirms_once_however_often_it_is_used(base: &Base)
     );
 }
 
-pub(crate) async fn the_code_confirms(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {
+    let store = campaign(database).await;
     let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let letter = letter(&store, NOW).await;
+    let message = send_queued_email(&store, NOW).await;
     assert_eq!(
-        confirm(&store, by_code(&id, wrong_code(&letter)), LATER).await,
+        confirm(&store, by_code(&id, wrong_code(&message)), LATER).await,
         ConfirmOutcome::Wrong
     );
     let key = |body: &str| key("confirming", body);
     let first = store
-        .confirm(typed(&id, &letter), key("a"), LATER)
+        .confirm(by_emailed_code(&id, &message), key("a"), LATER)
         .await
         .unwrap();
     assert_eq!(confirmed(first.clone()).count, Some(1));
     assert_eq!(
         store
-            .confirm(typed(&id, &letter), key("a"), LATER)
+            .confirm(by_emailed_code(&id, &message), key("a"), LATER)
             .await
             .unwrap(),
         first
     );
     assert_eq!(
         store
-            .confirm(typed(&id, &letter), key("b"), LATER)
+            .confirm(by_emailed_code(&id, &message), key("b"), LATER)
             .await
             .unwrap(),
         ConfirmOutcome::KeyReused
     );
     assert_eq!(
-        confirm(&store, typed("no-such-id", &letter), LATER).await,
+        confirm(&store, by_emailed_code("no-such-id", &message), LATER).await,
         ConfirmOutcome::Expired
     );
 }
 
-pub(crate) async fn the_code_of_another_email_is_told_apart(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_code_from_another_email_of_the_same_person_is_recognised(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
     let first = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let first_letter = letter(&store, NOW).await;
+    let first_message = send_queued_email(&store, NOW).await;
     let second = sign(&store, "Ada Example", "ada@mail.example", LATER).await;
-    let second_letter = letter(&store, LATER).await;
-    if first_letter.facts.code != second_letter.facts.code {
-        for (id, letter) in [(&second, &first_letter), (&first, &second_letter)] {
+    let second_message = send_queued_email(&store, LATER).await;
+    if first_message.facts.code != second_message.facts.code {
+        for (id, message) in [(&second, &first_message), (&first, &second_message)] {
             assert_eq!(
-                confirm(&store, typed(id, letter), LATER).await,
+                confirm(&store, by_emailed_code(id, message), LATER).await,
                 ConfirmOutcome::OfAnother
             );
         }
     }
-    confirmed(confirm(&store, typed(&second, &second_letter), LATER).await);
+    confirmed(confirm(&store, by_emailed_code(&second, &second_message), LATER).await);
     assert_eq!(count(&store).await, 1);
 }
 
-pub(crate) async fn the_same_mailbox_written_differently_counts_once(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn spellings_of_one_mailbox_count_once(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let id = sign(&store, "ada EXAMPLE", "ADA+again@Mail.example", LATER).await;
-    let letter = letter(&store, LATER).await;
+    let message = send_queued_email(&store, LATER).await;
     assert_eq!(
-        letter.kind,
+        message.kind,
         MessageKind::AlreadySigned,
-        "only the letter tells"
+        "only the email tells"
     );
-    let again = confirmed(confirm(&store, typed(&id, &letter), LATER).await);
+    let again = confirmed(confirm(&store, by_emailed_code(&id, &message), LATER).await);
     assert_eq!(again.count, Some(1));
     let names: Vec<String> = signatories(&store)
         .await
@@ -116,16 +118,16 @@ pub(crate) async fn the_same_mailbox_written_differently_counts_once(base: &Base
     assert_eq!(names, ["Ada Example"], "the first signature stays as it is");
 }
 
-pub(crate) async fn five_wrong_codes_end_the_code_of_one_attempt(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn five_wrong_codes_void_the_code_of_that_attempt_only(database: &TestDatabase) {
+    let store = campaign(database).await;
     let first = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let first_letter = letter(&store, NOW).await;
+    let first_message = send_queued_email(&store, NOW).await;
     let second = sign(&store, "Ada Example", "ada@mail.example", LATER).await;
-    let second_letter = letter(&store, LATER).await;
+    let second_message = send_queued_email(&store, LATER).await;
     let wrong = ["111111", "222222", "333333", "444444", "555555", "666666"]
         .into_iter()
         .find(|code| {
-            [&first_letter, &second_letter]
+            [&first_message, &second_message]
                 .iter()
                 .all(|one| one.facts.code.as_deref() != Some(code))
         })
@@ -144,22 +146,25 @@ pub(crate) async fn five_wrong_codes_end_the_code_of_one_attempt(base: &Base) {
     assert_eq!(count_of(ConfirmOutcome::Wrong), 5, "{outcomes:?}");
     assert_eq!(count_of(ConfirmOutcome::Void), 4, "{outcomes:?}");
     assert_eq!(
-        confirm(&store, typed(&first, &first_letter), LATER).await,
+        confirm(&store, by_emailed_code(&first, &first_message), LATER).await,
         ConfirmOutcome::Void,
         "the right code too is refused now"
     );
     assert_eq!(count(&store).await, 0);
     // Its link is not a guess, and the other attempt's code still works.
-    let by_link = confirm(&store, Credential::Token(token(&first_letter)), LATER).await;
+    let by_link = confirm(&store, Credential::Token(token(&first_message)), LATER).await;
     assert_eq!(confirmed(by_link).count, Some(1));
-    confirmed(confirm(&store, typed(&second, &second_letter), LATER).await);
+    confirmed(confirm(&store, by_emailed_code(&second, &second_message), LATER).await);
 }
 
-pub(crate) async fn a_code_and_a_link_have_their_time(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_code_expires_after_a_day_and_a_link_after_a_week(database: &TestDatabase) {
+    let store = campaign(database).await;
     let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let letter = letter(&store, NOW).await;
-    let (code, link) = (typed(&id, &letter), Credential::Token(token(&letter)));
+    let message = send_queued_email(&store, NOW).await;
+    let (code, link) = (
+        by_emailed_code(&id, &message),
+        Credential::Token(token(&message)),
+    );
     assert_eq!(
         confirm(&store, code.clone(), NOW + DAY_MS).await,
         ConfirmOutcome::Expired
@@ -170,7 +175,7 @@ pub(crate) async fn a_code_and_a_link_have_their_time(base: &Base) {
     );
     assert!(
         store
-            .pending(&token(&letter), NOW + 7 * DAY_MS)
+            .pending(&token(&message), NOW + 7 * DAY_MS)
             .await
             .unwrap()
             .is_none()
@@ -181,23 +186,23 @@ pub(crate) async fn a_code_and_a_link_have_their_time(base: &Base) {
     assert_eq!(count(&store).await, 1);
 }
 
-pub(crate) async fn somebody_elses_code_is_wrong(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn another_persons_code_is_rejected(database: &TestDatabase) {
+    let store = campaign(database).await;
     let ada = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let for_ada = letter(&store, NOW).await;
+    let for_ada = send_queued_email(&store, NOW).await;
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;
-    let for_bo = letter(&store, NOW).await;
+    let for_bo = send_queued_email(&store, NOW).await;
     if for_ada.facts.code != for_bo.facts.code {
         assert_eq!(
-            confirm(&store, typed(&ada, &for_bo), NOW).await,
+            confirm(&store, by_emailed_code(&ada, &for_bo), NOW).await,
             ConfirmOutcome::Wrong
         );
     }
     assert_eq!(count(&store).await, 0);
 }
 
-pub(crate) async fn the_public_sees_what_each_signatory_chose(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn public_signatories_respect_each_visibility(database: &TestDatabase) {
+    let store = campaign(database).await;
     let ways = [
         ("Ada Example", SignatoryKind::Person, Visibility::Full),
         ("Bo Example", SignatoryKind::Person, Visibility::Initials),
@@ -214,8 +219,8 @@ pub(crate) async fn the_public_sees_what_each_signatory_chose(base: &Base) {
             ..form(name, &format!("{number}@mail.example"))
         };
         accepted(store.sign(attempt(&request), None, now_ms).await.unwrap());
-        let letter = letter(&store, now_ms).await;
-        confirmed(confirm(&store, Credential::Token(token(&letter)), now_ms).await);
+        let message = send_queued_email(&store, now_ms).await;
+        confirmed(confirm(&store, Credential::Token(token(&message)), now_ms).await);
     }
     let shown: Vec<(String, Option<String>)> = signatories(&store)
         .await

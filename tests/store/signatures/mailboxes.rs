@@ -1,5 +1,5 @@
 //! Tests how many may sign from one mailbox, and that a third person's signature is held. Why
-//! organisations are held is tested in `organising.rs`.
+//! organisations are held is tested in `verification.rs`.
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
@@ -11,11 +11,11 @@ use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Chain, ConfirmOutcome, Confirmed, Corrected, Store};
 use widgets::wire::{SignRequest, Visibility};
 
-use crate::bases::Base;
-use crate::deeds::{
-    NOW, accepted, attempt, campaign, confirm, confirmed, count, form, letter, letters,
-    sign_and_confirm, signatories, token,
+use crate::actions::{
+    NOW, accepted, attempt, campaign, confirm, confirmed, count, form, send_queued_email,
+    send_queued_mail, sign_and_confirm, signatories, token,
 };
+use crate::databases::TestDatabase;
 
 const HOME: &str = "home@mail.example";
 /// Far enough apart for the rate limits of one address.
@@ -28,16 +28,16 @@ pub(crate) const DAYS: [i64; 5] = [
 ];
 
 /// Signs and confirms; returns the outcome, the email's kind, and its link.
-pub(crate) async fn signed(
+pub(crate) async fn sign_and_confirm_request(
     store: &Store,
     request: &SignRequest,
     now_ms: i64,
 ) -> (Confirmed, MessageKind, Token) {
     accepted(store.sign(attempt(request), None, now_ms).await.unwrap());
-    let letter = letter(store, now_ms).await;
-    let link = token(&letter);
+    let message = send_queued_email(store, now_ms).await;
+    let link = token(&message);
     let outcome = confirm(store, Credential::Token(link.clone()), now_ms).await;
-    (confirmed(outcome), letter.kind, link)
+    (confirmed(outcome), message.kind, link)
 }
 
 async fn names(store: &Store) -> Vec<String> {
@@ -50,21 +50,22 @@ async fn names(store: &Store) -> Vec<String> {
     names
 }
 
-pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
-    let store = campaign(base).await;
-    let (ada, ..) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
+pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (ada, ..) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[0]).await;
     assert_eq!((ada.count, ada.held), (Some(1), None));
     // The same name in another spelling is the same person.
     let (again, kind, _) =
-        signed(&store, &form("example ADA", "Home+2@Mail.example"), DAYS[1]).await;
+        sign_and_confirm_request(&store, &form("example ADA", "Home+2@Mail.example"), DAYS[1])
+            .await;
     assert_eq!((again.count, kind), (Some(1), MessageKind::AlreadySigned));
-    let (bo, kind, _) = signed(&store, &form("Bo Example", HOME), DAYS[2]).await;
+    let (bo, kind, _) = sign_and_confirm_request(&store, &form("Bo Example", HOME), DAYS[2]).await;
     assert_eq!((bo.count, bo.held), (Some(2), None));
     assert_eq!(kind, MessageKind::ConfirmSignature);
 
-    let (cy, _, link) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
+    let (cy, _, link) = sign_and_confirm_request(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), Some(HoldReason::Mailbox)));
-    let told = letter(&store, DAYS[3]).await;
+    let told = send_queued_email(&store, DAYS[3]).await;
     assert_eq!(told.kind, MessageKind::HeldForMailbox);
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     for link in [&link, &token(&told)] {
@@ -83,17 +84,21 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
         (again.count, again.held),
         (Some(2), Some(HoldReason::Mailbox))
     );
-    assert!(letters(&store, DAYS[3]).await.is_empty());
+    assert!(send_queued_mail(&store, DAYS[3]).await.is_empty());
 
-    let waiting = store.held(10, DAYS[4]).await.unwrap();
-    assert_eq!(waiting.len(), 1);
-    assert_eq!(waiting[0].beside, ["Ada Example", "Bo Example"]);
+    let held = store.held(10, DAYS[4]).await.unwrap();
+    assert_eq!(held.len(), 1);
+    assert_eq!(store.held_count(DAYS[4]).await.unwrap(), 1);
+    assert_eq!(held[0].beside, ["Ada Example", "Bo Example"]);
     for expected in [true, false] {
-        let approve = store.approve(&waiting[0].id, DAYS[4]).await.unwrap();
+        let approve = store.approve(&held[0].id, DAYS[4]).await.unwrap();
         assert_eq!(approve, expected, "once");
     }
     assert_eq!(count(&store).await, 3);
-    assert_eq!(letter(&store, DAYS[4]).await.kind, MessageKind::Approved);
+    assert_eq!(
+        send_queued_email(&store, DAYS[4]).await.kind,
+        MessageKind::Approved
+    );
     let own = store
         .managed_signature(&link, DAYS[4])
         .await
@@ -109,16 +114,16 @@ pub(crate) async fn two_of_a_household_count_and_a_third_waits(base: &Base) {
     ));
 }
 
-pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn rejected_and_expired_held_signatures_are_deleted(database: &TestDatabase) {
+    let store = campaign(database).await;
     for (day, name) in ["Ada Example", "Bo Example"].into_iter().enumerate() {
-        signed(&store, &form(name, HOME), DAYS[day]).await;
+        sign_and_confirm_request(&store, &form(name, HOME), DAYS[day]).await;
     }
-    let (_, _, cy) = signed(&store, &form("Cy Example", HOME), DAYS[2]).await;
-    letters(&store, DAYS[2]).await;
-    let waiting = store.held(10, DAYS[2]).await.unwrap();
-    assert!(store.reject(&waiting[0].id, false, DAYS[2]).await.unwrap());
-    assert!(!store.reject(&waiting[0].id, false, DAYS[2]).await.unwrap());
+    let (_, _, cy) = sign_and_confirm_request(&store, &form("Cy Example", HOME), DAYS[2]).await;
+    send_queued_mail(&store, DAYS[2]).await;
+    let held = store.held(10, DAYS[2]).await.unwrap();
+    assert!(store.reject(&held[0].id, false, DAYS[2]).await.unwrap());
+    assert!(!store.reject(&held[0].id, false, DAYS[2]).await.unwrap());
     assert!(
         store
             .managed_signature(&cy, DAYS[2])
@@ -127,7 +132,7 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
             .is_none()
     );
     assert_eq!(count(&store).await, 2);
-    let told = letter(&store, DAYS[2]).await;
+    let told = send_queued_email(&store, DAYS[2]).await;
     let of = (
         told.kind,
         told.recipient.as_str(),
@@ -142,17 +147,18 @@ pub(crate) async fn who_is_turned_away_or_forgotten_is_deleted_alone(base: &Base
             .is_none()
     );
 
-    let (_, _, di) = signed(&store, &form("Di Example", HOME), DAYS[3]).await;
+    let (_, _, di) = sign_and_confirm_request(&store, &form("Di Example", HOME), DAYS[3]).await;
     let later = DAYS[3] + 181 * DAY_MS;
     assert!(store.held(10, later).await.unwrap().is_empty());
+    assert_eq!(store.held_count(later).await.unwrap(), 0);
     store.housekeep(later).await.unwrap();
     assert!(store.managed_signature(&di, later).await.unwrap().is_none());
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
 }
 
-pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, ada) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
+pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (_, _, ada) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[0]).await;
     // Bo has not answered the email: its link leads to Bo's attempt, not to Ada's signature.
     accepted(
         store
@@ -160,7 +166,7 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
             .await
             .unwrap(),
     );
-    let bo = token(&letter(&store, DAYS[1]).await);
+    let bo = token(&send_queued_email(&store, DAYS[1]).await);
     let own = store
         .managed_signature(&bo, DAYS[1])
         .await
@@ -172,7 +178,8 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
     );
     confirmed(confirm(&store, Credential::Token(bo.clone()), DAYS[1]).await);
     // A later email to Ada leads to Ada's signature.
-    let (_, kind, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
+    let (_, kind, again) =
+        sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[2]).await;
     assert_eq!(kind, MessageKind::AlreadySigned);
     let own = store
         .managed_signature(&again, DAYS[2])
@@ -202,11 +209,11 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
         .unwrap();
     assert_eq!(names(&store).await, ["Bo Example"]);
     // The seat is free again, but Cy takes it before Ada signs again.
-    let (cy, ..) = signed(&store, &form("Cy Example", HOME), DAYS[3]).await;
+    let (cy, ..) = sign_and_confirm_request(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), None));
-    let (back, ..) = signed(&store, &form("Ada Example", HOME), DAYS[4]).await;
+    let (back, ..) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[4]).await;
     assert_eq!(back.held, Some(HoldReason::Mailbox));
-    letters(&store, DAYS[4]).await;
+    send_queued_mail(&store, DAYS[4]).await;
 
     store
         .erase_signature(&bo, false, DAYS[4])
@@ -221,16 +228,16 @@ pub(crate) async fn each_of_a_household_is_master_of_their_own_signature_alone(b
             .is_none()
     );
     assert_eq!(names(&store).await, ["Cy Example"]);
-    let waiting = store.held(10, DAYS[4]).await.unwrap();
+    let held = store.held(10, DAYS[4]).await.unwrap();
     assert_eq!(
-        waiting[0].name, "Ada Example",
+        held[0].name, "Ada Example",
         "what waits is not Bo's to erase"
     );
 }
 
-pub(crate) async fn who_corrected_their_name_is_still_known_by_the_old_letter(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, link) = signed(&store, &form("Ada Example", HOME), NOW).await;
+pub(crate) async fn an_old_link_still_works_after_the_name_is_corrected(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (_, _, link) = sign_and_confirm_request(&store, &form("Ada Example", HOME), NOW).await;
     let correction = Correction {
         name: "Ada Quillfeather".to_owned(),
         postcode: None,
@@ -249,15 +256,15 @@ pub(crate) async fn who_corrected_their_name_is_still_known_by_the_old_letter(ba
     assert_eq!(used, ConfirmOutcome::Expired);
 }
 
-pub(crate) async fn it_wasnt_me_leaves_what_others_of_the_mailbox_signed(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn disowning_keeps_other_signatures_from_the_mailbox(database: &TestDatabase) {
+    let store = campaign(database).await;
     for (day, name) in ["Ada Example", "Bo Example", "Cy Example"]
         .into_iter()
         .enumerate()
     {
         sign_and_confirm(&store, name, HOME, DAYS[day]).await;
         if day == 2 {
-            letters(&store, DAYS[day]).await;
+            send_queued_mail(&store, DAYS[day]).await;
         }
     }
     accepted(
@@ -266,16 +273,16 @@ pub(crate) async fn it_wasnt_me_leaves_what_others_of_the_mailbox_signed(base: &
             .await
             .unwrap(),
     );
-    let unwanted = token(&letter(&store, DAYS[3]).await);
+    let unwanted = token(&send_queued_email(&store, DAYS[3]).await);
     store.refuse(&unwanted, DAYS[3]).await.unwrap().unwrap();
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     assert_eq!(store.held(10, DAYS[3]).await.unwrap()[0].name, "Cy Example");
 }
 
-pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Base) {
-    let store = campaign(base).await;
-    let (_, _, ada) = signed(&store, &form("Ada Example", HOME), DAYS[0]).await;
-    let (_, _, bo) = signed(&store, &form("Bo Example", HOME), DAYS[1]).await;
+pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let (_, _, ada) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[0]).await;
+    let (_, _, bo) = sign_and_confirm_request(&store, &form("Bo Example", HOME), DAYS[1]).await;
     let correction = Correction {
         name: "Beau Example".to_owned(),
         postcode: None,
@@ -290,25 +297,25 @@ pub(crate) async fn each_of_a_household_sees_what_they_agreed_to_alone(base: &Ba
         .unwrap();
     store.withdraw_signature(&ada, DAYS[1]).await.unwrap();
     // Ada signs again: her earlier consents are still recorded as hers.
-    let (_, _, again) = signed(&store, &form("Ada Example", HOME), DAYS[2]).await;
+    let (_, _, again) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[2]).await;
     for (link, expected) in [
         (&ada, &["signed", "withdrawn", "signed"][..]),
         (&again, &["signed", "withdrawn", "signed"]),
         (&bo, &["signed", "corrected", "updates"]),
     ] {
-        assert_eq!(deeds(&store, link, DAYS[2]).await, expected);
+        assert_eq!(consent_actions(&store, link, DAYS[2]).await, expected);
     }
     store.erase_signature(&bo, false, DAYS[3]).await.unwrap();
     assert_eq!(
-        deeds(&store, &ada, DAYS[3]).await,
+        consent_actions(&store, &ada, DAYS[3]).await,
         ["signed", "withdrawn", "signed"]
     );
-    assert!(deeds(&store, &bo, DAYS[3]).await.is_empty());
+    assert!(consent_actions(&store, &bo, DAYS[3]).await.is_empty());
     let whole = Chain::Whole { records: 7 };
     assert_eq!(store.check_consents().await.unwrap(), whole);
 }
 
-async fn deeds(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
+async fn consent_actions(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
     let told = store.own_consents(link, now_ms).await.unwrap();
     told.into_iter().map(|one| one.deed).collect()
 }

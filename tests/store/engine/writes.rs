@@ -4,14 +4,15 @@ use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
 
-use crate::bases::Base;
-use crate::deeds::{
-    LATER, NOW, SLUG, accepted, at_once, attempt, by_code, campaign, confirm, confirmed, count,
-    form, key, letter, letters, sign, sign_and_confirm, signatories, token, typed,
+use crate::actions::{
+    LATER, NOW, SLUG, accepted, at_once, attempt, by_code, by_emailed_code, campaign, confirm,
+    confirmed, count, form, key, send_queued_email, send_queued_mail, sign, sign_and_confirm,
+    signatories, token,
 };
+use crate::databases::TestDatabase;
 
-pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn concurrent_signatures_from_one_mailbox_count_once(database: &TestDatabase) {
+    let store = campaign(database).await;
     let tries: Vec<_> = (0..200_i64)
         .map(|number| {
             let store = store.clone();
@@ -29,14 +30,14 @@ pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base
     for one in tries {
         ids.push(one.await.unwrap());
     }
-    let letters = letters(&store, NOW + 3 * MINUTE_MS).await;
-    assert!((1..=3).contains(&letters.len()), "{}", letters.len());
+    let messages = send_queued_mail(&store, NOW + 3 * MINUTE_MS).await;
+    assert!((1..=3).contains(&messages.len()), "{}", messages.len());
     assert_eq!(ids.len(), 200);
     let answers: Vec<_> = (0..50)
         .flat_map(|_| {
-            letters
+            messages
                 .iter()
-                .map(|letter| Credential::Token(token(letter)))
+                .map(|message| Credential::Token(token(message)))
         })
         .map(|proof| {
             let store = store.clone();
@@ -50,8 +51,8 @@ pub(crate) async fn two_hundred_signatures_of_one_address_count_once(base: &Base
     assert_eq!(signatories(&store).await.len(), 1);
 }
 
-pub(crate) async fn one_bad_write_harms_nobody(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn a_failed_write_does_not_affect_its_batch(database: &TestDatabase) {
+    let store = campaign(database).await;
     let known = attempt(&form("Known Example", "known@mail.example"));
     accepted(store.sign(known.clone(), None, NOW).await.unwrap());
     let tries: Vec<_> = (0..50)
@@ -74,11 +75,15 @@ pub(crate) async fn one_bad_write_harms_nobody(base: &Base) {
             ),
         }
     }
-    assert_eq!(letters(&store, NOW).await.len(), 50, "all but the bad one");
+    assert_eq!(
+        send_queued_mail(&store, NOW).await.len(),
+        50,
+        "all but the bad one"
+    );
 }
 
-pub(crate) async fn the_count_never_drifts(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn the_count_matches_the_signatories_under_concurrency(database: &TestDatabase) {
+    let store = campaign(database).await;
     at_once(&store, 6, act_at_random).await;
     let shown = signatories(&store).await.len() as u64;
     assert!(shown > 5, "something was signed: {shown}");
@@ -119,8 +124,8 @@ async fn act_at_random(store: Store, seed: u64) {
     }
 }
 
-pub(crate) async fn a_restart_keeps_everything(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn data_survives_a_restart(database: &TestDatabase) {
+    let store = campaign(database).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let id = sign(&store, "Bo Example", "bo@mail.example", NOW).await;
     store.close().await;
@@ -130,18 +135,18 @@ pub(crate) async fn a_restart_keeps_everything(base: &Base) {
         .await;
     assert!(matches!(late, Err(Error::Unavailable(_))));
 
-    let store = base.open().await;
+    let store = database.open().await;
     store.ping().await.unwrap();
     assert_eq!(count(&store).await, 1);
-    let letter = letter(&store, NOW).await;
+    let message = send_queued_email(&store, NOW).await;
     assert_eq!(
-        confirmed(confirm(&store, typed(&id, &letter), LATER).await).count,
+        confirmed(confirm(&store, by_emailed_code(&id, &message), LATER).await).count,
         Some(2)
     );
 }
 
-pub(crate) async fn closing_writes_what_was_accepted(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn closing_the_store_flushes_accepted_writes(database: &TestDatabase) {
+    let store = campaign(database).await;
     let tries: Vec<_> = (0..300)
         .map(|number| {
             let store = store.clone();
@@ -158,16 +163,16 @@ pub(crate) async fn closing_writes_what_was_accepted(base: &Base) {
             Err(error) => assert!(matches!(error, Error::Unavailable(_)), "{error}"),
         }
     }
-    let store = base.open().await;
+    let store = database.open().await;
     assert_eq!(
-        letters(&store, NOW).await.len(),
+        send_queued_mail(&store, NOW).await.len(),
         acknowledged,
         "neither lost nor doubled"
     );
 }
 
-pub(crate) async fn shares_are_counted_by_day(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn shares_are_counted_by_day(database: &TestDatabase) {
+    let store = campaign(database).await;
     let shares: Vec<_> = (0..30)
         .map(|number| {
             let store = store.clone();

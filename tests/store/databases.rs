@@ -10,14 +10,14 @@ use undersigned::store::Store;
 
 use crate::postgres::Cluster;
 
-pub(crate) struct Base {
+pub(crate) struct TestDatabase {
     pub(crate) url: String,
     /// Where its data key is.
     pub(crate) key: KeySource,
     _folder: TempDir,
 }
 
-impl Base {
+impl TestDatabase {
     pub(crate) fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         // A space and a question mark must not break the path.
@@ -39,7 +39,7 @@ impl Base {
     }
 
     /// For a test that connects to the database itself.
-    pub(crate) fn outside_url(&self) -> String {
+    pub(crate) fn sqlx_url(&self) -> String {
         match self.url.strip_prefix("sqlite:") {
             Some(path) => {
                 let path = path.replace(' ', "%20").replace('?', "%3F");
@@ -51,9 +51,9 @@ impl Base {
 
     /// The database as created by the migrations up to this number, to test data from an earlier
     /// version.
-    pub(crate) async fn made_up_to(&self, last: u32) -> AnyPool {
+    pub(crate) async fn migrated_to(&self, last: u32) -> AnyPool {
         sqlx::any::install_default_drivers();
-        let pool = AnyPool::connect(&self.outside_url()).await.unwrap();
+        let pool = AnyPool::connect(&self.sqlx_url()).await.unwrap();
         let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
         let folder = tempfile::tempdir().unwrap();
         for file in std::fs::read_dir(&migrations).unwrap() {

@@ -11,14 +11,16 @@ use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::Store;
 use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
 
-use crate::bases::Base;
-use crate::deeds::{NOW, SLUG, at_once, attempt, campaign, confirm, count, form, sign_and_confirm};
+use crate::actions::{
+    NOW, SLUG, at_once, attempt, campaign, confirm, count, form, sign_and_confirm,
+};
+use crate::databases::TestDatabase;
 
 const SHOWN: [Visibility; 3] = [Visibility::Full, Visibility::Initials, Visibility::Hidden];
 
 /// Every count that pages show, as the store reports it: all, organisations, hidden, by version, by
 /// reservation.
-async fn told(store: &Store) -> [u64; 5] {
+async fn reported_counts(store: &Store) -> [u64; 5] {
     let declaration = store.declaration(SLUG).await.unwrap().unwrap();
     let versions = store.signed_versions(SLUG).await.unwrap();
     let reserved = store.reserved(SLUG).await.unwrap();
@@ -32,8 +34,8 @@ async fn told(store: &Store) -> [u64; 5] {
 }
 
 /// The same, counted row by row.
-async fn counted(base: &Base) -> [u64; 5] {
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+async fn counted_rows(database: &TestDatabase) -> [u64; 5] {
+    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     let mut counts = Vec::new();
     for rows in [
         "signatures",
@@ -50,15 +52,15 @@ async fn counted(base: &Base) -> [u64; 5] {
     counts.try_into().expect("five")
 }
 
-pub(crate) async fn every_count_agrees_with_what_it_counts(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn running_counts_match_the_rows(database: &TestDatabase) {
+    let store = campaign(database).await;
     at_once(&store, 4, act_at_random).await;
-    let told = told(&store).await;
+    let told = reported_counts(&store).await;
     assert!(
         told.iter().all(|count| *count > 0),
         "something of each: {told:?}"
     );
-    assert_eq!(told, counted(base).await);
+    assert_eq!(told, counted_rows(database).await);
     assert!(
         store.recount().await.unwrap().is_empty(),
         "nothing is astray"
@@ -126,22 +128,22 @@ async fn act_at_random(store: Store, seed: u64) {
     }
 }
 
-pub(crate) async fn what_an_earlier_version_wrote_is_counted_anew(base: &Base) {
-    let store = campaign(base).await;
+pub(crate) async fn recounting_repairs_wrong_tallies(database: &TestDatabase) {
+    let store = campaign(database).await;
     for name in ["Ada", "Bo", "Cy"] {
         let email = format!("{name}@mail.example");
         sign_and_confirm(&store, &format!("{name} Example"), &email, NOW).await;
     }
-    let right = told(&store).await;
-    let pool = AnyPool::connect(&base.outside_url()).await.unwrap();
+    let right = reported_counts(&store).await;
+    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     sqlx::query("update signature_tallies set count = 1")
         .execute(&pool)
         .await
         .unwrap();
     pool.close().await;
-    assert_ne!(told(&store).await, right);
+    assert_ne!(reported_counts(&store).await, right);
     assert_eq!(store.recount().await.unwrap(), [SLUG]);
-    assert_eq!(told(&store).await, right);
+    assert_eq!(reported_counts(&store).await, right);
     assert_eq!(count(&store).await, 3);
     assert!(store.recount().await.unwrap().is_empty());
 }
