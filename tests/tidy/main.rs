@@ -6,12 +6,9 @@
 mod arrows;
 mod ci;
 mod documents;
-<<<<<<< ours
 mod glossary;
 mod remaining;
-=======
 mod rows;
->>>>>>> theirs
 mod sizes;
 mod syntax;
 

@@ -49,7 +49,7 @@ pub(crate) async fn check(server: &Path) -> Result<()> {
     let browser = Browser::start().await?;
     let (mut bare, mut full) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        bare.push(tasks(&browser, &origin, Guest::Nobody).await?);
+        bare.push(tasks(&browser, &origin, Guest::NoWidget).await?);
         full.push(tasks(&browser, &origin, Guest::All).await?);
     }
     server.stop().await?;

@@ -152,7 +152,7 @@ pub(crate) async fn print(server: &Server) -> Result<()> {
         let mut visits = Compared::default();
         for _ in 0..ROUNDS {
             let Compared { bare, full } = &mut visits;
-            bare.passive(&browser, &origin, server, Guest::Nobody, profile)
+            bare.passive(&browser, &origin, server, Guest::NoWidget, profile)
                 .await?;
             full.passive(&browser, &origin, server, Guest::Signature, profile)
                 .await?;
@@ -243,7 +243,7 @@ impl Figures {
 /// a browser to start. Nothing has been fetched from our server yet.
 async fn prepare(session: &Session, origin: &str, profile: Profile) -> Result<()> {
     session
-        .goto(&format!("{origin}{}", Guest::Nobody.path()))
+        .goto(&format!("{origin}{}", Guest::NoWidget.path()))
         .await?;
     if !machine::is_quiet().await? {
         println!("no quiet moment came: the next figures are of a busy machine");

@@ -141,7 +141,7 @@ fn told(one: &Holding) -> String {
         confirmed,
         withdrawn,
         attempts,
-        letters,
+        emails,
     } = one;
     let (confirmed, withdrawn) = match kind {
         ConfirmedKind::Signature => (
@@ -154,6 +154,6 @@ fn told(one: &Holding) -> String {
         ),
     };
     let attempts = counted(*attempts, "attempt", "attempts");
-    let letters = counted(*letters, "waiting email", "waiting emails");
-    format!("{slug}, {confirmed}{withdrawn}, {attempts}, {letters}")
+    let emails = counted(*emails, "waiting email", "waiting emails");
+    format!("{slug}, {confirmed}{withdrawn}, {attempts}, {emails}")
 }

@@ -56,7 +56,7 @@ impl SheetCode {
                 .trim_end_matches(|one: char| one.is_ascii_digit())
                 .len();
         let (lang, version) = head.split_at(head.len() - digits);
-        let own = read(first) + &read(second);
+        let own = [read(first), read(second)].concat();
         let known = own.len() == OWN && own.bytes().all(|one| ALPHABET.contains(&one));
         let plain = lang
             .bytes()

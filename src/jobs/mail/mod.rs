@@ -112,7 +112,7 @@ impl Outbox {
 
     /// Waits until an email is queued, a delivery finishes, the pause is over or all must stop.
     async fn wait(&mut self, pause: Duration, stop: &CancellationToken) {
-        let written = self.store.letters();
+        let written = self.store.queued_mail();
         let has_room = self.sending.len() < PARALLEL;
         tokio::select! {
             () = stop.cancelled() => {}

@@ -149,9 +149,9 @@ pub(in crate::store) async fn find(
     now_ms: i64,
 ) -> Result<Option<ManagedSignature>, Error> {
     let mut known = Vec::new();
-    for (table, began, state, standing) in PLACES {
+    for (table, began, since, state) in PLACES {
         // An attempt is found only by its own email, unless it was answered and is held.
-        let own = match standing {
+        let own = match state {
             SignatureState::Pending => {
                 "and s.confirmed_at is null and s.expires_at > $4 \
                     and (s.id = $3 or s.held is not null)"
@@ -161,24 +161,24 @@ pub(in crate::store) async fn find(
         let columns = prefixed(COLUMNS);
         // A confirmed signature has its reservations as rows; a withdrawn one shows no
         // verification.
-        let (reservations, proof) = match standing {
+        let (reservations, proof) = match state {
             SignatureState::Signed => ("cast(null as text) as reservations", PROOF),
             SignatureState::Withdrawn => ("s.reservations", NO_PROOF),
             _ => ("s.reservations", PROOF),
         };
-        let held = match standing {
+        let held = match state {
             SignatureState::Pending => "s.held",
             _ => "cast(null as text) as held",
         };
         // A withdrawal by the signatory has no reason.
-        let reason = match standing {
+        let reason = match state {
             SignatureState::Withdrawn => {
                 "case when s.withdrawn_by = 'organisers' then coalesce(s.reason, '') end"
             }
             _ => "cast(null as text)",
         };
         let sql = format!(
-            "select {columns}, s.{began} as began_at, s.{state} as state_at, t.title, \
+            "select {columns}, s.{began} as began_at, s.{since} as state_at, t.title, \
                  d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} as taken_down \
              from {table} s join declarations d on d.slug = s.slug \
              join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
@@ -190,7 +190,7 @@ pub(in crate::store) async fn find(
             .bind(link.attempt.clone())
             .bind(now_ms);
         for row in query.fetch_all(&mut *connection).await? {
-            known.push(managed_signature(row, seal, standing, &link.lang)?);
+            known.push(managed_signature(row, seal, state, &link.lang)?);
         }
     }
     let Some(mut own) = choose(known, seal, link) else {
@@ -229,7 +229,7 @@ fn prefixed(columns: &str) -> String {
 fn managed_signature(
     row: ManagedRow,
     seal: &Seal,
-    standing: SignatureState,
+    state: SignatureState,
     lang: &str,
 ) -> Result<ManagedSignature, Error> {
     let opened = |sealed: Option<String>, purpose| {
@@ -238,9 +238,9 @@ fn managed_signature(
         sealed.map(|one| open(seal, purpose, &one)).transpose()
     };
     Ok(ManagedSignature {
-        standing: row.held.map_or(standing, SignatureState::Held),
+        state: row.held.map_or(state, SignatureState::Held),
         lang: lang.to_owned(),
-        proof: seal.verification_token(&row.id),
+        verification_token: seal.verification_token(&row.id),
         id: row.id,
         slug: row.slug,
         text_lang: row.text_lang,

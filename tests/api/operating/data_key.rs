@@ -1,5 +1,5 @@
 //! The data key as an operator meets it: the file, the options, the refusals, and `key rotate`,
-//! also when killed half way. The sealed values themselves are tested in `tests/store/keys/sealing.rs`.
+//! also when killed half way. The sealed values themselves are tested in `tests/store/keys/encryption.rs`.
 
 use std::{
     fs,

@@ -1,5 +1,5 @@
 //! Searching for a name under a declaration: on its page without any script, and by the API. What
-//! the store finds, and when it stops finding it, is in `tests/store/signatures/finding.rs`.
+//! the store finds, and when it stops finding it, is in `tests/store/signatures/name_search.rs`.
 
 use std::process::Command;
 

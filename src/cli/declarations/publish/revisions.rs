@@ -86,7 +86,7 @@ async fn step(
             }
             RevisionKind::Change => {
                 let asked = store.ask_to_renew(&step, &after, AT_ONCE, now_ms).await?;
-                done += asked.letters;
+                done += asked.emails;
                 asked.last
             }
         };
