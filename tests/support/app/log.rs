@@ -12,13 +12,15 @@ use tokio::runtime::{self, Handle};
 
 use crate::support::process;
 
+type Lines = Mutex<Vec<String>>;
+
 /// The lines that a server has written so far.
 #[derive(Clone, Default)]
-pub(crate) struct ServerLog(Arc<Mutex<Vec<String>>>);
+pub(crate) struct ServerLog(Arc<Lines>);
 
 /// The logs of the running servers, each with the test that started it: every test has a runtime of
 /// its own.
-static LOGS: Mutex<Vec<(runtime::Id, Weak<Mutex<Vec<String>>>)>> = Mutex::new(Vec::new());
+static LOGS: Mutex<Vec<(runtime::Id, Weak<Lines>)>> = Mutex::new(Vec::new());
 
 impl ServerLog {
     /// The log of a server that the current test starts.
