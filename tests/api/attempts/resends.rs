@@ -163,9 +163,9 @@ async fn an_invalid_correction_or_resend_is_refused() {
         let problem = refused.problem(422, "validation_failed");
         assert_eq!(problem["errors"][0]["field"], "email", "{wrong}");
     }
-    for nobody in ["nobody", "00000000-0000-4000-8000-000000000000"] {
-        resend(&app, nobody).await.problem(410, "expired");
-        let refused = correct(&app, nobody, &ada.email).await;
+    for unknown_attempt in ["nobody", "00000000-0000-4000-8000-000000000000"] {
+        resend(&app, unknown_attempt).await.problem(410, "expired");
+        let refused = correct(&app, unknown_attempt, &ada.email).await;
         refused.problem(410, "expired");
     }
     // The same rules as for other writes.

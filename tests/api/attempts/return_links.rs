@@ -173,8 +173,12 @@ async fn an_attempt_is_pending_then_confirmed_then_gone() {
     assert!(Response::to(erased).await.status < 400);
     assert_eq!(status(&app, &id).await, "gone");
 
-    for nobody in ["nobody", "00000000-0000-4000-8000-000000000000", "%00", "'"] {
-        assert_eq!(status(&app, nobody).await, "gone", "{nobody}");
+    for unknown_attempt in ["nobody", "00000000-0000-4000-8000-000000000000", "%00", "'"] {
+        assert_eq!(
+            status(&app, unknown_attempt).await,
+            "gone",
+            "{unknown_attempt}"
+        );
     }
     // The same for a list.
     let ben = app.person("Bashir Quill");

@@ -194,8 +194,11 @@ async fn an_organisation_is_printed_with_its_verification() {
     let text = flowing(&print(&app, "").await.text());
 
     assert!(text.contains("Lantern Street Choir"), "{text}");
-    let proof = "verified by a letter to people.example, ";
-    assert!(text.contains(proof), "{proof} is not in {text}");
+    let verification = "verified by a letter to people.example, ";
+    assert!(
+        text.contains(verification),
+        "{verification} is not in {text}"
+    );
 }
 
 #[tokio::test]

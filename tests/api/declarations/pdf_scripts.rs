@@ -102,7 +102,7 @@ async fn further_scripts_are_drawn_in_typefaces_of_their_own() {
 }
 
 #[tokio::test]
-async fn conjunct_letters_are_shaped() {
+async fn conjuncts_are_shaped() {
     let app = App::start();
     // What follows the virama goes below or into the letter before it, and takes no room beside it.
     let pairs = [

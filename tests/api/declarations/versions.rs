@@ -158,7 +158,7 @@ async fn the_versions_page_lists_text_hash_signature_count_and_diff() {
 }
 
 #[tokio::test]
-async fn without_an_option_signatures_keep_their_version_and_nobody_is_emailed() {
+async fn without_an_option_signatures_keep_their_version_and_no_email_is_sent() {
     let app = App::start();
     let ada = sign_and_confirm_in(&app, "Ada Marlowe", "en").await;
 

@@ -194,12 +194,12 @@ async fn a_fragment_is_cached_briefly_and_revalidates_by_etag() {
 async fn a_popular_fragment_is_recompressed_better_with_the_same_content() {
     let app = App::start();
     let path = format!("/embed/v1/signature?declaration={DECLARATION}&lang=en");
-    let fetch = async |packing: &str| {
+    let fetch = async |compression: &str| {
         let request = app
             .client
             .get(app.at(&path))
             .header("Origin", ALLY)
-            .header("Accept-Encoding", packing);
+            .header("Accept-Encoding", compression);
         let response = request.send().await.unwrap();
         let headers = response.headers().clone();
         let words = |name: &str| {
@@ -212,7 +212,10 @@ async fn a_popular_fragment_is_recompressed_better_with_the_same_content() {
             vary.contains("accept-encoding") && vary.contains("origin"),
             "{vary}"
         );
-        assert_eq!(words("content-encoding"), packing.replace("identity", ""));
+        assert_eq!(
+            words("content-encoding"),
+            compression.replace("identity", "")
+        );
         (words("etag"), response.bytes().await.unwrap())
     };
     let unpacked = |mut bytes: &[u8]| {
@@ -223,7 +226,7 @@ async fn a_popular_fragment_is_recompressed_better_with_the_same_content() {
 
     let (etag, plain) = fetch("identity").await;
     let (first_etag, first) = fetch("br").await;
-    let (best_etag, best) = wait::until("a better packing", async || {
+    let (best_etag, best) = wait::until("a better compression", async || {
         let (etag, bytes) = fetch("br").await;
         (bytes.len() < first.len()).then_some((etag, bytes))
     })
@@ -339,11 +342,11 @@ async fn assets_named_by_a_fragment_are_immutable_and_compressed() {
         } else {
             address.to_owned()
         };
-        for packing in ["br", "gzip", "identity"] {
+        for compression in ["br", "gzip", "identity"] {
             let request = app
                 .client
                 .get(&address)
-                .header("Accept-Encoding", packing)
+                .header("Accept-Encoding", compression)
                 .header("Origin", ALLY);
             let response = request.send().await.unwrap();
             assert_eq!(response.status(), 200, "{address}");
@@ -359,7 +362,7 @@ async fn assets_named_by_a_fragment_are_immutable_and_compressed() {
             );
             assert!(header("cache-control").is_some_and(|value| value.contains("immutable")));
             assert_eq!(header("access-control-allow-origin").as_deref(), Some("*"));
-            let expected = (packing != "identity").then_some(packing);
+            let expected = (compression != "identity").then_some(compression);
             assert_eq!(header("content-encoding").as_deref(), expected, "{address}");
             assert!(
                 header("vary")

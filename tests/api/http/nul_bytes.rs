@@ -81,9 +81,9 @@ async fn request_every_route(app: &App) {
     let routes = routes(app).await;
     assert!(routes.len() > 30, "{routes:?}");
     let mut fell = Vec::new();
-    let mut note = |door: String, status: u16, allowed: &[u16]| {
+    let mut note = |request: String, status: u16, allowed: &[u16]| {
         if !allowed.contains(&status) {
-            fell.push(format!("{status} {door}"));
+            fell.push(format!("{status} {request}"));
         }
     };
     for route in &routes {
@@ -164,9 +164,10 @@ fn paths(route: &str) -> Vec<(String, &'static [u16])> {
 
 /// The route with parts that exist, or look as if they did.
 fn valid_path(route: &str) -> String {
-    let slug = match route.starts_with("/l/") || route.contains("/lists/") {
-        true => LIST,
-        false => DECLARATION,
+    let slug = if route.starts_with("/l/") || route.contains("/lists/") {
+        LIST
+    } else {
+        DECLARATION
     };
     let mut path = String::new();
     for (number, part) in route.split(['{', '}']).enumerate() {

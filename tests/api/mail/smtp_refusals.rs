@@ -34,9 +34,10 @@ async fn an_email_refused_because_of_the_sender_is_retried() {
         let smtp = Smtp::start();
         let app = App::setup().smtp(&smtp).start();
         let ada = app.person("Ada Marlowe");
-        match at_rcpt {
-            true => smtp.answer_rcpt(&ada.email, reply, 1),
-            false => smtp.answer_data(&ada.email, reply, 1),
+        if at_rcpt {
+            smtp.answer_rcpt(&ada.email, reply, 1);
+        } else {
+            smtp.answer_data(&ada.email, reply, 1);
         }
         let id = app.sign(&ada).await.id();
         smtp.faults_met(&ada.email, 1).await;

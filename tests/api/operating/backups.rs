@@ -134,9 +134,10 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     app.sign_and_confirm(&app.person("Carys Thorne")).await;
     assert!(smtp.emails_so_far(&bashir.email).is_empty(), "it is held");
     let output = output_of(&app.run_command(&["mail", "retry", "--restored"]));
-    let goes = match output.starts_with("1 ") {
-        true => "1 email that a restored copy held goes out",
-        false => " emails that a restored copy held go out",
+    let goes = if output.starts_with("1 ") {
+        "1 email that a restored copy held goes out"
+    } else {
+        " emails that a restored copy held go out"
     };
     assert!(output.contains(goes), "{output}");
     let code = app.email_to(&bashir).await.code();

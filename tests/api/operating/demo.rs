@@ -119,7 +119,7 @@ async fn about_400_signatures_in_many_scripts_are_spread_over_weeks() {
         .iter()
         .map(|one| one["name"].as_str().expect("a name"))
         .collect();
-    for (script, letters) in [
+    for (script, characters) in [
         ("Welsh", 'ŷ'..='ŷ'),
         ("Polish", 'Ł'..='ł'),
         ("Vietnamese", 'Ạ'..='ỹ'),
@@ -138,7 +138,9 @@ async fn about_400_signatures_in_many_scripts_are_spread_over_weeks() {
         ("Han", '一'..='鿿'),
     ] {
         assert!(
-            names.chars().any(|letter| letters.contains(&letter)),
+            names
+                .chars()
+                .any(|character| characters.contains(&character)),
             "a name in {script}"
         );
     }

@@ -132,7 +132,7 @@ async fn the_log_contains_no_personal_data_and_no_secrets() {
 }
 
 /// A server whose log broke off (the journal was restarted) could not be stopped: writing the line
-/// "stopping" panicked before any task was told to stop.
+/// "stopping" panicked before any task was asked to stop.
 #[tokio::test]
 async fn a_server_with_a_closed_log_pipe_answers_and_stops() {
     let folder = tempfile::tempdir().unwrap();

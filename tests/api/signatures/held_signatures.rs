@@ -147,8 +147,8 @@ async fn a_third_signature_from_one_mailbox_is_held() {
         "{}",
         notice.subject()
     );
-    let nobody = output_of(&app.run_command(&["signatures", "waiting"]));
-    assert!(nobody.contains("no signature waits"), "{nobody}");
+    let waiting = output_of(&app.run_command(&["signatures", "waiting"]));
+    assert!(waiting.contains("no signature waits"), "{waiting}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

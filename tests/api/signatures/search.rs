@@ -113,8 +113,8 @@ async fn a_name_is_found_by_its_words_in_every_script() {
             assert_eq!(found(&app, typed).await, [name], "{typed}");
         }
     }
-    for nobody in ["mary zoe", "oe", "静怡", "quill"] {
-        assert!(found(&app, nobody).await.is_empty(), "{nobody}");
+    for unmatched in ["mary zoe", "oe", "静怡", "quill"] {
+        assert!(found(&app, unmatched).await.is_empty(), "{unmatched}");
     }
 }
 

@@ -52,12 +52,12 @@ impl Website {
 }
 
 /// Names with their texts, and the number of queries.
-type Known = (Vec<(String, String)>, usize);
+type Records = (Vec<(String, String)>, usize);
 
 /// A name server that knows a few TXT records, and counts its queries.
 pub(crate) struct NameServer {
     pub(crate) address: SocketAddr,
-    records: Arc<Mutex<Known>>,
+    records: Arc<Mutex<Records>>,
 }
 
 impl NameServer {
@@ -90,7 +90,7 @@ impl NameServer {
 
 /// A DNS response (RFC 1035) to a packet with one question: its TXT records, or that there are
 /// none.
-fn respond(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
+fn respond(packet: &[u8], records: &Mutex<Records>) -> Vec<u8> {
     let (mut at, mut labels) = (12, Vec::new());
     while packet[at] != 0 {
         let size = usize::from(packet[at]);
@@ -102,14 +102,15 @@ fn respond(packet: &[u8], records: &Mutex<Known>) -> Vec<u8> {
     let name = labels.join(".");
     let mut records = records.lock().expect("nobody panics holding it");
     records.1 += 1;
-    let found: Vec<&String> = match asks_txt {
-        true => records
+    let found: Vec<&String> = if asks_txt {
+        records
             .0
             .iter()
             .filter(|(one, _)| *one == name)
             .map(|(_, text)| text)
-            .collect(),
-        false => Vec::new(),
+            .collect()
+    } else {
+        Vec::new()
     };
     // A response from a server that has the name, or NXDOMAIN.
     let flags = if found.is_empty() {

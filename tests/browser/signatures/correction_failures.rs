@@ -165,9 +165,9 @@ async fn what_is_asked_for_after_a_lost_correction_goes_where_the_screen_says() 
 
 /// Sends requests from the visitor's network until one is refused.
 async fn spend_the_budget(fixture: &Fixture) {
-    let nobody = "/api/v1/attempts/00000000-0000-4000-8000-000000000000/resend";
+    let unknown_attempt = "/api/v1/attempts/00000000-0000-4000-8000-000000000000/resend";
     wait::until("the network's budget to be spent", async || {
-        (fixture.app.post(nobody, &json!({})).await.status == 429).then_some(())
+        (fixture.app.post(unknown_attempt, &json!({})).await.status == 429).then_some(())
     })
     .await;
 }

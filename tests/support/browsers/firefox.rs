@@ -58,9 +58,10 @@ struct Tab {
 
 impl Session {
     pub(in crate::support) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
-        let idle = match visitor == Visitor::default() {
-            true => IDLE.lock().expect("nobody panics holding it").pop(),
-            false => None,
+        let idle = if visitor == Visitor::default() {
+            IDLE.lock().expect("nobody panics holding it").pop()
+        } else {
+            None
         };
         let process = match idle {
             Some(process) => process,

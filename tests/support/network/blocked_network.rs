@@ -52,9 +52,10 @@ async fn refuse(browser: TcpStream, hosts: Arc<Mutex<Vec<String>>>) -> Option<()
     let mut words = line.split_whitespace();
     let connects = words.next()? == "CONNECT";
     let target = words.next()?;
-    let address = match connects {
-        true => format!("https://{target}"),
-        false => target.to_owned(),
+    let address = if connects {
+        format!("https://{target}")
+    } else {
+        target.to_owned()
     };
     hosts
         .lock()

@@ -91,9 +91,12 @@ impl HostSite {
             Kind::WebKit => format!("<script>{}</script>", webkit::WATCH),
             _ => String::new(),
         };
-        let policy = policy.map(|policy| match watch.is_empty() {
-            true => policy,
-            false => allowing_the_watch(&policy),
+        let policy = policy.map(|policy| {
+            if watch.is_empty() {
+                policy
+            } else {
+                allowing_the_watch(&policy)
+            }
         });
         let html = format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
