@@ -221,7 +221,7 @@ async fn two_campaigns_on_one_page_both_work() {
             for (place, fixture) in [("mine", &ours), ("yours", &theirs)] {
                 let person = fixture.app.person("Ada Marlowe");
                 let widget = page.widget(&format!("#{place} {SIGNATURE}"));
-                sign_and_confirm(&fixture, &widget, &person).await;
+                sign_and_confirm(fixture, &widget, &person).await;
                 assert_eq!(fixture.app.count().await, signed, "{how}, {place}");
                 if how != "as tags alone" {
                     page.widget(&format!("#{place} {SHARE}"))
