@@ -154,9 +154,9 @@ pub(crate) fn wrong_code(message: &ClaimedMail) -> &'static str {
     }
 }
 
-pub(crate) async fn confirm(store: &Store, proof: Credential, now_ms: i64) -> ConfirmOutcome {
+pub(crate) async fn confirm(store: &Store, credential: Credential, now_ms: i64) -> ConfirmOutcome {
     store
-        .confirm(proof, None, now_ms)
+        .confirm(credential, None, now_ms)
         .await
         .expect("confirming works")
 }

@@ -108,11 +108,16 @@ pub(super) async fn admit(
                 .extend(held.map(|held| (one.id.clone(), held)));
             continue;
         }
-        let proof = by_email(seal, one, now_ms)?;
-        if let Some(held) = missing(one, proof.is_some(), mailbox, &duplicate_organisations) {
+        let verification = by_email(seal, one, now_ms)?;
+        if let Some(held) = missing(
+            one,
+            verification.is_some(),
+            mailbox,
+            &duplicate_organisations,
+        ) {
             // Store the verification whatever the reason for holding, so that it applies once the
             // signature counts.
-            prove(connection, &one.id, proof.as_ref()).await?;
+            prove(connection, &one.id, verification.as_ref()).await?;
             mailbox.held.push((one.signer.clone(), held));
             admitted.held.insert(one.id.clone(), held);
             began.push((one.id.clone(), held));
@@ -120,7 +125,7 @@ pub(super) async fn admit(
             let slot = mailbox.free_slot();
             mailbox.slots.push((one.signer.clone(), slot));
             duplicate_organisations.add(one);
-            settle(connection, &one.id, slot, proof.as_ref()).await?;
+            settle(connection, &one.id, slot, verification.as_ref()).await?;
             seated.push(one.id.clone());
         }
         admitted.agreed.push(one.id.clone());
@@ -188,7 +193,7 @@ pub(in crate::store) async fn settle(
     connection: &mut AnyConnection,
     id: &str,
     slot: i64,
-    proof: Option<&Verification>,
+    verification: Option<&Verification>,
 ) -> Result<(), Error> {
     if slot != 1 {
         sqlx::query("update pending_signatures set seat = $1 where id = $2")
@@ -197,17 +202,19 @@ pub(in crate::store) async fn settle(
             .execute(&mut *connection)
             .await?;
     }
-    prove(connection, id, proof).await
+    prove(connection, id, verification).await
 }
 
 /// Stores the verification of an attempt's organisation.
 async fn prove(
     connection: &mut AnyConnection,
     id: &str,
-    proof: Option<&Verification>,
+    verification: Option<&Verification>,
 ) -> Result<(), Error> {
-    match proof {
-        Some(proof) => verifications::write(connection, "pending_signatures", id, proof).await,
+    match verification {
+        Some(verification) => {
+            verifications::write(connection, "pending_signatures", id, verification).await
+        }
         None => Ok(()),
     }
 }
@@ -226,14 +233,16 @@ pub(in crate::store) async fn insert(
             verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     #[derive(sqlx::FromRow)]
-    struct Signed {
+    struct NewSignatureRow {
         slug: String,
         id: String,
     }
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
     let mut signed: Vec<String> = Vec::new();
     let (now, ids) = (Some(now_ms.into()), ids.iter().cloned());
-    for Signed { slug, id } in rows::fetch_in::<Signed>(connection, sql, now, ids).await? {
+    for NewSignatureRow { slug, id } in
+        rows::fetch_in::<NewSignatureRow>(connection, sql, now, ids).await?
+    {
         *counted.entry(slug).or_default() += 1;
         signed.push(id);
     }
@@ -259,7 +268,7 @@ async fn take_back_withdrawn(
     seated: &[String],
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
-    struct Withdrawn {
+    struct WithdrawnRow {
         email_key: String,
         slug: String,
         #[sqlx(flatten)]
@@ -271,7 +280,7 @@ async fn take_back_withdrawn(
         where email_key in ({in})";
     let persons = back().map(|one| one.person.clone());
     let mut gone: Vec<String> = Vec::new();
-    for withdrawn in rows::fetch_in::<Withdrawn>(connection, sql, None, persons).await? {
+    for withdrawn in rows::fetch_in::<WithdrawnRow>(connection, sql, None, persons).await? {
         let signer = withdrawn.whose.signer();
         let (person, slug) = (&withdrawn.email_key, &withdrawn.slug);
         let same = |one: &ConfirmedAttempt| {

@@ -17,7 +17,7 @@ use crate::domain::mail::message;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::batch::WriteOutcome;
-use crate::store::engine::columns::{Flag, Json, Word};
+use crate::store::engine::columns::{Flag, Json, StoredWord};
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue;
 use crate::store::mail::subjects::{self, EmailSubject, Subjects};
@@ -37,8 +37,8 @@ pub(in crate::store) async fn write(
     };
     let mut known = BatchAttempts::load(connection, seal, &credentials).await?;
     let mut proven = Vec::new();
-    for (at, proof, now_ms) in credentials {
-        let refused = match known.judge(proof, now_ms) {
+    for (at, credential, now_ms) in credentials {
+        let refused = match known.judge(credential, now_ms) {
             CredentialCheck::Proven(pending) => {
                 proven.push((at, *pending));
                 continue;
@@ -60,12 +60,11 @@ pub(in crate::store) async fn write(
         subjects.extend(subjects::load(connection, kind, slugs).await?);
     }
     for (at, pending) in proven {
-        let outcome = match effect.ended.contains(&pending.id) {
-            true => ConfirmOutcome::Expired,
-            false => {
-                let held = effect.held.get(&pending.id).copied();
-                ConfirmOutcome::Confirmed(confirmed(pending, &subjects, held)?)
-            }
+        let outcome = if effect.ended.contains(&pending.id) {
+            ConfirmOutcome::Expired
+        } else {
+            let held = effect.held.get(&pending.id).copied();
+            ConfirmOutcome::Confirmed(confirmed(pending, &subjects, held)?)
         };
         outcomes[at] = Some(WriteOutcome::Confirm(outcome));
     }
@@ -135,14 +134,21 @@ async fn carry_out(
     };
     let signing = ids(ConfirmedKind::Signature);
     let admitted = admissions::admit(connection, seal, &signing, now_ms).await?;
-    let joining = ids(ConfirmedKind::Subscription);
-    let welcomed = subscriptions::confirm(connection, seal, joining.clone(), now_ms).await?;
+    let subscribing = ids(ConfirmedKind::Subscription);
+    let welcomed = subscriptions::confirm(connection, seal, subscribing.clone(), now_ms).await?;
     queue::drop_answered(connection, new.iter().map(|one| one.id.clone()), now_ms).await?;
     let confirmed_by = new
         .iter()
         .map(|one| (one.id.clone(), one.proven_by.clone()));
     let confirmed_by = confirmed_by.collect();
-    consents::add_confirmed(connection, admitted.agreed, joining, &confirmed_by, now_ms).await?;
+    consents::add_confirmed(
+        connection,
+        admitted.agreed,
+        subscribing,
+        &confirmed_by,
+        now_ms,
+    )
+    .await?;
     Ok(Effect {
         ended,
         held: admitted.held,
@@ -174,7 +180,7 @@ fn confirmed(
 
 /// The columns of [`PendingView`], and what tells whether its person has signed.
 #[derive(sqlx::FromRow)]
-struct PendingRow {
+struct PendingViewRow {
     id: String,
     slug: String,
     lang: String,
@@ -183,9 +189,9 @@ struct PendingRow {
     email_key: String,
     name: Option<String>,
     organisation: Option<String>,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     visibility: Visibility,
     site: String,
     page_url: String,
@@ -243,7 +249,7 @@ impl Store {
             (ConfirmedKind::Subscription, subscription),
         ] {
             let sql = sql.replace("{column}", column);
-            let query = sqlx::query_as::<_, PendingRow>(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, PendingViewRow>(AssertSqlSafe(sql))
                 .bind(value.clone())
                 .bind(now_ms);
             if let Some(row) = query.fetch_optional(self.db.read()).await? {
@@ -258,9 +264,9 @@ impl Store {
     }
 
     /// Whether this attempt became a signature, or the same signatory in the mailbox has another.
-    async fn has_signed(&self, of: &PendingRow) -> Result<bool, Error> {
+    async fn has_signed(&self, of: &PendingViewRow) -> Result<bool, Error> {
         #[derive(sqlx::FromRow)]
-        struct Signed {
+        struct SignedRow {
             id: String,
             #[sqlx(flatten)]
             whose: SignerColumns,
@@ -269,16 +275,16 @@ impl Store {
         let signer = mailbox::signer(of.kind, name, of.organisation.as_deref());
         let sql = "select id, kind, name, organisation from signatures \
             where email_key = $1 and slug = $2";
-        let query = sqlx::query_as::<_, Signed>(sql)
+        let query = sqlx::query_as::<_, SignedRow>(sql)
             .bind(of.email_key.clone())
             .bind(of.slug.clone());
         let signed = query.fetch_all(self.db.read()).await?;
-        let same = |one: &Signed| one.id == of.id || one.whose.signer() == signer;
+        let same = |one: &SignedRow| one.id == of.id || one.whose.signer() == signer;
         Ok(signed.iter().any(same))
     }
 }
 
-fn view(kind: ConfirmedKind, row: PendingRow, confirmed: bool) -> Result<PendingView, Error> {
+fn view(kind: ConfirmedKind, row: PendingViewRow, confirmed: bool) -> Result<PendingView, Error> {
     Ok(PendingView {
         kind,
         slug: row.slug,

@@ -144,16 +144,20 @@ impl BatchAttempts {
     ) -> Result<Self, Error> {
         let mut known = Self::default();
         let tokens = || {
-            credentials.iter().filter_map(|(_, proof, _)| match proof {
-                Credential::Token(token) => Some(token.hash()),
-                Credential::Code { .. } => None,
-            })
+            credentials
+                .iter()
+                .filter_map(|(_, credential, _)| match credential {
+                    Credential::Token(token) => Some(token.hash()),
+                    Credential::Code { .. } => None,
+                })
         };
         let ids = || {
-            credentials.iter().filter_map(|(_, proof, _)| match proof {
-                Credential::Code { id, .. } => Some(id.clone()),
-                Credential::Token(_) => None,
-            })
+            credentials
+                .iter()
+                .filter_map(|(_, credential, _)| match credential {
+                    Credential::Code { id, .. } => Some(id.clone()),
+                    Credential::Token(_) => None,
+                })
         };
         let oldest = credentials
             .iter()
@@ -205,8 +209,8 @@ impl BatchAttempts {
         Ok(known)
     }
 
-    pub(super) fn judge(&mut self, proof: &Credential, now_ms: i64) -> CredentialCheck {
-        match proof {
+    pub(super) fn judge(&mut self, credential: &Credential, now_ms: i64) -> CredentialCheck {
+        match credential {
             Credential::Token(token) => match self.by_token.get(&token.hash()) {
                 Some(pending) if now_ms < pending.expires_at => {
                     CredentialCheck::Proven(Box::new(pending.clone()))
@@ -255,9 +259,10 @@ impl BatchAttempts {
         }
         let wrong = self.wrong.entry(pending.id).or_insert((pending.kind, 0));
         wrong.1 += 1;
-        match of_another {
-            true => CredentialCheck::OfAnother,
-            false => CredentialCheck::Wrong,
+        if of_another {
+            CredentialCheck::OfAnother
+        } else {
+            CredentialCheck::Wrong
         }
     }
 

@@ -8,13 +8,13 @@ use widgets::wire::SignatoryKind;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::Error;
-use crate::store::engine::columns::Word;
+use crate::store::engine::columns::StoredWord;
 use crate::store::engine::rows;
 
 /// The columns that say which person of a mailbox a row is about.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct SignerColumns {
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     pub(in crate::store) kind: SignatoryKind,
     pub(in crate::store) name: String,
     pub(in crate::store) organisation: Option<String>,
@@ -71,7 +71,7 @@ pub(in crate::store) async fn load(
     persons: impl Iterator<Item = String> + Clone,
 ) -> Result<HashMap<(String, String), Mailbox>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Signed {
+    struct SlotRow {
         email_key: String,
         slug: String,
         #[sqlx(flatten)]
@@ -80,7 +80,7 @@ pub(in crate::store) async fn load(
         slot: i64,
     }
     #[derive(sqlx::FromRow)]
-    struct Held {
+    struct HeldSigner {
         email_key: String,
         slug: String,
         #[sqlx(flatten)]
@@ -90,14 +90,14 @@ pub(in crate::store) async fn load(
     let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
     let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
         where email_key in ({in})";
-    for one in rows::fetch_in::<Signed>(connection, sql, None, persons.clone()).await? {
+    for one in rows::fetch_in::<SlotRow>(connection, sql, None, persons.clone()).await? {
         let signer = one.whose.signer();
         let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
         mailbox.slots.push((signer, one.slot));
     }
     let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
         where held is not null and email_key in ({in})";
-    for one in rows::fetch_in::<Held>(connection, sql, None, persons).await? {
+    for one in rows::fetch_in::<HeldSigner>(connection, sql, None, persons).await? {
         let signer = one.whose.signer();
         let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
         mailbox.held.push((signer, one.held));

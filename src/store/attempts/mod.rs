@@ -77,11 +77,11 @@ impl Store {
     /// Turns an attempt into a signature or subscription; calling it again has no further effect.
     pub async fn confirm(
         &self,
-        proof: Credential,
+        credential: Credential,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {
-        self.batch.confirm(proof, key, now_ms).await
+        self.batch.confirm(credential, key, now_ms).await
     }
 }
 
@@ -245,14 +245,14 @@ async fn confirmed_of(
     mailboxes: impl Iterator<Item = String>,
 ) -> Result<Vec<(String, String, String)>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Signed {
+    struct ConfirmedSigner {
         email_key: String,
         slug: String,
         #[sqlx(flatten)]
         whose: SignerColumns,
     }
     #[derive(sqlx::FromRow)]
-    struct Subscribed {
+    struct ConfirmedSubscriber {
         email_key: String,
         slug: String,
     }
@@ -260,7 +260,7 @@ async fn confirmed_of(
         ConfirmedKind::Signature => {
             let sql = "select email_key, slug, kind, name, organisation from signatures \
                 where email_key in ({in})";
-            let found = rows::fetch_in::<Signed>(connection, sql, None, mailboxes).await?;
+            let found = rows::fetch_in::<ConfirmedSigner>(connection, sql, None, mailboxes).await?;
             let signed = found.into_iter().map(|one| {
                 let about = message::about(kind, &one.slug);
                 (one.email_key, about, one.whose.signer())
@@ -270,7 +270,8 @@ async fn confirmed_of(
         ConfirmedKind::Subscription => {
             let sql = "select email_key, slug from subscriptions \
                 where unsubscribed_at is null and email_key in ({in})";
-            let found = rows::fetch_in::<Subscribed>(connection, sql, None, mailboxes).await?;
+            let found =
+                rows::fetch_in::<ConfirmedSubscriber>(connection, sql, None, mailboxes).await?;
             let subscribed = found.into_iter().map(|one| {
                 let about = message::about(kind, &one.slug);
                 (one.email_key, about, String::new())

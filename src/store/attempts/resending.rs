@@ -15,7 +15,7 @@ use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::endings;
 use crate::store::engine::batch::WriteOutcome;
-use crate::store::engine::columns::Word;
+use crate::store::engine::columns::StoredWord;
 use crate::store::lists::subscriptions;
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::signatures::manage_links::{self, NewLink};
@@ -49,13 +49,13 @@ pub(in crate::store) async fn write(
                 }
             }
         };
-        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
+        outcomes[at] = Some(WriteOutcome::ResendableAttempt(outcome));
     }
     Ok(queued_mail)
 }
 
 /// An attempt, with what its email needs.
-struct Attempt {
+struct ResendableAttempt {
     kind: ConfirmedKind,
     id: String,
     slug: String,
@@ -75,13 +75,13 @@ struct Attempt {
     is_open: bool,
 }
 
-/// The columns of [`Attempt`].
+/// The columns of [`ResendableAttempt`].
 #[derive(sqlx::FromRow)]
-struct AttemptRow {
+struct ResendableRow {
     id: String,
     slug: String,
     /// Of a signature.
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     name: Option<String>,
     organisation: Option<String>,
@@ -101,7 +101,7 @@ async fn find(
     kind: ConfirmedKind,
     id: &str,
     now_ms: i64,
-) -> Result<Option<Attempt>, Error> {
+) -> Result<Option<ResendableAttempt>, Error> {
     let columns = match kind {
         ConfirmedKind::Signature => "kind, name, organisation, text_lang, held",
         ConfirmedKind::Subscription => {
@@ -114,16 +114,16 @@ async fn find(
             confirmed_at from {} where id = $1 and expires_at > $2 and reminds is null",
         table(kind)
     );
-    let query = sqlx::query_as::<_, AttemptRow>(AssertSqlSafe(sql))
+    let query = sqlx::query_as::<_, ResendableRow>(AssertSqlSafe(sql))
         .bind(id.to_owned())
         .bind(now_ms);
     let row = query.fetch_optional(connection).await?;
     Ok(row.map(|row| attempt(kind, row)))
 }
 
-fn attempt(kind: ConfirmedKind, row: AttemptRow) -> Attempt {
+fn attempt(kind: ConfirmedKind, row: ResendableRow) -> ResendableAttempt {
     let name = row.name.as_deref().unwrap_or_default();
-    Attempt {
+    ResendableAttempt {
         signer: match kind {
             ConfirmedKind::Signature => {
                 mailbox::signer(row.kind, name, row.organisation.as_deref())
@@ -145,7 +145,7 @@ fn attempt(kind: ConfirmedKind, row: AttemptRow) -> Attempt {
     }
 }
 
-impl Attempt {
+impl ResendableAttempt {
     /// Whether its declaration or list is unpublished, so the link in an email could confirm
     /// nothing.
     async fn is_off_the_web(&self, connection: &mut AnyConnection) -> Result<bool, Error> {

@@ -89,9 +89,10 @@ impl Store {
             for row in query.fetch_all(&mut *connection).await? {
                 if row.confirmed_at.is_some() && row.held.is_none() {
                     let ended = ended(&mut connection, [(kind, row.id)].into_iter()).await?;
-                    return Ok(match ended.is_empty() {
-                        true => AttemptStatus::Confirmed,
-                        false => AttemptStatus::Gone,
+                    return Ok(if ended.is_empty() {
+                        AttemptStatus::Confirmed
+                    } else {
+                        AttemptStatus::Gone
                     });
                 }
                 if now_ms < row.expires_at {
@@ -109,11 +110,11 @@ pub(in crate::store) async fn ended(
     connection: &mut AnyConnection,
     answered: impl Iterator<Item = (ConfirmedKind, String)>,
 ) -> Result<HashSet<String>, Error> {
-    let (signing, joining): (Vec<_>, Vec<_>) =
+    let (signing, subscribing): (Vec<_>, Vec<_>) =
         answered.partition(|(kind, _)| *kind == ConfirmedKind::Signature);
     let ids = |of: Vec<(ConfirmedKind, String)>| of.into_iter().map(|(_, id)| id).collect();
     let mut ended = withdrawn(connection, ids(signing)).await?;
-    ended.extend(left(connection, ids(joining)).await?);
+    ended.extend(left(connection, ids(subscribing)).await?);
     Ok(ended)
 }
 

@@ -234,7 +234,7 @@ async fn erase_signers(
     now_ms: i64,
 ) -> Result<u64, Error> {
     #[derive(sqlx::FromRow)]
-    struct Signer {
+    struct ErasableSigner {
         id: String,
         email_key: String,
     }
@@ -246,10 +246,10 @@ async fn erase_signers(
         "withdrawn_attempts",
     ] {
         let sql = format!("select id, email_key from {place} where slug = $1 order by id limit $2");
-        let query = sqlx::query_as::<_, Signer>(AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, ErasableSigner>(AssertSqlSafe(sql))
             .bind(slug.to_owned())
             .bind(BATCH);
-        for Signer { id, email_key } in query.fetch_all(&mut *connection).await? {
+        for ErasableSigner { id, email_key } in query.fetch_all(&mut *connection).await? {
             let whose = own::erase(connection, slug, &id, &email_key).await?;
             let about = message::about(ConfirmedKind::Signature, slug);
             records.push(Record::of(&email_key, about, ConsentEvent::Erased, now_ms).with(&whose));

@@ -50,7 +50,7 @@ struct DeclarationRow {
 
 /// The settings that all languages of a declaration share.
 #[derive(sqlx::FromRow)]
-struct SettingsRow {
+struct DeclarationSettings {
     lang: String,
     organisers: String,
     contact: String,
@@ -201,7 +201,7 @@ async fn write_settings(
 ) -> Result<Published, Error> {
     let sql = "select lang, organisers, contact, goal, opens_at, closes_at, sites, keep_until, address, \
             privacy from declarations where slug = $1";
-    let query = sqlx::query_as::<_, SettingsRow>(sql).bind(file.slug.clone());
+    let query = sqlx::query_as::<_, DeclarationSettings>(sql).bind(file.slug.clone());
     let published = match query.fetch_optional(&mut *connection).await? {
         None => Published::New,
         Some(stored) => {

@@ -47,7 +47,7 @@ pub struct RenewalProgress {
 
 /// A signatory who may be asked to renew, with what the email needs.
 #[derive(sqlx::FromRow)]
-struct Signer {
+struct RenewalRecipient {
     id: String,
     /// Encrypted.
     email: String,
@@ -96,7 +96,7 @@ impl Store {
                 and not exists (select 1 from renewals r \
                     where r.signature = s.id and r.to_version = $5) \
             order by s.id limit $6";
-        let found = sqlx::query_as::<_, Signer>(sql)
+        let found = sqlx::query_as::<_, RenewalRecipient>(sql)
             .bind(step.slug.clone())
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
@@ -176,7 +176,7 @@ impl Store {
             text_hash: String,
         }
         #[derive(sqlx::FromRow)]
-        struct Asked {
+        struct UnaskedRow {
             id: String,
             email: String,
         }
@@ -197,7 +197,7 @@ impl Store {
                         where r.signature = s.id and r.to_version = $3) \
                 order by s.id limit $5";
             let mut connection = self.db.read().acquire().await?;
-            let mut found = sqlx::query_as::<_, Asked>(sql)
+            let mut found = sqlx::query_as::<_, UnaskedRow>(sql)
                 .bind(slug.to_owned())
                 .bind(lang.to_owned())
                 .bind(to)

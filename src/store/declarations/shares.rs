@@ -28,7 +28,7 @@ pub(in crate::store) async fn write(
         *counts
             .entry((declaration, &share.network, time::day(now_ms)))
             .or_default() += 1;
-        outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::Counted));
+        outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::NetworkShares));
     }
     let counted: Vec<Vec<Value>> = counts
         .into_iter()
@@ -58,14 +58,14 @@ impl Store {
     /// How often each network was used for a declaration, or on pages without one; most used first.
     pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Counted {
+        struct NetworkShares {
             network: String,
             #[sqlx(try_from = "i64")]
             shares: u64,
         }
         let sql = "select network, cast(sum(count) as bigint) as shares from shares \
             where declaration = $1 group by network order by 2 desc, 1";
-        let query = sqlx::query_as::<_, Counted>(sql);
+        let query = sqlx::query_as::<_, NetworkShares>(sql);
         let query = query.bind(declaration.unwrap_or_default().to_owned());
         let counted = query.fetch_all(self.db.read()).await?.into_iter();
         Ok(counted.map(|one| (one.network, one.shares)).collect())

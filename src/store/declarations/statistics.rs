@@ -91,7 +91,7 @@ const OF_LIST: [(&str, &str, &str, &str); 3] = [
 
 /// How many rows there are for one site, day and language.
 #[derive(sqlx::FromRow)]
-struct Counted {
+struct StatisticsRow {
     site: String,
     /// Days since 1970.
     day: i64,
@@ -122,7 +122,7 @@ impl Store {
                  from {table} where slug = $1 and {only} \
                  group by site, {began} / {DAY_MS}, lang"
             );
-            let query = sqlx::query_as::<_, Counted>(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, StatisticsRow>(AssertSqlSafe(sql))
                 .bind(slug.to_owned())
                 .bind(now_ms);
             for counted in query.fetch_all(self.db.read()).await? {

@@ -113,12 +113,12 @@ impl Batch {
 
     pub(in crate::store) async fn confirm(
         &self,
-        proof: Credential,
+        credential: Credential,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {
         match self
-            .write(WriteRequest::Confirm(proof), key, now_ms)
+            .write(WriteRequest::Confirm(credential), key, now_ms)
             .await?
         {
             WriteOutcome::Confirm(outcome) => Ok(outcome),
@@ -271,7 +271,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
     });
     let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
     let credentials = fresh().filter_map(|(at, job)| match &job.write {
-        WriteRequest::Confirm(proof) => Some((at, proof, job.now_ms)),
+        WriteRequest::Confirm(credential) => Some((at, credential, job.now_ms)),
         _ => None,
     });
     let answered =
@@ -313,9 +313,10 @@ mod tests {
 
         async fn write(&self, all: &[u32]) -> Result<Vec<WriteOutcome>, Error> {
             self.tries.lock().unwrap().push(all.len());
-            match all.iter().any(|one| self.bad.contains(one)) {
-                true => Err(Error::Internal("refused".into())),
-                false => Ok(vec![WriteOutcome::Share(ShareOutcome::Counted); all.len()]),
+            if all.iter().any(|one| self.bad.contains(one)) {
+                Err(Error::Internal("refused".into()))
+            } else {
+                Ok(vec![WriteOutcome::Share(ShareOutcome::Counted); all.len()])
             }
         }
 

@@ -13,7 +13,7 @@ use crate::domain::signatures::verification::HoldReason;
 pub(in crate::store) struct Corrupt;
 
 /// A word that stands for a variant of an enum of another crate.
-pub(in crate::store) struct Word(pub(in crate::store) String);
+pub(in crate::store) struct StoredWord(pub(in crate::store) String);
 
 /// JSON, as text.
 pub(in crate::store) struct Json(String);
@@ -52,7 +52,7 @@ macro_rules! read_as {
 pub(in crate::store) use read_as;
 
 read_as! {
-    Word, String, |word| Ok(Self(word));
+    StoredWord, String, |word| Ok(Self(word));
     Json, String, |json| Ok(Self(json));
     Flag, i64, |number| Ok(Self(number));
     Count, i64, |number| u64::try_from(number).map(Self).map_err(|_| Corrupt);
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Eq, PartialEq, sqlx::FromRow)]
-    struct Columns {
+    struct SampleRow {
         #[sqlx(try_from = "Json")]
         numbers: Vec<u32>,
         #[sqlx(try_from = "Flag")]
@@ -93,16 +93,16 @@ mod tests {
         held: Option<HoldReason>,
     }
 
-    async fn read(sql: &'static str) -> Result<Columns, sqlx::Error> {
+    async fn read(sql: &'static str) -> Result<SampleRow, sqlx::Error> {
         sqlx::any::install_default_drivers();
         let pool = sqlx::AnyPool::connect("sqlite::memory:").await?;
-        sqlx::query_as::<_, Columns>(sql).fetch_one(&pool).await
+        sqlx::query_as::<_, SampleRow>(sql).fetch_one(&pool).await
     }
 
     #[tokio::test]
     async fn columns_are_read_by_name_and_corrupt_ones_are_errors_without_their_value() {
         let row = read("select 1 as open, 'namesake' as held, '[3, 4]' as numbers").await;
-        let expected = Columns {
+        let expected = SampleRow {
             numbers: vec![3, 4],
             open: true,
             held: Some(HoldReason::DuplicateOrganisation),

@@ -34,7 +34,7 @@ struct ListRow {
 
 /// The settings that come from a list's file.
 #[derive(sqlx::FromRow)]
-struct SettingsRow {
+struct ListSettings {
     lang: String,
     title: String,
     description: String,
@@ -49,7 +49,7 @@ struct SettingsRow {
     holder: HolderColumns,
 }
 
-impl SettingsRow {
+impl ListSettings {
     fn matches(self, file: &ListFile) -> Result<bool, Error> {
         Ok(self.lang == file.lang
             && self.title == file.title
@@ -76,7 +76,7 @@ impl Store {
         let back = query.execute(&mut *transaction).await?.rows_affected() > 0;
         let sql = "select lang, title, description, organisers, contact, topics, sites, \
             keep_left_days, address, privacy from lists where slug = $1";
-        let query = sqlx::query_as::<_, SettingsRow>(sql).bind(file.slug.clone());
+        let query = sqlx::query_as::<_, ListSettings>(sql).bind(file.slug.clone());
         let published = match query.fetch_optional(&mut *transaction).await? {
             None => Published::New,
             Some(stored) => match (stored.matches(file)?, back) {

@@ -123,7 +123,7 @@ impl Store {
         limit: u32,
     ) -> Result<ResultPage<Leaver, String>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Left {
+        struct UnsubscribedContact {
             #[sqlx(flatten)]
             contact: ContactRow,
             unsubscribed_at: i64,
@@ -131,7 +131,7 @@ impl Store {
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, email, name, unsubscribed_at from subscriptions \
             where slug = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
-        let found = sqlx::query_as::<_, Left>(sql)
+        let found = sqlx::query_as::<_, UnsubscribedContact>(sql)
             .bind(slug.to_owned())
             .bind(after.to_owned())
             .bind(since)
@@ -158,7 +158,7 @@ impl Store {
         limit: u32,
     ) -> Result<ResultPage<Leaver, i64>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Ended {
+        struct EndedUpdates {
             number: i64,
             signature: String,
             #[sqlx(rename = "deed")]
@@ -166,7 +166,7 @@ impl Store {
             at: i64,
         }
         #[derive(sqlx::FromRow)]
-        struct Signatory {
+        struct UpdatesContact {
             #[sqlx(flatten)]
             contact: ContactRow,
             #[sqlx(try_from = "Flag")]
@@ -178,7 +178,7 @@ impl Store {
             where number > $1 and about = $2 and at >= $3 \
                 and deed in ('updates_ended', 'withdrawn', 'taken_down') \
             order by number limit $4";
-        let found = sqlx::query_as::<_, Ended>(sql)
+        let found = sqlx::query_as::<_, EndedUpdates>(sql)
             .bind(after)
             .bind(about)
             .bind(since)
@@ -187,7 +187,7 @@ impl Store {
             .await?;
         let next = next(&found, limit, |ended| ended.number);
         let found = found.into_iter().map(|one| (one.signature.clone(), one));
-        let ended: HashMap<String, Ended> = found.collect();
+        let ended: HashMap<String, EndedUpdates> = found.collect();
         // A signatory who consented again since then gets updates.
         let sql = "select id, email, name, updates from signatures \
                 where updates = 0 and email <> '' and id in ({in}) \
@@ -195,8 +195,8 @@ impl Store {
                 from withdrawn_signatures where id in ({in})";
         let ids = ended.keys().cloned();
         let mut people = Vec::new();
-        for one in rows::fetch_in::<Signatory>(&mut connection, sql, None, ids).await? {
-            let Some(Ended { event, at, .. }) = ended.get(&one.contact.id) else {
+        for one in rows::fetch_in::<UpdatesContact>(&mut connection, sql, None, ids).await? {
+            let Some(EndedUpdates { event, at, .. }) = ended.get(&one.contact.id) else {
                 continue;
             };
             // A withdrawn signatory who never asked for updates was in no file.
@@ -258,7 +258,7 @@ async fn agreed(
         ConfirmedKind::Signature => "updates",
     };
     #[derive(sqlx::FromRow)]
-    struct Given {
+    struct GivenConsent {
         person: String,
         signature: String,
         wording: String,
@@ -271,7 +271,7 @@ async fn agreed(
     );
     let about = Some(Value::from(about));
     let mut agreed = Agreed::new();
-    for given in rows::fetch_in::<Given>(connection, &sql, about, persons).await? {
+    for given in rows::fetch_in::<GivenConsent>(connection, &sql, about, persons).await? {
         let whose = (given.person, given.signature);
         agreed.insert(whose, (given.wording, given.at));
     }

@@ -68,18 +68,20 @@ impl Store {
         now_ms: i64,
     ) -> Result<Option<(String, String)>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Link {
+        struct UnsubscribeLinkRow {
             slug: String,
             email_key: String,
         }
         #[derive(sqlx::FromRow)]
-        struct Left {
+        struct EndedSubscription {
             title: String,
             lang: String,
         }
         let mut transaction = self.db.write().await?;
-        let query = sqlx::query_as::<_, Link>(PERSON).bind(token.hash());
-        let Some(Link { slug, email_key }) = query.fetch_optional(&mut *transaction).await? else {
+        let query = sqlx::query_as::<_, UnsubscribeLinkRow>(PERSON).bind(token.hash());
+        let Some(UnsubscribeLinkRow { slug, email_key }) =
+            query.fetch_optional(&mut *transaction).await?
+        else {
             return Ok(None);
         };
         let sql = "update subscriptions set unsubscribed_at = $1 \
@@ -92,13 +94,15 @@ impl Store {
             .await?;
         if ended.rows_affected() > 0 {
             let about = message::about(ConfirmedKind::Subscription, &slug);
-            let record = Record::of(&email_key, about, ConsentEvent::Left, now_ms);
+            let record = Record::of(&email_key, about, ConsentEvent::EndedSubscription, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let sql = "select l.title, coalesce((select s.lang from subscriptions s \
                 where s.email_key = $2 and s.slug = l.slug), l.lang) as lang \
             from lists l where l.slug = $1";
-        let query = sqlx::query_as::<_, Left>(sql).bind(slug).bind(email_key);
+        let query = sqlx::query_as::<_, EndedSubscription>(sql)
+            .bind(slug)
+            .bind(email_key);
         let left = query.fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
         self.remember_ends().await;

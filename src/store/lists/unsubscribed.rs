@@ -29,7 +29,7 @@ const BATCH: i64 = 200;
 
 /// How many people have unsubscribed from a list, and how many of them are due for erasure.
 #[derive(sqlx::FromRow)]
-struct Counted {
+struct UnsubscribedRow {
     slug: String,
     keep_left_days: i64,
     #[sqlx(try_from = "i64")]
@@ -47,7 +47,9 @@ impl Store {
             from lists l join subscriptions s on s.slug = l.slug \
             where s.unsubscribed_at is not null \
             group by l.slug, l.keep_left_days order by l.slug";
-        let query = sqlx::query_as::<_, Counted>(sql).bind(now_ms).bind(DAY_MS);
+        let query = sqlx::query_as::<_, UnsubscribedRow>(sql)
+            .bind(now_ms)
+            .bind(DAY_MS);
         let counted = query.fetch_all(self.db.read()).await?.into_iter();
         let unsubscribed = counted.map(|list| Unsubscribed {
             slug: list.slug,

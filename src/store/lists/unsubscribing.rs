@@ -105,14 +105,14 @@ async fn find(
     link: &UnsubscribeLink,
 ) -> Result<Option<Leaving>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Found {
+    struct UnsubscribeRow {
         email_key: String,
         slug: String,
         title: String,
         lang: String,
     }
     for (kind, table, sql) in PLACES {
-        let query = sqlx::query_as::<_, Found>(sql).bind(link.id.clone());
+        let query = sqlx::query_as::<_, UnsubscribeRow>(sql).bind(link.id.clone());
         if let Some(found) = query.fetch_optional(&mut *connection).await? {
             let genuine = seal.unsubscribe_link(&link.id, &found.email_key);
             return Ok(link.is(&genuine).then_some(Leaving {

@@ -155,7 +155,7 @@ impl Store {
     /// Fills in the text change, which is stored once for all emails about it.
     async fn fill_in_changes(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
-        struct Changed {
+        struct ChangeRow {
             id: String,
             #[sqlx(try_from = "Json")]
             difference: Vec<Passage>,
@@ -167,7 +167,7 @@ impl Store {
         }
         let mut connection = self.db.read().acquire().await?;
         let sql = "select id, difference from text_changes where id in ({in})";
-        for changed in rows::fetch_in::<Changed>(&mut connection, sql, None, ids).await? {
+        for changed in rows::fetch_in::<ChangeRow>(&mut connection, sql, None, ids).await? {
             let changes = emails
                 .iter_mut()
                 .filter_map(|one| one.facts.change.as_mut());
@@ -181,7 +181,7 @@ impl Store {
     /// Fills in the data holder for each email: postal address and privacy notice.
     async fn fill_in_holders(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
-        struct Held {
+        struct EmailHolder {
             id: String,
             #[sqlx(flatten)]
             holder: HolderColumns,
@@ -197,7 +197,7 @@ impl Store {
             left join pending_subscriptions q on q.id = o.attempt \
             left join declarations d on d.slug = coalesce(p.slug, s.slug, w.slug) \
             left join lists l on l.slug = q.slug where o.id in ({in})";
-        for held in rows::fetch_in::<Held>(&mut connection, sql, None, ids).await? {
+        for held in rows::fetch_in::<EmailHolder>(&mut connection, sql, None, ids).await? {
             if let Some(email) = emails.iter_mut().find(|one| one.id == held.id) {
                 email.holder = held.holder.into();
             }
@@ -267,14 +267,14 @@ impl Store {
 
     pub async fn queue_depth(&self) -> Result<QueueDepth, Error> {
         #[derive(sqlx::FromRow)]
-        struct Counted {
+        struct StatusRow {
             status: String,
             #[sqlx(try_from = "i64")]
             emails: u64,
         }
         let sql = "select status, count(*) as emails from outbox \
             where status in ('waiting', 'failed', 'held') group by status";
-        let query = sqlx::query_as::<_, Counted>(sql);
+        let query = sqlx::query_as::<_, StatusRow>(sql);
         let mut depth = QueueDepth::default();
         for counted in query.fetch_all(self.db.read()).await? {
             match counted.status.as_str() {

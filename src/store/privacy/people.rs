@@ -53,7 +53,7 @@ const SUBSCRIPTIONS: [(&str, &str, &str, &str); 2] = [
 
 /// The columns that all these tables have; address and postcode are encrypted.
 #[derive(sqlx::FromRow)]
-struct ContactRow {
+struct PersonRow {
     slug: String,
     email: Option<String>,
     postcode: Option<String>,
@@ -65,9 +65,9 @@ struct ContactRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct SignatureRow {
+struct PersonSignature {
     #[sqlx(flatten)]
-    contact: ContactRow,
+    contact: PersonRow,
     name: String,
     kind: String,
     organisation: Option<String>,
@@ -83,9 +83,9 @@ struct SignatureRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct SubscriptionRow {
+struct PersonSubscription {
     #[sqlx(flatten)]
-    contact: ContactRow,
+    contact: PersonRow,
     name: Option<String>,
     topics: String,
 }
@@ -113,7 +113,7 @@ impl Store {
                 },
                 unanswered(table)
             );
-            let signature = |row: SignatureRow| -> Result<Value, Error> {
+            let signature = |row: PersonSignature| -> Result<Value, Error> {
                 let mut value = self.contact(&row.contact, (began, standing))?;
                 value["id"] = json!(row.id);
                 value["reservations"] = json!(reservations::read(row.reservations)?);
@@ -142,7 +142,7 @@ impl Store {
                  from {table} where email_key = $1 {} order by slug, {began}",
                 unanswered(table)
             );
-            let subscription = |row: SubscriptionRow| -> Result<Value, Error> {
+            let subscription = |row: PersonSubscription| -> Result<Value, Error> {
                 let mut value = self.contact(&row.contact, (began, standing))?;
                 value["name"] = json!(row.name);
                 value["topics"] = serde_json::from_str(&row.topics).unwrap_or_default();
@@ -156,7 +156,7 @@ impl Store {
     }
 
     /// The values that everything kept about a person has.
-    fn contact(&self, row: &ContactRow, (began, state): (&str, &str)) -> Result<Value, Error> {
+    fn contact(&self, row: &PersonRow, (began, state): (&str, &str)) -> Result<Value, Error> {
         let opened = |sealed: &Option<String>, purpose| {
             let sealed = sealed.as_deref().filter(|sealed| !sealed.is_empty());
             sealed.map(|one| open(&self.seal, purpose, one)).transpose()
@@ -220,8 +220,5 @@ async fn refused(
     let sql = "select count(*) from refusals where refusal_hash = $1 and ended_at is null";
     let query = sqlx::query_scalar(sql).bind(seal.suppression(key));
     let Count(found) = query.fetch_one(connection).await?;
-    Ok(match found > 0 {
-        true => json!(["*"]),
-        false => json!([]),
-    })
+    Ok(if found > 0 { json!(["*"]) } else { json!([]) })
 }

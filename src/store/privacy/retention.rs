@@ -9,7 +9,7 @@ use super::consents;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
-use crate::store::engine::columns::Word;
+use crate::store::engine::columns::StoredWord;
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, Store};
 
@@ -79,12 +79,12 @@ impl Store {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key, name, kind, organisation, role, visibility \
             from signatures where slug = $1 and email <> '' order by id limit $2";
-        let found = sqlx::query_as::<_, SignatureRow>(sql)
+        let found = sqlx::query_as::<_, ExpiredSignature>(sql)
             .bind(slug.to_owned())
             .bind(BATCH)
             .fetch_all(&mut *transaction)
             .await?;
-        let signers: Vec<Signer> = found.iter().map(|row| row.signer.clone()).collect();
+        let signers: Vec<ExpiredSigner> = found.iter().map(|row| row.signer.clone()).collect();
         let public: Vec<Vec<Value>> = found.into_iter().map(public).collect();
         let head = "update signatures set email = '', postcode = null, name = kept.column2, \
             organisation = kept.column3, role = kept.column4 from (";
@@ -99,7 +99,7 @@ impl Store {
     async fn drop_private(&self, slug: &str, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.db.write().await?;
         let sql = "select id, email_key from withdrawn_signatures where slug = $1";
-        let query = sqlx::query_as::<_, Signer>(sql).bind(slug.to_owned());
+        let query = sqlx::query_as::<_, ExpiredSigner>(sql).bind(slug.to_owned());
         let withdrawn = query.fetch_all(&mut *transaction).await?;
         add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
         for sql in [
@@ -126,27 +126,27 @@ impl Store {
 
 /// A signature and its person.
 #[derive(Clone, sqlx::FromRow)]
-struct Signer {
+struct ExpiredSigner {
     id: String,
     email_key: String,
 }
 
 /// A signature, with what may have been public of it.
 #[derive(sqlx::FromRow)]
-struct SignatureRow {
+struct ExpiredSignature {
     #[sqlx(flatten)]
-    signer: Signer,
+    signer: ExpiredSigner,
     name: String,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     organisation: Option<String>,
     role: Option<String>,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     visibility: Visibility,
 }
 
 /// A signature's id and the public form of its name, organisation and role.
-fn public(row: SignatureRow) -> Vec<Value> {
+fn public(row: ExpiredSignature) -> Vec<Value> {
     let (name, organisation, role) = match row.visibility {
         Visibility::Full => (row.name, row.organisation, row.role),
         Visibility::Initials => (name::initials(&row.name), row.organisation, row.role),
@@ -166,11 +166,11 @@ fn public(row: SignatureRow) -> Vec<Value> {
 async fn add_records(
     connection: &mut AnyConnection,
     slug: &str,
-    signers: &[Signer],
+    signers: &[ExpiredSigner],
     now_ms: i64,
 ) -> Result<(), Error> {
     let about = message::about(ConfirmedKind::Signature, slug);
-    let records = signers.iter().map(|Signer { id, email_key }| {
+    let records = signers.iter().map(|ExpiredSigner { id, email_key }| {
         Record::of(email_key, about.clone(), ConsentEvent::Expired, now_ms).with(id)
     });
     consents::add(connection, records.collect()).await

@@ -47,12 +47,12 @@ impl DuplicateOrganisations {
             .collect();
         name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
         #[derive(sqlx::FromRow)]
-        struct Counted {
+        struct CountedName {
             slug: String,
             name_hash: String,
         }
         let hashes = named.into_iter().map(|(_, hash)| hash);
-        let counted = rows::fetch_in::<Counted>(connection, NAMED, None, hashes).await?;
+        let counted = rows::fetch_in::<CountedName>(connection, NAMED, None, hashes).await?;
         let counted = counted.into_iter().map(|one| (one.slug, one.name_hash));
         Ok(Self(counted.collect()))
     }
@@ -113,7 +113,7 @@ pub(in crate::store) async fn counted(
     organisations: impl Iterator<Item = &str>,
 ) -> Result<HashMap<(String, String), Vec<Namesake>>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Counted {
+    struct CountedOrganisation {
         slug: String,
         name_hash: String,
         organisation: Option<String>,
@@ -126,7 +126,7 @@ pub(in crate::store) async fn counted(
         where n.name_hash in ({in}) order by s.confirmed_at, s.id";
     let hashes: Vec<String> = organisations.map(duplicate_organisation::key).collect();
     let mut counted: HashMap<_, Vec<Namesake>> = HashMap::new();
-    for one in rows::fetch_in::<Counted>(connection, sql, None, hashes).await? {
+    for one in rows::fetch_in::<CountedOrganisation>(connection, sql, None, hashes).await? {
         let of_name = counted.entry((one.slug, one.name_hash)).or_default();
         of_name.push(Namesake {
             organisation: one.organisation.unwrap_or_default(),

@@ -7,7 +7,7 @@ use widgets::wire::SignatoryKind;
 
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::signatures::name_search::Query;
-use crate::store::engine::columns::{Corrupt, Word, read_as};
+use crate::store::engine::columns::{Corrupt, StoredWord, read_as};
 use crate::store::engine::rows;
 use crate::store::{Error, Store, open};
 
@@ -92,7 +92,7 @@ pub struct FoundSignature {
 struct FoundRow {
     id: String,
     slug: String,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     name: String,
     organisation: Option<String>,
@@ -207,12 +207,11 @@ fn one(row: FoundRow, seal: &Seal, wanted: &Wanted) -> Result<Option<FoundSignat
     if !fits(&found, wanted) {
         return Ok(None);
     }
-    let domain = match row.email.is_empty() {
-        true => None,
-        false => {
-            let email = open(seal, Purpose::Email, &row.email)?.to_lowercase();
-            email.rsplit_once('@').map(|(_, domain)| domain.to_owned())
-        }
+    let domain = if row.email.is_empty() {
+        None
+    } else {
+        let email = open(seal, Purpose::Email, &row.email)?.to_lowercase();
+        email.rsplit_once('@').map(|(_, domain)| domain.to_owned())
     };
     let of_domain = |wanted: &String| {
         let domain = domain.as_deref().unwrap_or_default();

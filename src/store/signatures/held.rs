@@ -103,17 +103,17 @@ impl Store {
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
-        let proof = Verification {
+        let verification = Verification {
             method: VerificationMethod::Organisers,
             domain: None,
             at: now_ms,
         };
-        let proof = (attempt.held == Some(HoldReason::Organisation)).then_some(proof);
+        let verification = (attempt.held == Some(HoldReason::Organisation)).then_some(verification);
         admit(
             &mut transaction,
             &self.seal,
             &attempt,
-            proof.as_ref(),
+            verification.as_ref(),
             now_ms,
         )
         .await?;
@@ -155,13 +155,13 @@ impl Store {
         (method, domain): (VerificationMethod, &OwnDomain),
         now_ms: i64,
     ) -> Result<(), Error> {
-        let proof = Verification {
+        let verification = Verification {
             method,
             domain: Some(domain.as_str().to_owned()),
             at: now_ms,
         };
         let mut transaction = self.db.write().await?;
-        verifications::write(&mut transaction, "signatures", id, &proof).await?;
+        verifications::write(&mut transaction, "signatures", id, &verification).await?;
         let attempt = find(&mut transaction, id, now_ms).await?;
         if let Some(attempt) = attempt.filter(|one| one.held == Some(HoldReason::Organisation)) {
             let person = [attempt.person.clone()];
@@ -174,11 +174,19 @@ impl Store {
             if let Some(held) =
                 admissions::missing(&attempt, true, &mailbox, &duplicate_organisations)
             {
-                verifications::write(&mut transaction, "pending_signatures", id, &proof).await?;
+                verifications::write(&mut transaction, "pending_signatures", id, &verification)
+                    .await?;
                 let began = vec![(id.to_owned(), held)];
                 admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
             } else {
-                admit(&mut transaction, &self.seal, &attempt, Some(&proof), now_ms).await?;
+                admit(
+                    &mut transaction,
+                    &self.seal,
+                    &attempt,
+                    Some(&verification),
+                    now_ms,
+                )
+                .await?;
             }
         }
         transaction.commit().await?;
@@ -193,7 +201,7 @@ type Beside = HashMap<(String, String), Vec<String>>;
 /// The signatories of the mailboxes of held signatures.
 async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Beside, Error> {
     #[derive(sqlx::FromRow)]
-    struct Signed {
+    struct BesideRow {
         email_key: String,
         slug: String,
         #[sqlx(flatten)]
@@ -203,7 +211,7 @@ async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Besi
         where email_key in ({in}) order by seat";
     let mailboxes = held.iter().map(|row| row.email_key.clone());
     let mut beside = Beside::new();
-    for signed in rows::fetch_in::<Signed>(connection, sql, None, mailboxes).await? {
+    for signed in rows::fetch_in::<BesideRow>(connection, sql, None, mailboxes).await? {
         let shown = signed.whose.shown().to_owned();
         let of_mailbox = beside.entry((signed.email_key, signed.slug)).or_default();
         of_mailbox.push(shown);
@@ -255,14 +263,14 @@ async fn admit(
     connection: &mut AnyConnection,
     seal: &Seal,
     attempt: &ConfirmedAttempt,
-    proof: Option<&Verification>,
+    verification: Option<&Verification>,
     now_ms: i64,
 ) -> Result<(), Error> {
     let person = [attempt.person.clone()];
     let mut mailboxes = mailboxes::load(connection, person.into_iter()).await?;
     let mailbox = mailboxes.remove(&(attempt.person.clone(), attempt.slug.clone()));
     let slot = mailbox.unwrap_or_default().free_slot();
-    admissions::settle(connection, &attempt.id, slot, proof).await?;
+    admissions::settle(connection, &attempt.id, slot, verification).await?;
     admissions::insert(connection, std::slice::from_ref(&attempt.id), now_ms).await?;
     let sql = "update pending_signatures set held = null, confirmed_at = $1, expires_at = $2 \
         where id = $3";

@@ -3,7 +3,7 @@
 use widgets::{fields, wire::Visibility};
 
 use crate::domain::signatures::lookalike::{self, Lookalike};
-use crate::store::engine::columns::Word;
+use crate::store::engine::columns::StoredWord;
 use crate::store::{Error, Store};
 
 /// A signature to review.
@@ -39,7 +39,7 @@ impl Store {
             organisation: Option<String>,
             /// Whose name it is and why, as in [`stored`].
             suspicion: String,
-            #[sqlx(try_from = "Word")]
+            #[sqlx(try_from = "StoredWord")]
             visibility: Visibility,
             confirmed_at: i64,
         }
@@ -54,9 +54,10 @@ impl Store {
                 continue;
             };
             let of_organisation = whose == "organisation";
-            let name = match of_organisation {
-                true => row.organisation.unwrap_or_default(),
-                false => row.name,
+            let name = if of_organisation {
+                row.organisation.unwrap_or_default()
+            } else {
+                row.name
             };
             found.push(Suspicious {
                 slug: row.slug,

@@ -13,7 +13,7 @@ use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::managed::{ManagedSignature, SignatureState};
 use crate::domain::signatures::verification::HoldReason;
-use crate::store::engine::columns::{Flag, Json, Word};
+use crate::store::engine::columns::{Flag, Json, StoredWord};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::{Error, open};
@@ -76,14 +76,14 @@ struct ManagedRow {
     text_lang: String,
     #[sqlx(try_from = "i64")]
     version: u32,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     name: String,
     email: Option<String>,
     postcode: Option<String>,
     organisation: Option<String>,
     role: Option<String>,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     visibility: Visibility,
     #[sqlx(try_from = "Flag")]
     updates: bool,

@@ -302,7 +302,7 @@ async fn same_signer(
     id: &str,
     person: &str,
 ) -> Result<(Vec<String>, bool), Error> {
-    let mut known: Vec<MailboxRow> = Vec::new();
+    let mut known: Vec<SignerRow> = Vec::new();
     for (table, answered) in [
         ("signatures", "cast(1 as bigint)"),
         ("withdrawn_signatures", "cast(1 as bigint)"),
@@ -319,14 +319,14 @@ async fn same_signer(
             "select id, {answered} as answered, kind, name, organisation from {table} \
              where email_key = $1 and slug = $2"
         );
-        let query = sqlx::query_as::<_, MailboxRow>(AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, SignerRow>(AssertSqlSafe(sql))
             .bind(person.to_owned())
             .bind(slug.to_owned());
         known.extend(query.fetch_all(&mut *connection).await?);
     }
     let of_id = known.iter().find(|one| one.id == id);
     let signer = of_id.map(|one| one.whose.signer());
-    let is_same = |one: &MailboxRow| one.id == id || Some(one.whose.signer()) == signer;
+    let is_same = |one: &SignerRow| one.id == id || Some(one.whose.signer()) == signer;
     let alone = !known.iter().any(|one| one.answered && !is_same(one));
     let same = known.iter().filter(|one| is_same(one));
     let same = same.map(|one| one.id.clone()).chain([id.to_owned()]);
@@ -335,7 +335,7 @@ async fn same_signer(
 
 /// A signature or an attempt of a mailbox.
 #[derive(sqlx::FromRow)]
-struct MailboxRow {
+struct SignerRow {
     id: String,
     /// Its email was answered.
     #[sqlx(try_from = "Flag")]

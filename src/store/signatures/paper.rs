@@ -62,14 +62,15 @@ impl Store {
         sheets: HashSet<String>,
     ) -> Result<HashSet<(String, u32)>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Counted {
+        struct CountedLine {
             sheet: String,
             #[sqlx(try_from = "i64")]
             line: u32,
         }
         let mut connection = self.db.read().acquire().await?;
         let of = Some(Value::from(slug));
-        let counted = rows::fetch_in::<Counted>(&mut connection, COUNTED_LINES, of, sheets).await?;
+        let counted =
+            rows::fetch_in::<CountedLine>(&mut connection, COUNTED_LINES, of, sheets).await?;
         let counted = counted.into_iter().map(|one| (one.sheet, one.line));
         Ok(counted.collect())
     }

@@ -33,7 +33,7 @@ pub(in crate::store) async fn keep(
     ids: Vec<String>,
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
-    struct Reserved {
+    struct ReservedAttempt {
         id: String,
         slug: String,
         #[sqlx(try_from = "Json")]
@@ -42,7 +42,7 @@ pub(in crate::store) async fn keep(
     let sql = "select id, slug, reservations from pending_signatures \
         where reservations is not null and id in ({in})";
     let mut kept: Vec<Vec<Value>> = Vec::new();
-    for reserved in rows::fetch_in::<Reserved>(connection, sql, None, ids).await? {
+    for reserved in rows::fetch_in::<ReservedAttempt>(connection, sql, None, ids).await? {
         for Reservation { principle, note } in reserved.reservations {
             let (id, slug) = (reserved.id.as_str().into(), reserved.slug.as_str().into());
             kept.push(vec![id, slug, i64::from(principle).into(), note.into()]);

@@ -9,7 +9,7 @@ use widgets::wire::{self, SignatoryKind, Visibility};
 use super::reservations;
 use super::verifications::VerificationColumns;
 use crate::domain::signatures::Signatory;
-use crate::store::engine::columns::{Corrupt, Word};
+use crate::store::engine::columns::{Corrupt, StoredWord};
 use crate::store::{Error, Store};
 
 pub(in crate::store) const NEWEST: &str = "\
@@ -27,12 +27,12 @@ pub(in crate::store) const NEWEST_OF: &str = "\
 /// The columns of a signatory, without reservations.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct SignatoryRow {
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     name: String,
     organisation: Option<String>,
     role: Option<String>,
-    #[sqlx(try_from = "Word")]
+    #[sqlx(try_from = "StoredWord")]
     visibility: Visibility,
     confirmed_at: i64,
     pub(in crate::store) id: String,
@@ -197,10 +197,10 @@ pub(in crate::store) const fn kind_name(kind: SignatoryKind) -> &'static str {
     }
 }
 
-impl TryFrom<Word> for SignatoryKind {
+impl TryFrom<StoredWord> for SignatoryKind {
     type Error = Corrupt;
 
-    fn try_from(Word(word): Word) -> Result<Self, Corrupt> {
+    fn try_from(StoredWord(word): StoredWord) -> Result<Self, Corrupt> {
         let mut all = [Self::Person, Self::Organisation].into_iter();
         all.find(|one| kind_name(*one) == word).ok_or(Corrupt)
     }
@@ -214,10 +214,10 @@ pub(in crate::store) const fn visibility_name(visibility: Visibility) -> &'stati
     }
 }
 
-impl TryFrom<Word> for Visibility {
+impl TryFrom<StoredWord> for Visibility {
     type Error = Corrupt;
 
-    fn try_from(Word(word): Word) -> Result<Self, Corrupt> {
+    fn try_from(StoredWord(word): StoredWord) -> Result<Self, Corrupt> {
         let mut all = [Self::Full, Self::Initials, Self::Hidden].into_iter();
         all.find(|one| visibility_name(*one) == word).ok_or(Corrupt)
     }

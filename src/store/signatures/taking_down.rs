@@ -200,7 +200,7 @@ impl PendingWrites {
 
 /// An attempt of a mailbox.
 #[derive(sqlx::FromRow)]
-struct AttemptRow {
+struct MailboxAttempt {
     id: String,
     /// It was answered, and is held for the organisers.
     #[sqlx(try_from = "Flag")]
@@ -214,7 +214,7 @@ struct AttemptRow {
 async fn attempts(
     connection: &mut AnyConnection,
     of: &EmailedSignature,
-) -> Result<Vec<AttemptRow>, Error> {
+) -> Result<Vec<MailboxAttempt>, Error> {
     let sql = "select id, cast(case when held is null then 0 else 1 end as bigint) as answered, \
             kind, name, organisation from pending_signatures \
         where email_key = $1 and slug = $2 and confirmed_at is null order by id";
@@ -224,7 +224,7 @@ async fn attempts(
 async fn taken_down_attempts(
     connection: &mut AnyConnection,
     of: &EmailedSignature,
-) -> Result<Vec<AttemptRow>, Error> {
+) -> Result<Vec<MailboxAttempt>, Error> {
     let sql = "select id, cast(case when held is null then 0 else 1 end as bigint) as answered, \
             kind, name, organisation from withdrawn_attempts \
         where email_key = $1 and slug = $2 order by id";
@@ -235,8 +235,8 @@ async fn same_signers(
     connection: &mut AnyConnection,
     sql: &'static str,
     of: &EmailedSignature,
-) -> Result<Vec<AttemptRow>, Error> {
-    let query = sqlx::query_as::<_, AttemptRow>(sql)
+) -> Result<Vec<MailboxAttempt>, Error> {
+    let query = sqlx::query_as::<_, MailboxAttempt>(sql)
         .bind(of.email_key.clone())
         .bind(of.slug.clone());
     let signer = of.whose.signer();

@@ -31,7 +31,7 @@ async fn shift(
     direction: i64,
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
-    struct Signatures {
+    struct TextTally {
         slug: String,
         text_lang: String,
         version: i64,
@@ -40,7 +40,7 @@ async fn shift(
         count: i64,
     }
     #[derive(sqlx::FromRow)]
-    struct Reservations {
+    struct PrincipleTally {
         slug: String,
         principle: i64,
         count: i64,
@@ -48,7 +48,7 @@ async fn shift(
     let sql = "select slug, text_lang, version, kind, visibility, count(*) as count \
         from signatures where id in ({in}) group by slug, text_lang, version, kind, visibility";
     let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for one in rows::fetch_in::<Signatures>(connection, sql, None, ids.iter().cloned()).await? {
+    for one in rows::fetch_in::<TextTally>(connection, sql, None, ids.iter().cloned()).await? {
         shifts.push(vec![
             one.slug.into(),
             one.text_lang.into(),
@@ -66,7 +66,7 @@ async fn shift(
     let sql = "select slug, principle, count(*) as count from reservations \
         where signature in ({in}) group by slug, principle";
     let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for one in rows::fetch_in::<Reservations>(connection, sql, None, ids).await? {
+    for one in rows::fetch_in::<PrincipleTally>(connection, sql, None, ids).await? {
         shifts.push(vec![
             one.slug.into(),
             one.principle.into(),
@@ -93,7 +93,7 @@ impl Store {
     /// The number of signatures for each version of each text.
     pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Signed {
+        struct SignedVersion {
             text_lang: String,
             #[sqlx(try_from = "i64")]
             version: u32,
@@ -104,7 +104,7 @@ impl Store {
             from signature_tallies \
             where slug = $1 group by text_lang, version having sum(count) > 0 \
             order by text_lang, version";
-        let query = sqlx::query_as::<_, Signed>(sql).bind(slug.to_owned());
+        let query = sqlx::query_as::<_, SignedVersion>(sql).bind(slug.to_owned());
         let signed = query.fetch_all(self.db.read()).await?.into_iter();
         let versions = signed.map(|one| (one.text_lang, one.version, one.signatures));
         Ok(versions.collect())
@@ -114,7 +114,7 @@ impl Store {
     /// signatures included.
     pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
         #[derive(sqlx::FromRow)]
-        struct Reserved {
+        struct ReservedPrinciple {
             #[sqlx(try_from = "i64")]
             principle: u32,
             #[sqlx(try_from = "i64")]
@@ -122,7 +122,7 @@ impl Store {
         }
         let sql = "select principle, count from reservation_tallies \
             where slug = $1 and count > 0 order by principle";
-        let query = sqlx::query_as::<_, Reserved>(sql).bind(slug.to_owned());
+        let query = sqlx::query_as::<_, ReservedPrinciple>(sql).bind(slug.to_owned());
         let reserved = query.fetch_all(self.db.read()).await?.into_iter();
         Ok(reserved.map(|one| (one.principle, one.count)).collect())
     }

@@ -41,7 +41,7 @@ struct Binding {
 
 /// What a withdrawn signature keeps of rows in other tables.
 #[derive(sqlx::FromRow)]
-struct Withdrawn {
+struct WithdrawnDetails {
     reservations: Option<Json>,
     bindings: Option<Json>,
 }
@@ -88,7 +88,7 @@ pub(super) async fn move_back(
     slot: i64,
 ) -> Result<(), Error> {
     let sql = "select reservations, bindings from withdrawn_signatures where id = $1";
-    let query = sqlx::query_as::<_, Withdrawn>(sql).bind(id.to_owned());
+    let query = sqlx::query_as::<_, WithdrawnDetails>(sql).bind(id.to_owned());
     let withdrawn = query.fetch_one(&mut *connection).await?;
     let noted = reservations::read(withdrawn.reservations)?;
     let bound = withdrawn.bindings.map_or(Ok(Vec::new()), Vec::try_from);

@@ -17,15 +17,15 @@ pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let message = send_queued_email(&store, NOW).await;
-    let proof = Credential::Token(token(&message));
-    let first = confirmed(confirm(&store, proof.clone(), LATER).await);
+    let credential = Credential::Token(token(&message));
+    let first = confirmed(confirm(&store, credential.clone(), LATER).await);
     assert_eq!(
         (first.kind, first.slug.as_str(), first.count),
         (ConfirmedKind::Signature, SLUG, Some(1))
     );
     assert_eq!(first.page_url, "https://ally.example/article");
     for _ in 0..3 {
-        let again = confirmed(confirm(&store, proof.clone(), LATER).await);
+        let again = confirmed(confirm(&store, credential.clone(), LATER).await);
         assert_eq!(again, first);
     }
     assert_eq!(count(&store).await, 1);
@@ -134,8 +134,8 @@ pub(crate) async fn five_wrong_codes_void_the_code_of_that_attempt_only(database
         .unwrap();
     // Wrong codes also count if they arrive in one batch.
     let tries = (0..9).map(|_| {
-        let (store, proof) = (store.clone(), by_code(&first, wrong));
-        tokio::spawn(async move { confirm(&store, proof, LATER).await })
+        let (store, credential) = (store.clone(), by_code(&first, wrong));
+        tokio::spawn(async move { confirm(&store, credential, LATER).await })
     });
     let tries: Vec<_> = tries.collect();
     let mut outcomes = Vec::new();

@@ -57,10 +57,11 @@ pub(crate) async fn resending_repeats_the_email_and_replaces_a_void_code(databas
 
 pub(crate) async fn correcting_the_email_address_voids_the_earlier_link(database: &TestDatabase) {
     let store = campaign(database).await;
-    for joining in [false, true] {
-        let id = match joining {
-            false => sign(&store, "Ada Example", "astray@mail.example", NOW).await,
-            true => subscribe(&store, "astray@mail.example", &[], NOW).await,
+    for subscribing in [false, true] {
+        let id = if subscribing {
+            subscribe(&store, "astray@mail.example", &[], NOW).await
+        } else {
+            sign(&store, "Ada Example", "astray@mail.example", NOW).await
         };
         let astray = send_queued_email(&store, NOW).await;
         accepted(request_resend(&store, &id, Some("ada@mail.example"), NOW + 1).await);

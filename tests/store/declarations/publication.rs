@@ -57,8 +57,9 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
             .unwrap(),
     );
     for message in send_queued_mail(&store, LATER).await {
-        let proof = undersigned::domain::attempts::credential::Credential::Token(token(&message));
-        confirmed(confirm(&store, proof, LATER).await);
+        let credential =
+            undersigned::domain::attempts::credential::Credential::Token(token(&message));
+        confirmed(confirm(&store, credential, LATER).await);
     }
     let mut versions = store.signed_versions(SLUG).await.unwrap();
     versions.sort_unstable();
@@ -79,10 +80,10 @@ pub(crate) async fn translations_share_the_count_and_settings(database: &TestDat
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
     let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
     attempt.text_lang = "cy".to_owned();
-    let proof =
+    let credential =
         undersigned::domain::attempts::credential::Credential::Token(store.link(&attempt.id));
     accepted(store.sign(attempt, None, LATER).await.unwrap());
-    let outcome = confirmed(confirm(&store, proof, LATER).await);
+    let outcome = confirmed(confirm(&store, credential, LATER).await);
     assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");
     assert_eq!(outcome.count, Some(2));
 

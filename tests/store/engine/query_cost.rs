@@ -52,7 +52,7 @@ enum Action {
     Recent,
     CommonName,
     RareName,
-    Nobody,
+    NoMatch,
     Counts,
     Sign,
     Paper,
@@ -67,7 +67,7 @@ const ACTIONS: [Action; 12] = [
     Action::Recent,
     Action::CommonName,
     Action::RareName,
-    Action::Nobody,
+    Action::NoMatch,
     Action::Counts,
     Action::Sign,
     Action::Paper,
@@ -92,7 +92,7 @@ impl Action {
                 page.unwrap().0
             }
             Action::Recent => store.recent_signatories(SLUG, PAGE).await.unwrap(),
-            Action::CommonName | Action::RareName | Action::Nobody => {
+            Action::CommonName | Action::RareName | Action::NoMatch => {
                 let typed = match self {
                     Action::CommonName => "ada",
                     Action::RareName => "ada example s15001",
@@ -123,7 +123,7 @@ impl Action {
             }
         };
         let expected = match self {
-            Action::Nobody => 0,
+            Action::NoMatch => 0,
             Action::RareName => 1,
             _ => PAGE as usize,
         };

@@ -39,9 +39,9 @@ pub(crate) async fn concurrent_signatures_from_one_mailbox_count_once(database: 
                 .iter()
                 .map(|message| Credential::Token(token(message)))
         })
-        .map(|proof| {
+        .map(|credential| {
             let store = store.clone();
-            tokio::spawn(async move { confirm(&store, proof, NOW + 3 * MINUTE_MS).await })
+            tokio::spawn(async move { confirm(&store, credential, NOW + 3 * MINUTE_MS).await })
         })
         .collect();
     for answer in answers {
@@ -111,8 +111,8 @@ async fn act_at_random(store: Store, seed: u64) {
                 store.sign(attempt, None, now_ms).await.unwrap();
             }
             2 if !known.is_empty() => {
-                let proof = known[random(known.len() as u64) as usize].clone();
-                confirm(&store, proof, now_ms).await;
+                let credential = known[random(known.len() as u64) as usize].clone();
+                confirm(&store, credential, now_ms).await;
             }
             3 if random(5) == 0 => {
                 if let Some(Credential::Token(token)) = known.first() {

@@ -31,8 +31,8 @@ pub(crate) async fn email_addresses_and_postcodes_are_encrypted_at_rest(database
     assert_eq!(confirming.recipient, "quillfeather@mail.example");
     confirmed(confirm(&store, Credential::Token(token(&confirming)), NOW).await);
     subscribe(&store, "quillfeather@mail.example", &[], NOW).await;
-    let joining = send_queued_email(&store, NOW).await;
-    confirmed(confirm(&store, Credential::Token(token(&joining)), NOW).await);
+    let subscription = send_queued_email(&store, NOW).await;
+    confirmed(confirm(&store, Credential::Token(token(&subscription)), NOW).await);
     send_queued_mail(&store, NOW).await;
     store.sign(attempt(&waiting), None, LATER).await.unwrap();
     let again = send_queued_email(&store, LATER).await;

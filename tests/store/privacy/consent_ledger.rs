@@ -101,13 +101,13 @@ pub(crate) async fn erasure_leaves_only_a_keyed_hash_in_the_consent_ledger(
         .person(&key("quillfeather@mail.example"))
         .await
         .unwrap();
-    let deeds: Vec<_> = kept["consents"]
+    let events: Vec<_> = kept["consents"]
         .as_array()
         .unwrap()
         .iter()
         .map(|one| one["deed"].as_str().unwrap())
         .collect();
-    assert_eq!(deeds, ["signed", "updates", "erased"]);
+    assert_eq!(events, ["signed", "updates", "erased"]);
     assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
 }
 
@@ -115,8 +115,8 @@ pub(crate) async fn a_personal_data_export_is_complete(database: &TestDatabase) 
     let store = campaign(database).await;
     let (link, _) = sign_with_consent_wording(&store, "Ada@mail.example", false).await;
     subscribe(&store, "ada@mail.example", &["books"], NOW).await;
-    let joining = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(joining), NOW).await);
+    let subscription = token(&send_queued_email(&store, NOW).await);
+    confirmed(confirm(&store, Credential::Token(subscription), NOW).await);
     send_queued_email(&store, NOW).await;
     let kept = store.person(&key("ADA+x@mail.example")).await.unwrap();
     assert_eq!(kept["signatures"][0]["email"], "Ada@mail.example");
@@ -131,9 +131,9 @@ pub(crate) async fn a_personal_data_export_is_complete(database: &TestDatabase) 
     let kept = store.person(&key("ada@mail.example")).await.unwrap();
     assert_eq!(kept["refused"][0], "*");
     assert_eq!(kept["consents"][2]["deed"], "refused");
-    let nobody = store.person(&key("nobody@mail.example")).await.unwrap();
+    let unknown = store.person(&key("nobody@mail.example")).await.unwrap();
     for list in ["signatures", "subscriptions", "consents", "refused"] {
-        assert!(nobody[list].as_array().unwrap().is_empty(), "{list}");
+        assert!(unknown[list].as_array().unwrap().is_empty(), "{list}");
     }
 }
 

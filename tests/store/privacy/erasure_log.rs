@@ -49,8 +49,8 @@ pub(crate) async fn erasing_a_person_covers_declarations_and_lists(database: &Te
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     subscribe(&store, HOME, &["books"], NOW).await;
-    let joining = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(joining), NOW).await);
+    let subscription = token(&send_queued_email(&store, NOW).await);
+    confirmed(confirm(&store, Credential::Token(subscription), NOW).await);
     send_queued_mail(&store, NOW).await;
     // An email that has not been sent yet.
     sign(&store, "Ada Quillfeather", HOME, LATER).await;
@@ -134,8 +134,8 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
         let link = token(&send_queued_email(&store, now).await);
         confirmed(confirm(&store, Credential::Token(link.clone()), now).await);
         subscribe(&store, email, &[], now).await;
-        let joining = token(&send_queued_email(&store, now).await);
-        confirmed(confirm(&store, Credential::Token(joining), now).await);
+        let subscription = token(&send_queued_email(&store, now).await);
+        confirmed(confirm(&store, Credential::Token(subscription), now).await);
         let way_out = token(&send_queued_email(&store, now).await);
         store.unsubscribe(&way_out, LATER).await.unwrap();
         let refuses = email == refusing;
@@ -145,17 +145,17 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
             usize::from(refuses)
         );
     }
-    let deeds = |text: &str| {
+    let events = |text: &str| {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
-        let mut deeds: Vec<_> = lines
+        let mut events: Vec<_> = lines
             .map(|line| line.split(' ').nth(1).unwrap().to_owned())
             .collect();
-        deeds.sort();
-        deeds
+        events.sort();
+        events
     };
     let told = fs::read_to_string(&file).unwrap();
     assert_eq!(
-        deeds(&told),
+        events(&told),
         ["erased", "left", "left", "refusal", "refused"]
     );
     assert!(!told.contains('@'));

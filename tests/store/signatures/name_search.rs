@@ -153,10 +153,13 @@ pub(crate) async fn name_search_finds_organisations_but_not_hidden_contacts(
         "organisations first"
     );
     assert_eq!(search_names(&store, "ada quill").await, ["Rivers Union"]);
-    for nobody in [
+    for unmatched in [
         "bo", "thorne", "cy", "hidden", "di", "waiting", "lakes", "chair",
     ] {
-        assert!(search_names(&store, nobody).await.is_empty(), "{nobody}");
+        assert!(
+            search_names(&store, unmatched).await.is_empty(),
+            "{unmatched}"
+        );
     }
     let id = store.held(1, LATER).await.unwrap().remove(0).id;
     assert!(store.approve(&id, LATER).await.unwrap());
@@ -165,15 +168,15 @@ pub(crate) async fn name_search_finds_organisations_but_not_hidden_contacts(
 
 pub(crate) async fn paged_name_search_returns_each_signatory_once(database: &TestDatabase) {
     let store = campaign(database).await;
-    let letters = "BCDEFGHIJKLMNOPQRST";
-    for letter in letters.chars() {
+    let initials = "BCDEFGHIJKLMNOPQRST";
+    for initial in initials.chars() {
         // Two of the words begin with the same letters.
-        let email = format!("{letter}@mail.example");
-        sign_and_confirm(&store, &format!("Ada Ad{letter}"), &email, NOW).await;
+        let email = format!("{initial}@mail.example");
+        sign_and_confirm(&store, &format!("Ada Ad{initial}"), &email, NOW).await;
     }
     sign_and_confirm(&store, "Zoë Adamska", "zoe@mail.example", NOW).await;
     let names = search_names(&store, "ad").await;
-    assert_eq!(names.len(), letters.len() + 1, "{names:?}");
+    assert_eq!(names.len(), initials.len() + 1, "{names:?}");
     let mut once = names.clone();
     once.sort();
     once.dedup();

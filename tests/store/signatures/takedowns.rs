@@ -107,9 +107,9 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
         own.verification.map(|one| one.method),
         Some(VerificationMethod::Email)
     );
-    let deeds = store.own_consents(&link, NOW + 3).await.unwrap();
-    let deeds: Vec<_> = deeds.iter().map(|one| one.deed.as_str()).collect();
-    assert_eq!(deeds, ["signed", "taken_down", "restored"]);
+    let events = store.own_consents(&link, NOW + 3).await.unwrap();
+    let events: Vec<_> = events.iter().map(|one| one.deed.as_str()).collect();
+    assert_eq!(events, ["signed", "taken_down", "restored"]);
     assert!(
         store.recount().await.unwrap().is_empty(),
         "no count is astray"
@@ -177,8 +177,8 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
         find_all(&store, &wanted).await,
         [(id.clone(), State::TakenDown)]
     );
-    let proof = Credential::Token(link.clone());
-    let outcome = confirm(&store, proof.clone(), NOW).await;
+    let credential = Credential::Token(link.clone());
+    let outcome = confirm(&store, credential.clone(), NOW).await;
     assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
     // The other person's email is sent, and the first gets no reminder.
     let waiting = send_queued_mail(&store, NOW).await;
@@ -190,7 +190,7 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
         store.put_back(&ids, false, NOW).await.unwrap(),
         moved(0, 1, 0)
     );
-    confirm(&store, proof, NOW).await;
+    confirm(&store, credential, NOW).await;
     assert_eq!(count(&store).await, 1);
     // It still expires while it is taken down.
     let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;

@@ -112,11 +112,12 @@ async fn act_at_random(store: Store, seed: u64) {
             (5 | 6, Some(link)) => {
                 let own = store.managed_signature(link, now_ms).await.unwrap();
                 let ids = own.map(|own| vec![own.id]).unwrap_or_default();
-                match dice.bool() {
-                    true => store.take_down(&ids, "Not a person", true, now_ms).await,
-                    false => store.put_back(&ids, true, now_ms).await,
-                }
-                .unwrap();
+                let moved = if dice.bool() {
+                    store.take_down(&ids, "Not a person", true, now_ms).await
+                } else {
+                    store.put_back(&ids, true, now_ms).await
+                };
+                moved.unwrap();
             }
             (_, Some(link)) if dice.bool() => {
                 store.withdraw_signature(link, now_ms).await.unwrap();

@@ -157,10 +157,13 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
     );
 
     let held = store.held(10, NOW).await.unwrap().remove(0);
-    let standing = &held.duplicate_organisations[0];
-    let proof = standing.verification.as_ref().unwrap();
+    let counted = &held.duplicate_organisations[0];
+    let verification = counted.verification.as_ref().unwrap();
     assert_eq!(
-        (standing.organisation.as_str(), proof.domain.as_deref()),
+        (
+            counted.organisation.as_str(),
+            verification.domain.as_deref()
+        ),
         ("Rivers Union", Some("rivers.example"))
     );
     assert!(store.approve(&held.id, LATER).await.unwrap());
@@ -206,8 +209,8 @@ pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
     assert_eq!(count(&store).await, 1);
     let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
     let domain = OwnDomain::parse("rivers.example").unwrap();
-    let proof = (VerificationMethod::Dns, &domain);
-    store.prove(&own.id, proof, LATER).await.unwrap();
+    let found = (VerificationMethod::Dns, &domain);
+    store.prove(&own.id, found, LATER).await.unwrap();
     assert_eq!(count(&store).await, 1);
     assert_eq!(
         send_queued_email(&store, LATER).await.kind,
@@ -236,22 +239,22 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
     let one = campaign(database).await;
     // A second server on the same database; their writes are still serialised.
     let other = database.open().await;
-    let mut proofs = Vec::new();
+    let mut credentials = Vec::new();
     for number in 0..24 {
         let mut request = organisation(&format!("office{number}@rivers.example"));
         request.organisation = Some(["Rivers Union", "RIVERS UNION"][number % 2].to_owned());
         accepted(one.sign(attempt(&request), None, NOW).await.unwrap());
     }
     for message in send_queued_mail(&one, NOW).await {
-        proofs.push(Credential::Token(token(&message)));
+        credentials.push(Credential::Token(token(&message)));
     }
-    assert_eq!(proofs.len(), 24);
-    let answers: Vec<_> = proofs
+    assert_eq!(credentials.len(), 24);
+    let answers: Vec<_> = credentials
         .into_iter()
         .enumerate()
-        .map(|(number, proof)| {
+        .map(|(number, credential)| {
             let store = [&one, &other][number % 2].clone();
-            tokio::spawn(async move { confirmed(confirm(&store, proof, LATER).await) })
+            tokio::spawn(async move { confirmed(confirm(&store, credential, LATER).await) })
         })
         .collect();
     let mut counted = 0;
