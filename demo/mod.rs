@@ -158,11 +158,11 @@ async fn fill_in(store: &Store, ally: &Origin, places: &Places, now_ms: i64) -> 
         match parse(text)? {
             File::List(mut list) => {
                 list.sites = sites.clone();
-                store.publish_list(&list, began).await?;
+                store.lists().publish(&list, began).await?;
             }
             File::Declaration(mut declaration) => {
                 declaration.sites = sites.clone();
-                store.publish_declaration(&declaration, began).await?;
+                store.declarations().publish(&declaration, began).await?;
                 publish_versions(store, &declaration, began).await?;
                 let pages = signatories::Pages {
                     own: &places.declaration,
@@ -186,7 +186,7 @@ async fn publish_versions(
     for text in VERSIONS {
         if let File::Declaration(mut version) = parse(text)? {
             settings.complete(&mut version);
-            store.publish_declaration(&version, now_ms).await?;
+            store.declarations().publish(&version, now_ms).await?;
         }
     }
     Ok(())
@@ -201,7 +201,7 @@ fn parse(text: &str) -> anyhow::Result<File> {
 /// the inbox.
 async fn mark_demo_mail_sent(store: &Store, now_ms: i64) -> anyhow::Result<()> {
     loop {
-        let claimed = store.claim_mail(EMAILS_AT_ONCE, now_ms).await?;
+        let claimed = store.mail().claim(EMAILS_AT_ONCE, now_ms).await?;
         if claimed.is_empty() {
             return Ok(());
         }
@@ -209,7 +209,7 @@ async fn mark_demo_mail_sent(store: &Store, now_ms: i64) -> anyhow::Result<()> {
             .into_iter()
             .map(|mail| (mail.id, Delivery::Sent))
             .collect();
-        store.mark_mail(&deliveries, now_ms).await?;
+        store.mail().mark(&deliveries, now_ms).await?;
     }
 }
 

@@ -89,17 +89,26 @@ pub(super) async fn sign(
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
         credentials.push((
-            Credential::Token(store.link(&signature.id)),
+            Credential::Token(store.attempts().link(&signature.id)),
             signing.confirmed_at,
         ));
         let store = store.clone();
-        attempts.spawn(async move { store.sign(signature, None, signing.signed_at).await });
+        attempts.spawn(async move {
+            store
+                .attempts()
+                .sign(signature, None, signing.signed_at)
+                .await
+        });
     }
     while let Some(attempt) = attempts.join_next().await {
         attempt.context("a signature was not finished")??;
     }
     for (credential, confirmed_at) in credentials {
-        match store.confirm(credential, None, confirmed_at).await? {
+        match store
+            .attempts()
+            .confirm(credential, None, confirmed_at)
+            .await?
+        {
             ConfirmOutcome::Confirmed(_) => {}
             other => bail!("a made-up signature was not confirmed: {other:?}"),
         }

@@ -142,7 +142,11 @@ async fn keep_loader(store: &Store, state: &AppState, clock: &Clock) {
     let Some(loader) = state.loaders().pinned() else {
         return;
     };
-    if let Err(error) = store.keep_loader(loader.script(), clock.now_ms()).await {
+    if let Err(error) = store
+        .declarations()
+        .keep_loader(loader.script(), clock.now_ms())
+        .await
+    {
         // Not a reason to refuse to start; the next start tries again.
         tracing::warn!(%error, "cannot store the loader: tags that pin this version become links after an upgrade");
     }

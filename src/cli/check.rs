@@ -36,7 +36,7 @@ pub(super) async fn check(config: &Config) -> anyhow::Result<()> {
 async fn check_database(config: &Config) -> anyhow::Result<String> {
     let store = open_store(config).await?;
     let answer = store.ping().await;
-    let ledger = store.check_consents().await;
+    let ledger = store.privacy().check_consents().await;
     let look = signatures::to_look_at(&store).await;
     store.close().await;
     answer.context("it does not answer")?;

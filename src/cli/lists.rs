@@ -60,8 +60,8 @@ pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::
         kind, slug, file, ..
     } = *of;
     let known = match kind {
-        ConfirmedKind::Subscription => store.list(slug).await?.is_some(),
-        ConfirmedKind::Signature => store.declaration(slug).await?.is_some(),
+        ConfirmedKind::Subscription => store.lists().find(slug).await?.is_some(),
+        ConfirmedKind::Signature => store.declarations().find(slug).await?.is_some(),
     };
     match (known, kind) {
         (true, _) => {}
@@ -69,13 +69,18 @@ pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::
         (false, ConfirmedKind::Signature) => bail!("there is no declaration {slug:?}"),
     }
     let since = file.left_since.as_deref().map(days::start).transpose()?;
-    let begun = store.begin_addresses_export(kind, slug, clock::now_ms());
+    let begun = store
+        .privacy()
+        .begin_addresses_export(kind, slug, clock::now_ms());
     let export = begun.await?;
     let people = match since {
         Some(since) => unsubscribed(store, of, since).await?,
         None => subscribers(store, config, of).await?,
     };
-    store.finish_addresses_export(&export, people).await?;
+    store
+        .privacy()
+        .finish_addresses_export(&export, people)
+        .await?;
     match since {
         Some(since) => tell_unnamed(store, of, since).await,
         None => Ok(()),
@@ -87,7 +92,10 @@ async fn subscribers(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::Res
     let server = super::public_url(config);
     let (mut after, mut people) = (String::new(), 0);
     loop {
-        let page = store.subscribers(of.kind, of.slug, &after, AT_ONCE).await?;
+        let page = store
+            .lists()
+            .subscribers(of.kind, of.slug, &after, AT_ONCE)
+            .await?;
         for one in &page.people {
             let link = format!("{server}/unsubscribe/{}", one.leaving);
             out.add(&subscriber(one, &link), || subscriber_json(one, &link))?;
@@ -132,13 +140,19 @@ async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<
     loop {
         let (left, more) = match of.kind {
             ConfirmedKind::Subscription => {
-                let page = store.left_list(of.slug, since, &id, AT_ONCE).await?;
+                let page = store
+                    .lists()
+                    .left_list(of.slug, since, &id, AT_ONCE)
+                    .await?;
                 let more = page.next.is_some();
                 id = page.next.unwrap_or_default();
                 (page.people, more)
             }
             ConfirmedKind::Signature => {
-                let page = store.left_updates(of.slug, since, number, AT_ONCE).await?;
+                let page = store
+                    .lists()
+                    .left_updates(of.slug, since, number, AT_ONCE)
+                    .await?;
                 let more = page.next.is_some();
                 number = page.next.unwrap_or_default();
                 (page.people, more)
@@ -167,7 +181,7 @@ fn unsubscribed_row(one: &Leaver) -> [String; 4] {
 
 /// Erased people can no longer be named, so the only way to find them is a fresh export.
 async fn tell_unnamed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<()> {
-    let unnamed = store.ended_unnamed(of.kind, of.slug, since).await?;
+    let unnamed = store.lists().ended_unnamed(of.kind, of.slug, since).await?;
     if unnamed > 0 {
         let times = if unnamed == 1 { "once" } else { "times" };
         let said = match unnamed {

@@ -10,14 +10,20 @@ use crate::store::{Group, Statistics, Store};
 use crate::{app, clock};
 
 pub(super) async fn run(store: &Store, slug: &str, format: StatsFormat) -> anyhow::Result<()> {
-    let (declaration, list) = (store.declaration(slug).await?, store.list(slug).await?);
+    let (declaration, list) = (
+        store.declarations().find(slug).await?,
+        store.lists().find(slug).await?,
+    );
     let kinds = [
         declaration.map(|_| ConfirmedKind::Signature),
         list.map(|_| ConfirmedKind::Subscription),
     ];
     let mut counted = Vec::new();
     for kind in kinds.into_iter().flatten() {
-        let statistics = store.statistics(kind, slug, clock::now_ms()).await?;
+        let statistics = store
+            .declarations()
+            .statistics(kind, slug, clock::now_ms())
+            .await?;
         counted.push((kind, statistics));
     }
     if counted.is_empty() {

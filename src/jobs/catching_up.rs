@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 const AGAIN: Duration = MINUTE;
 
 pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
-    match state.parts.store.recount().await {
+    match state.parts.store.signatures().recount().await {
         Ok(slugs) if slugs.is_empty() => {}
         Ok(slugs) => tracing::info!(?slugs, "counted what an earlier version wrote"),
         Err(error) => {
@@ -36,7 +36,7 @@ pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
 async fn make_searchable(parts: &ServerParts) -> (u64, Result<(), Error>) {
     let mut names = 0;
     while !parts.stop.is_cancelled() {
-        match parts.store.make_findable(AT_ONCE).await {
+        match parts.store.signatures().make_findable(AT_ONCE).await {
             Ok(0) => break,
             Ok(more) => names += more,
             Err(error) => return (names, Err(error)),

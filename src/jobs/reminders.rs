@@ -10,7 +10,12 @@ pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
         return None;
     }
     let parts = &state.parts;
-    match parts.store.remind(parts.clock.trusted_ms()).await {
+    match parts
+        .store
+        .attempts()
+        .remind(parts.clock.trusted_ms())
+        .await
+    {
         Ok(0) => {}
         Ok(emails) => tracing::info!(emails, "reminders queued"),
         Err(error) => tracing::warn!(%error, "reminders failed; trying again in an hour"),

@@ -63,8 +63,8 @@ async fn announce(store: &Store, due_at: i64) -> bool {
     let mut any = false;
     let found = async {
         Ok::<_, crate::store::Error>((
-            store.contacts_due(due_at).await?,
-            store.unsubscribed(due_at).await?,
+            store.privacy().contacts_due(due_at).await?,
+            store.lists().unsubscribed(due_at).await?,
         ))
     };
     match found.await {
@@ -103,7 +103,7 @@ async fn erase(
     due_at: i64,
 ) {
     let now_ms = clock.trusted_ms();
-    match store.erase_contacts(due_at, now_ms).await {
+    match store.privacy().erase_contacts(due_at, now_ms).await {
         Ok(erased) => {
             for Contacts {
                 slug, signatures, ..
@@ -115,7 +115,7 @@ async fn erase(
         }
         Err(error) => tracing::warn!(%error, "cannot erase contacts; trying again tomorrow"),
     }
-    match store.erase_unsubscribed(due_at, now_ms).await {
+    match store.lists().erase_unsubscribed(due_at, now_ms).await {
         Ok(erased) => {
             for Unsubscribed { slug, due, .. } in erased {
                 tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");

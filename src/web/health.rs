@@ -171,7 +171,7 @@ async fn report_rejected_mail(
     now_ms: i64,
     report: &mut impl FnMut(&'static str, &str),
 ) {
-    match state.store().mail_trouble(now_ms).await {
+    match state.store().mail().trouble(now_ms).await {
         Ok(trouble) => {
             if trouble.refused > 0 {
                 report(
@@ -201,7 +201,7 @@ fn cannot_read(error: &store::Error, report: &mut impl FnMut(&'static str, &str)
 /// `GET /metrics`: Prometheus text, if the operator has enabled it.
 pub(super) async fn metrics(State(state): State<AppState>) -> Result<Response, Error> {
     let recorder = state.metrics().ok_or(Error::NotFound)?;
-    let depth = state.store().queue_depth().await?;
+    let depth = state.store().mail().queue_depth().await?;
     metrics::gauge!("undersigned_outbox_letters", "status" => "waiting").set(count(depth.waiting));
     metrics::gauge!("undersigned_outbox_letters", "status" => "failed").set(count(depth.failed));
     metrics::gauge!("undersigned_outbox_letters", "status" => "held").set(count(depth.held));

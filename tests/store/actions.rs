@@ -25,8 +25,8 @@ pub(crate) const NEWS: &str = "---\nkind: list\nslug: news\ntitle: News from the
 
 pub(crate) async fn publish(store: &Store, text: &str, now_ms: i64) -> Published {
     match file::parse(text).expect("the file is right") {
-        File::Declaration(file) => store.publish_declaration(&file, now_ms).await,
-        File::List(file) => store.publish_list(&file, now_ms).await,
+        File::Declaration(file) => store.declarations().publish(&file, now_ms).await,
+        File::List(file) => store.lists().publish(&file, now_ms).await,
     }
     .expect("publishing works")
 }
@@ -68,6 +68,7 @@ pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> 
 pub(crate) async fn sign(store: &Store, name: &str, email: &str, now_ms: i64) -> String {
     accepted(
         store
+            .attempts()
             .sign(attempt(&form(name, email)), None, now_ms)
             .await
             .expect("signing works"),
@@ -84,6 +85,7 @@ pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_m
     let subscription = NewSubscription::new(LIST, fields, page());
     accepted(
         store
+            .attempts()
             .subscribe(subscription, None, now_ms)
             .await
             .expect("joining works"),
@@ -100,7 +102,8 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
 /// Claims the queued emails, oldest first, and marks them as sent.
 pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
     let messages = store
-        .claim_mail(10_000, now_ms)
+        .mail()
+        .claim(10_000, now_ms)
         .await
         .expect("claiming works");
     let deliveries: Vec<_> = messages
@@ -108,7 +111,8 @@ pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedM
         .map(|message| (message.id.clone(), Delivery::Sent))
         .collect();
     store
-        .mark_mail(&deliveries, now_ms)
+        .mail()
+        .mark(&deliveries, now_ms)
         .await
         .expect("marking works");
     messages
@@ -156,6 +160,7 @@ pub(crate) fn wrong_code(message: &ClaimedMail) -> &'static str {
 
 pub(crate) async fn confirm(store: &Store, credential: Credential, now_ms: i64) -> ConfirmOutcome {
     store
+        .attempts()
         .confirm(credential, None, now_ms)
         .await
         .expect("confirming works")
@@ -195,7 +200,11 @@ where
 }
 
 pub(crate) async fn count(store: &Store) -> u64 {
-    let declaration = store.declaration(SLUG).await.expect("reading works");
+    let declaration = store
+        .declarations()
+        .find(SLUG)
+        .await
+        .expect("reading works");
     declaration.expect("it is published").count
 }
 
@@ -204,6 +213,7 @@ pub(crate) async fn signatories(store: &Store) -> Vec<wire::Signatory> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let (page, next) = store
+            .signatures()
             .signatories(SLUG, after, 7)
             .await
             .expect("reading works");

@@ -56,10 +56,15 @@ async fn act(
     }
     let now_ms = clock::now_ms();
     match action {
-        EndingAction::Close => store.close_declaration(slug, Some(now_ms)).await?,
-        EndingAction::Reopen => store.close_declaration(slug, None).await?,
-        EndingAction::Unpublish => store.unpublish(kind, slug, now_ms).await?,
-        EndingAction::Language(lang) => store.unpublish_language(slug, lang, now_ms).await?,
+        EndingAction::Close => store.declarations().close(slug, Some(now_ms)).await?,
+        EndingAction::Reopen => store.declarations().close(slug, None).await?,
+        EndingAction::Unpublish => store.declarations().unpublish(kind, slug, now_ms).await?,
+        EndingAction::Language(lang) => {
+            store
+                .declarations()
+                .unpublish_language(slug, lang, now_ms)
+                .await?
+        }
         EndingAction::Delete => return delete(store, kind, slug).await,
     }
     app::announce("done; pages and widgets follow within a second, caches within a minute")
@@ -71,8 +76,14 @@ async fn find(
     arguments: &EndingArguments,
 ) -> anyhow::Result<(ConfirmedKind, Ending)> {
     let slug = arguments.slug.as_str();
-    let declaration = store.ending(ConfirmedKind::Signature, slug).await?;
-    let list = store.ending(ConfirmedKind::Subscription, slug).await?;
+    let declaration = store
+        .declarations()
+        .ending(ConfirmedKind::Signature, slug)
+        .await?;
+    let list = store
+        .declarations()
+        .ending(ConfirmedKind::Subscription, slug)
+        .await?;
     match (arguments.kind, declaration, list) {
         (Some(KindArgument::Declaration) | None, Some(found), None)
         | (Some(KindArgument::Declaration), Some(found), Some(_)) => {
@@ -204,17 +215,26 @@ fn agreed(slug: &str) -> anyhow::Result<bool> {
 /// run.
 async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Result<()> {
     // Prevents signing meanwhile.
-    store.unpublish(kind, slug, clock::now_ms()).await?;
+    store
+        .declarations()
+        .unpublish(kind, slug, clock::now_ms())
+        .await?;
     let mut erased = 0;
     loop {
-        let some = store.erase_some_of(kind, slug, clock::now_ms()).await?;
+        let some = store
+            .declarations()
+            .erase_some_of(kind, slug, clock::now_ms())
+            .await?;
         if some == 0 {
             break;
         }
         erased += some;
         tokio::time::sleep(PAUSE).await;
     }
-    store.delete(kind, slug, clock::now_ms()).await?;
+    store
+        .declarations()
+        .delete(kind, slug, clock::now_ms())
+        .await?;
     app::announce(&format!(
         "deleted; {}",
         counted(
@@ -224,13 +244,13 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
         )
     ))?;
     if kind == ConfirmedKind::Signature {
-        for day in store.names_exports_of(slug).await? {
+        for day in store.privacy().names_exports_of(slug).await? {
             app::announce(&format!(
                 "a table of its names was made on {day}: delete it"
             ))?;
         }
     }
-    for day in store.addresses_exports_of(kind, slug).await? {
+    for day in store.privacy().addresses_exports_of(kind, slug).await? {
         app::announce(&format!(
             "a file of its addresses was made on {day}: delete it"
         ))?;

@@ -21,14 +21,14 @@ pub(super) async fn retry(config: &Config, dry_run: bool, restored: bool) -> any
     let store = open_store(config).await?;
     if restored {
         let held = if dry_run {
-            store.queue_depth().await.map(|depth| depth.held)
+            store.mail().queue_depth().await.map(|depth| depth.held)
         } else {
-            store.release_held_mail(clock::now_ms()).await
+            store.mail().release_held(clock::now_ms()).await
         };
         store.close().await;
         return tell_held(held.context("nothing was changed")?, dry_run);
     }
-    let told = store.retry_mail(dry_run, clock::now_ms()).await;
+    let told = store.mail().retry(dry_run, clock::now_ms()).await;
     store.close().await;
     let told = told.context("nothing was changed")?;
     tell(&told, dry_run)

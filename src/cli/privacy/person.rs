@@ -44,8 +44,12 @@ pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyh
 }
 
 async fn export(store: &Store, key: &EmailKey) -> anyhow::Result<()> {
-    let kept = store.person(key).await.context("it could not be read")?;
-    store.note_export(key, clock::now_ms()).await?;
+    let kept = store
+        .privacy()
+        .person(key)
+        .await
+        .context("it could not be read")?;
+    store.privacy().note_export(key, clock::now_ms()).await?;
     app::announce(&format!("{kept:#}"))
 }
 
@@ -55,7 +59,9 @@ async fn erase(
     whose: &ErasureScope,
     dry_run: bool,
 ) -> anyhow::Result<()> {
-    let erased = store.erase_person(key, whose, dry_run, clock::now_ms());
+    let erased = store
+        .privacy()
+        .erase_person(key, whose, dry_run, clock::now_ms());
     let (gone, left) = match erased.await.context("nothing was erased")? {
         PersonErased::Gone { gone, left } => (gone, left),
         PersonErased::Several(names) => bail!(
@@ -104,13 +110,13 @@ fn of_whom(name: &str) -> String {
 
 /// Lists the copies outside the database that still hold the person.
 async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyhow::Result<()> {
-    for day in store.exports_of(key).await? {
+    for day in store.privacy().exports_of(key).await? {
         app::announce(&format!(
             "a file with everything kept about this address was made on {day}: delete it"
         ))?;
     }
     for one in gone.iter().filter(|one| one.was_signed()) {
-        for day in store.names_exports_of(&one.slug).await? {
+        for day in store.privacy().names_exports_of(&one.slug).await? {
             app::announce(&format!(
                 "a table of the names under {} was made on {day}: remove this one from it",
                 one.slug
@@ -118,7 +124,11 @@ async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyh
         }
     }
     for one in gone.iter().filter(|one| one.was_confirmed()) {
-        for day in store.addresses_exports_of(one.kind, &one.slug).await? {
+        for day in store
+            .privacy()
+            .addresses_exports_of(one.kind, &one.slug)
+            .await?
+        {
             app::announce(&format!(
                 "a file with addresses of {} was made on {day}: remove this one from it",
                 one.slug

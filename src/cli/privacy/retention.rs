@@ -55,11 +55,11 @@ async fn doubt(store: &Store, now_ms: i64) -> anyhow::Result<()> {
 }
 
 async fn erase(store: &Store, now_ms: i64) -> anyhow::Result<()> {
-    let erased = store.erase_contacts(now_ms, now_ms).await;
+    let erased = store.privacy().erase_contacts(now_ms, now_ms).await;
     for contacts in erased.context("contacts could not be erased")? {
         app::announce(&format!("erased: {}", told(&contacts)))?;
     }
-    let erased = store.erase_unsubscribed(now_ms, now_ms).await;
+    let erased = store.lists().erase_unsubscribed(now_ms, now_ms).await;
     for Unsubscribed { slug, due, .. } in
         erased.context("people who left lists could not be erased")?
     {
@@ -72,7 +72,10 @@ async fn left(
     store: &Store,
     now_ms: i64,
 ) -> Result<(Vec<Contacts>, Vec<Unsubscribed>), store::Error> {
-    Ok((store.contacts().await?, store.unsubscribed(now_ms).await?))
+    Ok((
+        store.privacy().contacts().await?,
+        store.lists().unsubscribed(now_ms).await?,
+    ))
 }
 
 fn tell(contacts: &[Contacts], unsubscribed: &[Unsubscribed], now_ms: i64) -> anyhow::Result<()> {

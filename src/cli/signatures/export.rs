@@ -24,20 +24,22 @@ const HEAD: [&str; 7] = [
 /// Writes CSV to standard output, a line for each public signature, newest first. `bom` adds a byte
 /// order mark.
 pub(super) async fn run(store: &Store, slug: &str, bom: bool) -> anyhow::Result<()> {
-    if store.declaration(slug).await?.is_none() {
+    if store.declarations().find(slug).await?.is_none() {
         bail!("there is no declaration {slug:?}");
     }
     let mut table = Table::new(&HEAD, bom)?;
     let (mut after, mut people) = (None, 0);
     loop {
-        let (shown, next) = store.signatories(slug, after, AT_ONCE).await?;
+        let (shown, next) = store.signatures().signatories(slug, after, AT_ONCE).await?;
         people += shown.len() as u64;
         for one in &shown {
             table.line(line(one).iter().map(String::as_str))?;
         }
         // The reader may stop early, as `head` does.
         if !written(&table.take()?)? || next.is_none() {
-            let noted = store.note_names_export(slug, people, clock::now_ms());
+            let noted = store
+                .privacy()
+                .note_names_export(slug, people, clock::now_ms());
             return Ok(noted.await?);
         }
         after = next;

@@ -12,7 +12,7 @@ use crate::{
 
 /// Prints a line for each name that may imitate another, newest first.
 pub(super) async fn list(store: &Store) -> anyhow::Result<()> {
-    let flagged = store.lookalikes(AT_ONCE).await?;
+    let flagged = store.signatures().lookalikes(AT_ONCE).await?;
     if flagged.is_empty() {
         return app::announce("no signature has a name that may imitate another");
     }

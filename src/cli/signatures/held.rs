@@ -15,7 +15,7 @@ use crate::{
 
 /// Prints a line for each held signature, oldest first, with the ID that the other commands take.
 pub(super) async fn list(store: &Store) -> anyhow::Result<()> {
-    let waiting = store.held(AT_ONCE, clock::now_ms()).await?;
+    let waiting = store.signatures().held(AT_ONCE, clock::now_ms()).await?;
     if waiting.is_empty() {
         return app::announce("no signature waits for approval");
     }
@@ -104,11 +104,14 @@ pub(super) async fn decide(
     for id in ids {
         let (waited, done) = match decision {
             Decision::Approve => (
-                store.approve(id, clock::now_ms()).await?,
+                store.signatures().approve(id, clock::now_ms()).await?,
                 "approved; it counts, and an email says so",
             ),
             Decision::Reject { silently } => (
-                store.reject(id, silently, clock::now_ms()).await?,
+                store
+                    .signatures()
+                    .reject(id, silently, clock::now_ms())
+                    .await?,
                 if silently {
                     "rejected and deleted; nobody is emailed"
                 } else {

@@ -36,7 +36,7 @@ pub(super) async fn walk(
 ) -> anyhow::Result<()> {
     let mut reached = Reached::default();
     loop {
-        let (found, next) = store.find_signatures(wanted, &reached, AT_ONCE).await?;
+        let (found, next) = store.signatures().find(wanted, &reached, AT_ONCE).await?;
         for one in found {
             each(one)?;
         }

@@ -70,8 +70,8 @@ pub(super) async fn run(config: &Config, command: SignaturesCommand) -> anyhow::
 
 /// Counts of signatures that need attention, as the end of a sentence.
 pub(super) async fn to_look_at(store: &Store) -> Result<String, store::Error> {
-    let flagged = store.lookalikes(AT_ONCE).await?.len();
-    let waiting = store.held_count(clock::now_ms()).await?;
+    let flagged = store.signatures().lookalikes(AT_ONCE).await?.len();
+    let waiting = store.signatures().held_count(clock::now_ms()).await?;
     let mut said = String::new();
     if flagged > 0 {
         said.push_str(&format!(

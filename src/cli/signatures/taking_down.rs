@@ -42,7 +42,9 @@ pub(super) async fn withdraw(store: &Store, arguments: &WithdrawArguments) -> an
     let mut moved = Moved::default();
     for some in ids.chunks(TAKEN_DOWN_AT_ONCE) {
         let silently = arguments.silently;
-        let done = store.take_down(some, reason, silently, clock::now_ms());
+        let done = store
+            .signatures()
+            .take_down(some, reason, silently, clock::now_ms());
         moved.add(&done.await?);
         tokio::time::sleep(PAUSE).await;
     }
@@ -70,7 +72,9 @@ pub(super) async fn restore(store: &Store, arguments: &RestoreArguments) -> anyh
     }
     let mut moved = Moved::default();
     for some in ids.chunks(TAKEN_DOWN_AT_ONCE) {
-        let done = store.put_back(some, arguments.silently, clock::now_ms());
+        let done = store
+            .signatures()
+            .put_back(some, arguments.silently, clock::now_ms());
         moved.add(&done.await?);
         tokio::time::sleep(PAUSE).await;
     }
@@ -134,7 +138,7 @@ async fn ids(
 async fn counts(store: &Store, slugs: &[String]) -> anyhow::Result<Vec<(String, u64)>> {
     let mut counts = Vec::with_capacity(slugs.len());
     for slug in slugs {
-        let count = store.count(slug).await?;
+        let count = store.signatures().count(slug).await?;
         counts.push((slug.clone(), count));
     }
     Ok(counts)

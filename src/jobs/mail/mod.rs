@@ -41,7 +41,7 @@ pub(super) async fn run(parts: ServerParts) {
         done: Vec::new(),
         pause: Pause::default(),
     };
-    if let Err(error) = outbox.store.retry_mail_now(outbox.clock.now_ms()).await {
+    if let Err(error) = outbox.store.mail().retry_now(outbox.clock.now_ms()).await {
         tracing::warn!(%error, "cannot make the waiting emails due now");
     }
     while !stop.is_cancelled() {
@@ -88,7 +88,8 @@ impl Outbox {
         let trusted_ms = self.clock.trusted_ms();
         let claimed = self
             .store
-            .claim_mail_trusting(free as u32, now_ms, trusted_ms)
+            .mail()
+            .claim_trusting(free as u32, now_ms, trusted_ms)
             .await?;
         if !claimed.is_empty() {
             for mail in claimed {
@@ -102,7 +103,7 @@ impl Outbox {
             }
             return Ok(POLL);
         }
-        let next = self.store.next_mail_at(now_ms).await?;
+        let next = self.store.mail().next_at(now_ms).await?;
         let until = next.map_or(
             POLL,
             |at| Duration::from_millis((at - now_ms).max(1) as u64),
@@ -112,7 +113,7 @@ impl Outbox {
 
     /// Waits until an email is queued, a delivery finishes, the pause is over or all must stop.
     async fn wait(&mut self, pause: Duration, stop: &CancellationToken) {
-        let written = self.store.queued_mail();
+        let written = self.store.mail().queued();
         let has_room = self.sending.len() < PARALLEL;
         tokio::select! {
             () = stop.cancelled() => {}
@@ -142,7 +143,8 @@ impl Outbox {
             return Ok(());
         }
         self.store
-            .mark_mail(&self.done, self.clock.now_ms())
+            .mail()
+            .mark(&self.done, self.clock.now_ms())
             .await?;
         self.done.clear();
         Ok(())

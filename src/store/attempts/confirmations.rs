@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
+use super::Attempts;
 use super::credentials::{BatchAttempts, CredentialCheck, KINDS, Pending};
 use super::mailboxes::SignerColumns;
 use super::{admissions, still_valid};
@@ -23,7 +24,7 @@ use crate::store::mail::queue;
 use crate::store::mail::subjects::{self, EmailSubject, Subjects};
 use crate::store::privacy::consents;
 use crate::store::signatures::reservations;
-use crate::store::{ConfirmOutcome, Confirmed, Error, PendingView, Store};
+use crate::store::{ConfirmOutcome, Confirmed, Error, PendingView};
 
 /// Checks the credentials and stores the results; returns whether emails were queued.
 pub(in crate::store) async fn write(
@@ -205,24 +206,20 @@ struct PendingViewRow {
     unpublished_at: Option<i64>,
 }
 
-impl Store {
+impl Attempts<'_> {
     /// What the page behind an emailed link shows; changes nothing. `None` for a link that is
     /// unknown, withdrawn or expired.
-    pub async fn pending(&self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
+    pub async fn pending(self, token: &Token, now_ms: i64) -> Result<Option<PendingView>, Error> {
         self.pending_by("token_hash", token.hash(), now_ms).await
     }
 
     /// The same for an attempt's id.
-    pub async fn pending_attempt(
-        &self,
-        id: &str,
-        now_ms: i64,
-    ) -> Result<Option<PendingView>, Error> {
+    pub async fn pending_by_id(self, id: &str, now_ms: i64) -> Result<Option<PendingView>, Error> {
         self.pending_by("id", id.to_owned(), now_ms).await
     }
 
     async fn pending_by(
-        &self,
+        self,
         column: &str,
         value: String,
         now_ms: i64,
@@ -252,7 +249,7 @@ impl Store {
             let query = sqlx::query_as::<_, PendingViewRow>(AssertSqlSafe(sql))
                 .bind(value.clone())
                 .bind(now_ms);
-            if let Some(row) = query.fetch_optional(self.db.read()).await? {
+            if let Some(row) = query.fetch_optional(self.store.db.read()).await? {
                 let confirmed = match kind {
                     ConfirmedKind::Signature => self.has_signed(&row).await?,
                     ConfirmedKind::Subscription => row.on_list,
@@ -264,7 +261,7 @@ impl Store {
     }
 
     /// Whether this attempt became a signature, or the same signatory in the mailbox has another.
-    async fn has_signed(&self, of: &PendingViewRow) -> Result<bool, Error> {
+    async fn has_signed(self, of: &PendingViewRow) -> Result<bool, Error> {
         #[derive(sqlx::FromRow)]
         struct SignedRow {
             id: String,
@@ -278,7 +275,7 @@ impl Store {
         let query = sqlx::query_as::<_, SignedRow>(sql)
             .bind(of.email_key.clone())
             .bind(of.slug.clone());
-        let signed = query.fetch_all(self.db.read()).await?;
+        let signed = query.fetch_all(self.store.db.read()).await?;
         let same = |one: &SignedRow| one.id == of.id || one.whose.signer() == signer;
         Ok(signed.iter().any(same))
     }

@@ -32,28 +32,43 @@ use crate::domain::signatures::NewSignature;
 use mailboxes::SignerColumns;
 use tables::AttemptRows;
 
+/// Attempts to sign or subscribe, until they are confirmed.
+#[derive(Clone, Copy)]
+pub struct Attempts<'a> {
+    store: &'a Store,
+}
+
 impl Store {
+    /// Attempts to sign or subscribe.
+    pub fn attempts(&self) -> Attempts<'_> {
+        Attempts { store: self }
+    }
+}
+
+impl Attempts<'_> {
     /// Stores an attempt to sign and writes its email. The outcome is the same whether or not the
     /// person has signed before.
     pub async fn sign(
-        &self,
+        self,
         signature: NewSignature,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        self.batch
+        self.store
+            .batch
             .attempt(Attempt::Signature(signature), key, now_ms)
             .await
     }
 
     /// Stores an attempt to subscribe and writes its email.
     pub async fn subscribe(
-        &self,
+        self,
         subscription: NewSubscription,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        self.batch
+        self.store
+            .batch
             .attempt(Attempt::Subscription(subscription), key, now_ms)
             .await
     }
@@ -61,27 +76,27 @@ impl Store {
     /// Requests the email of an attempt again, perhaps at a corrected address. The outcome does not
     /// reveal whether one is sent.
     pub async fn resend(
-        &self,
+        self,
         resend: Resend,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        self.batch.resend(resend, key, now_ms).await
+        self.store.batch.resend(resend, key, now_ms).await
     }
 
     /// The token of the link in an attempt's first email.
-    pub fn link(&self, attempt: &str) -> Token {
-        self.seal.link(attempt, 0)
+    pub fn link(self, attempt: &str) -> Token {
+        self.store.seal.link(attempt, 0)
     }
 
     /// Turns an attempt into a signature or subscription; calling it again has no further effect.
     pub async fn confirm(
-        &self,
+        self,
         credential: Credential,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ConfirmOutcome, Error> {
-        self.batch.confirm(credential, key, now_ms).await
+        self.store.batch.confirm(credential, key, now_ms).await
     }
 }
 

@@ -5,6 +5,7 @@
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Attempts;
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::message::{self, Facts, MessageKind};
@@ -12,7 +13,7 @@ use crate::domain::time::DAY_MS;
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::manage_links::{self, NewLink};
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// The reminders, last one first: its number, and how long after the attempt it is sent.
 const REMINDERS: [(i64, i64); 2] = [(2, 5 * DAY_MS), (1, 2 * DAY_MS)];
@@ -134,9 +135,9 @@ const KINDS: [ReminderSource; 2] = [
     },
 ];
 
-impl Store {
+impl Attempts<'_> {
     /// Writes the reminders that are due; returns how many.
-    pub async fn remind(&self, now_ms: i64) -> Result<u64, Error> {
+    pub async fn remind(self, now_ms: i64) -> Result<u64, Error> {
         let mut written = 0;
         for attempts in &KINDS {
             for (which, age_ms) in REMINDERS {
@@ -154,18 +155,21 @@ impl Store {
     }
 
     async fn remind_some(
-        &self,
+        self,
         attempts: &ReminderSource,
         which: i64,
         age_ms: i64,
         now_ms: i64,
     ) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let due = due(&mut transaction, attempts, which, age_ms, now_ms).await?;
         let (mut links, mut emails) = (Vec::new(), Vec::new());
         for of in due {
             let id = uuid::Uuid::new_v4().to_string();
-            let (token, code) = (self.seal.link(&id, 0), self.seal.code(&id, 0, 0));
+            let (token, code) = (
+                self.store.seal.link(&id, 0),
+                self.store.seal.code(&id, 0, 0),
+            );
             let number = (which, now_ms);
             copy(&mut transaction, attempts, &of.id, &id, &token, number).await?;
             let facts = Facts {
@@ -184,16 +188,16 @@ impl Store {
                 };
                 links.push(link.row(now_ms));
             }
-            let email = open(&self.seal, Purpose::Email, &of.email)?;
+            let email = open(&self.store.seal, Purpose::Email, &of.email)?;
             // A subscription belongs to the whole mailbox.
-            let mailbox = || self.seal.signer(&of.email_key, "");
+            let mailbox = || self.store.seal.signer(&of.email_key, "");
             let signer = of.signer.unwrap_or_else(mailbox);
             let whose = EmailCause::Asked {
                 about: &message::about(attempts.kind, &of.slug),
                 signer: &signer,
             };
             emails.push(queue::row(
-                &self.seal,
+                &self.store.seal,
                 (&id, attempts.email_kind),
                 (&email, whose),
                 &facts,
@@ -205,7 +209,7 @@ impl Store {
         queue::insert(&mut transaction, emails).await?;
         transaction.commit().await?;
         if written > 0 {
-            self.queued_mail.notify_one();
+            self.store.queued_mail.notify_one();
         }
         Ok(written)
     }

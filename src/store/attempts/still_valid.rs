@@ -7,13 +7,14 @@ use std::collections::HashSet;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Attempts;
 use super::credentials::{KINDS, table};
 use super::{admissions, mailboxes};
 use crate::domain::declarations::sites::Sites;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::engine::columns::Json;
 use crate::store::engine::rows;
-use crate::store::{AttemptStatus, Error, Store};
+use crate::store::{AttemptStatus, Error};
 
 /// What an attempt is about, and which sites may send requests about it.
 #[derive(Clone, Debug)]
@@ -44,9 +45,9 @@ struct StatusRow {
     confirmed_at: Option<i64>,
 }
 
-impl Store {
+impl Attempts<'_> {
     /// What an attempt is about; `None` for an unknown id.
-    pub async fn attempt_subject(&self, id: &str) -> Result<Option<AttemptSubject>, Error> {
+    pub async fn subject(self, id: &str) -> Result<Option<AttemptSubject>, Error> {
         for kind in KINDS {
             let subjects = match kind {
                 ConfirmedKind::Signature => "declarations",
@@ -58,7 +59,7 @@ impl Store {
                 table(kind)
             );
             let query = sqlx::query_as::<_, SubjectRow>(AssertSqlSafe(sql)).bind(id.to_owned());
-            if let Some(row) = query.fetch_optional(self.db.read()).await? {
+            if let Some(row) = query.fetch_optional(self.store.db.read()).await? {
                 return Ok(Some(AttemptSubject {
                     kind,
                     slug: row.slug,
@@ -73,8 +74,8 @@ impl Store {
     /// The status of an attempt that was answered by its own email or by its reminder. It does not
     /// reveal that the person has signed by another email; otherwise anyone could find out who has
     /// signed.
-    pub async fn attempt_status(&self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
-        let mut connection = self.db.read().acquire().await?;
+    pub async fn status(self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
         let mut found = AttemptStatus::Gone;
         for kind in KINDS {
             let held = match kind {

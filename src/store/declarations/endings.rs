@@ -5,13 +5,14 @@
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Declarations;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::Error;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::privacy::consents;
 use crate::store::signatures::own;
-use crate::store::{Error, Store};
 
 /// Whether a declaration or a list is closed, unpublished or deleted, and what it contains.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -61,9 +62,9 @@ struct EndingRow {
     attempts: u64,
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Its status and what it contains; `None` for an unknown slug.
-    pub async fn ending(&self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
+    pub async fn ending(self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
         let sql = match kind {
             ConfirmedKind::Signature => {
                 "select closed_at, unpublished_at, deleted_at, count as confirmed, \
@@ -85,12 +86,12 @@ impl Store {
             }
         };
         let query = sqlx::query_as::<_, EndingRow>(sql).bind(slug.to_owned());
-        let Some(row) = query.fetch_optional(self.db.read()).await? else {
+        let Some(row) = query.fetch_optional(self.store.db.read()).await? else {
             return Ok(None);
         };
         let languages = match kind {
             ConfirmedKind::Signature => {
-                let texts = self.declaration_texts(slug).await?;
+                let texts = self.texts(slug).await?;
                 texts.into_iter().map(|text| text.lang).collect()
             }
             ConfirmedKind::Subscription => Vec::new(),
@@ -107,9 +108,9 @@ impl Store {
     }
 
     /// Closes a declaration at a time, or opens it again as far as its file allows.
-    pub async fn close_declaration(&self, slug: &str, at: Option<i64>) -> Result<(), Error> {
+    pub async fn close(self, slug: &str, at: Option<i64>) -> Result<(), Error> {
         let sql = "update declarations set closed_at = $1 where slug = $2 and deleted_at is null";
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         sqlx::query(sql)
             .bind(at)
             .bind(slug.to_owned())
@@ -120,7 +121,7 @@ impl Store {
 
     /// Unpublishes a declaration or a list; all its data is kept.
     pub async fn unpublish(
-        &self,
+        self,
         kind: ConfirmedKind,
         slug: &str,
         now_ms: i64,
@@ -129,7 +130,7 @@ impl Store {
             "update {} set unpublished_at = coalesce(unpublished_at, $1) where slug = $2",
             table(kind)
         );
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         sqlx::query(AssertSqlSafe(sql))
             .bind(now_ms)
             .bind(slug.to_owned())
@@ -140,14 +141,14 @@ impl Store {
 
     /// Unpublishes a language of a declaration; signatures in it stay.
     pub async fn unpublish_language(
-        &self,
+        self,
         slug: &str,
         lang: &str,
         now_ms: i64,
     ) -> Result<(), Error> {
         let sql = "update declaration_texts set unpublished_at = coalesce(unpublished_at, $1) \
             where slug = $2 and lang = $3";
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         sqlx::query(sql)
             .bind(now_ms)
             .bind(slug.to_owned())
@@ -161,12 +162,12 @@ impl Store {
     /// erased alone; returns how many. Called again until there are none, so that others can write
     /// in between.
     pub async fn erase_some_of(
-        &self,
+        self,
         kind: ConfirmedKind,
         slug: &str,
         now_ms: i64,
     ) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let erased = match kind {
             ConfirmedKind::Signature => erase_signers(&mut transaction, slug, now_ms).await?,
             ConfirmedKind::Subscription => erase_readers(&mut transaction, slug, now_ms).await?,
@@ -177,7 +178,7 @@ impl Store {
 
     /// Deletes the rest once no people are left: texts, paper signatures and counts. The slug is
     /// never used again, and the ledger keeps its records, by keyed hash.
-    pub async fn delete(&self, kind: ConfirmedKind, slug: &str, now_ms: i64) -> Result<(), Error> {
+    pub async fn delete(self, kind: ConfirmedKind, slug: &str, now_ms: i64) -> Result<(), Error> {
         let gone: &[&str] = match kind {
             ConfirmedKind::Signature => &[
                 "delete from manage_links where slug = $1",
@@ -204,7 +205,7 @@ impl Store {
                     deleted_at = $1 where slug = $2"
             }
         };
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         for sql in gone {
             let query = sqlx::query(*sql).bind(slug.to_owned());
             query.execute(&mut *transaction).await?;
@@ -215,8 +216,8 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        self.db.forget_deleted().await?;
-        self.remember_ends().await;
+        self.store.db.forget_deleted().await?;
+        self.store.remember_ends().await;
         Ok(())
     }
 }

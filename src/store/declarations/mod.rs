@@ -16,6 +16,19 @@ use crate::domain::declarations::sites::Sites;
 use crate::domain::declarations::{Declaration, DeclarationFile, Published};
 use crate::domain::privacy::holder::Holder;
 
+/// Declarations: publishing, versions, renewals, shares and endings.
+#[derive(Clone, Copy)]
+pub struct Declarations<'a> {
+    store: &'a Store,
+}
+
+impl Store {
+    /// Declarations and their texts.
+    pub fn declarations(&self) -> Declarations<'_> {
+        Declarations { store: self }
+    }
+}
+
 /// A declaration in one language, with its counts.
 #[derive(sqlx::FromRow)]
 struct DeclarationRow {
@@ -75,16 +88,12 @@ struct TextRow {
     meeting: Option<String>,
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Publishes a declaration or its changes in one language. A changed text becomes a new version
     /// of that language; signatures stay bound to theirs. The settings come from the language that
     /// was published first.
-    pub async fn publish_declaration(
-        &self,
-        file: &DeclarationFile,
-        now_ms: i64,
-    ) -> Result<Published, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn publish(self, file: &DeclarationFile, now_ms: i64) -> Result<Published, Error> {
+        let mut transaction = self.store.db.write().await?;
         if is_deleted(&mut transaction, "declarations", &file.slug).await? {
             return Ok(Published::Deleted);
         }
@@ -113,13 +122,13 @@ impl Store {
     }
 
     /// A declaration in the language published first, with its counts.
-    pub async fn declaration(&self, slug: &str) -> Result<Option<Declaration>, Error> {
-        Ok(self.declaration_texts(slug).await?.into_iter().next())
+    pub async fn find(self, slug: &str) -> Result<Option<Declaration>, Error> {
+        Ok(self.texts(slug).await?.into_iter().next())
     }
 
     /// A declaration in every language, each in its newest version, with the language published
     /// first at the front; empty for an unknown slug.
-    pub async fn declaration_texts(&self, slug: &str) -> Result<Vec<Declaration>, Error> {
+    pub async fn texts(self, slug: &str) -> Result<Vec<Declaration>, Error> {
         let sql = "select d.slug, t.title, t.lang, t.drafted_by, d.organisers, d.contact, d.goal, \
                 d.opens_at, d.closes_at, d.sites, v.source, t.version, t.text_hash, d.updated_at, \
                 d.count, (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
@@ -133,7 +142,7 @@ impl Store {
             where d.slug = $1 and t.unpublished_at is null \
             order by case when t.lang = d.lang then 0 else 1 end, t.published_at, t.lang";
         let query = sqlx::query_as::<_, DeclarationRow>(sql).bind(slug.to_owned());
-        let rows = query.fetch_all(self.db.read()).await?.into_iter();
+        let rows = query.fetch_all(self.store.db.read()).await?.into_iter();
         let mut texts = rows.map(text).collect::<Result<Vec<_>, Error>>()?;
         let languages: Vec<String> = texts.iter().map(|text| text.lang.clone()).collect();
         for text in &mut texts {
@@ -143,20 +152,20 @@ impl Store {
     }
 
     /// Slugs of the declarations open for signing, newest first; no more than a page shows.
-    pub async fn open_declarations(&self, now_ms: i64) -> Result<Vec<String>, Error> {
+    pub async fn open_slugs(self, now_ms: i64) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations \
             where (opens_at is null or opens_at <= $1) and (closes_at is null or closes_at > $1) \
                 and closed_at is null and unpublished_at is null \
             order by created_at desc, slug limit 50";
         let query = sqlx::query_scalar(sql).bind(now_ms);
-        Ok(query.fetch_all(self.db.read()).await?)
+        Ok(query.fetch_all(self.store.db.read()).await?)
     }
 
     /// Slugs of up to 20 declarations: enough to see whether there are several.
-    pub async fn some_declarations(&self) -> Result<Vec<String>, Error> {
+    pub async fn some_slugs(self) -> Result<Vec<String>, Error> {
         let sql = "select slug from declarations order by slug limit 20";
         let query = sqlx::query_scalar(sql);
-        Ok(query.fetch_all(self.db.read()).await?)
+        Ok(query.fetch_all(self.store.db.read()).await?)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use sqlx::AnyConnection;
 
+use super::Declarations;
 use super::versions::{self, Step};
 use crate::domain::declarations::difference::Passage;
 use crate::domain::keys::sealed::Purpose;
@@ -15,7 +16,7 @@ use crate::store::mail::queue::{self, EmailCause};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions;
 use crate::store::signatures::manage_links::{self, NewLink};
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// The most that are read at once when counting who would be asked.
 const COUNTED_AT_ONCE: i64 = 500;
@@ -75,18 +76,18 @@ struct RenewalRow {
     difference: Vec<Passage>,
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Asks at most `limit` signatories of a step's earlier version to renew, after the signature
     /// `after` in the order of ids. People who were asked before, are suppressed or have no address
     /// any more are skipped. The batches are small so that signing does not have to wait.
     pub async fn ask_to_renew(
-        &self,
+        self,
         step: &Step,
         after: &str,
         limit: u32,
         now_ms: i64,
     ) -> Result<RenewalProgress, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact, \
                 s.email_key \
             from signatures s join declarations d on d.slug = s.slug \
@@ -108,8 +109,8 @@ impl Store {
         let last = found.last().map(|signer| signer.id.clone());
         let mut signers = Vec::with_capacity(found.len());
         for signer in found {
-            let email = open(&self.seal, Purpose::Email, &signer.email)?;
-            let refusal = self.seal.suppression(&EmailKey::of_kept(&email));
+            let email = open(&self.store.seal, Purpose::Email, &signer.email)?;
+            let refusal = self.store.seal.suppression(&EmailKey::of_kept(&email));
             signers.push((signer, email, refusal));
         }
         let hashes = signers.iter().map(|(_, _, refusal)| refusal.clone());
@@ -140,7 +141,7 @@ impl Store {
             };
             links.push(link.row(now_ms));
             emails.push(queue::row(
-                &self.seal,
+                &self.store.seal,
                 (&signer.id, MessageKind::Renew),
                 (&email, EmailCause::Known),
                 &facts,
@@ -154,7 +155,7 @@ impl Store {
         queue::insert(&mut transaction, emails).await?;
         transaction.commit().await?;
         if written > 0 {
-            self.queued_mail.notify_one();
+            self.store.queued_mail.notify_one();
         }
         Ok(RenewalProgress {
             emails: written,
@@ -163,9 +164,9 @@ impl Store {
     }
 
     /// How many would be asked to renew if a text with this hash were the newest, chosen as in
-    /// [`Store::ask_to_renew`], without suppressed addresses.
+    /// [`Declarations::ask_to_renew`], without suppressed addresses.
     pub async fn count_to_renew(
-        &self,
+        self,
         slug: &str,
         lang: &str,
         text_hash: &str,
@@ -183,7 +184,7 @@ impl Store {
         let sql = "select version, text_hash from declaration_texts where slug = $1 and lang = $2";
         let query = sqlx::query_as::<_, Newest>(sql);
         let query = query.bind(slug.to_owned()).bind(lang.to_owned());
-        let Some(newest) = query.fetch_optional(self.db.read()).await? else {
+        let Some(newest) = query.fetch_optional(self.store.db.read()).await? else {
             return Ok(0);
         };
         // A new text creates a version about which no signatory has been asked yet.
@@ -196,7 +197,7 @@ impl Store {
                     and not exists (select 1 from renewals r \
                         where r.signature = s.id and r.to_version = $3) \
                 order by s.id limit $5";
-            let mut connection = self.db.read().acquire().await?;
+            let mut connection = self.store.db.read().acquire().await?;
             let mut found = sqlx::query_as::<_, UnaskedRow>(sql)
                 .bind(slug.to_owned())
                 .bind(lang.to_owned())
@@ -207,8 +208,8 @@ impl Store {
                 .await?;
             let mut hashes = Vec::with_capacity(found.len());
             for one in &found {
-                let email = open(&self.seal, Purpose::Email, &one.email)?;
-                hashes.push(self.seal.suppression(&EmailKey::of_kept(&email)));
+                let email = open(&self.store.seal, Purpose::Email, &one.email)?;
+                hashes.push(self.store.seal.suppression(&EmailKey::of_kept(&email)));
             }
             let suppressed =
                 suppressions::in_force(&mut connection, hashes.iter().cloned()).await?;
@@ -223,16 +224,16 @@ impl Store {
 
     /// What the page behind a renewal link shows; changes nothing. `None` if the link is unknown or
     /// the signature no longer exists.
-    pub async fn renewal(&self, token: &Token) -> Result<Option<Renewal>, Error> {
-        let mut connection = self.db.read().acquire().await?;
+    pub async fn renewal(self, token: &Token) -> Result<Option<Renewal>, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
         let found = find(&mut connection, token).await?;
         Ok(found.map(|(_, renewal)| renewal))
     }
 
     /// Binds a signature to the version its signatory was shown; repeating it has no further
     /// effect.
-    pub async fn renew(&self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn renew(self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
+        let mut transaction = self.store.db.write().await?;
         let Some((signature, mut renewal)) = find(&mut transaction, token).await? else {
             return Ok(None);
         };

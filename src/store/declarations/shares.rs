@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use sqlx::AnyConnection;
 
+use super::Declarations;
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::time;
 use crate::store::engine::batch::{Share, WriteOutcome};
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, ShareOutcome, Store};
+use crate::store::{Error, ShareOutcome};
 
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
@@ -43,20 +44,23 @@ pub(in crate::store) async fn write(
     Ok(())
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Counts a share; an unknown declaration is counted as none.
     pub async fn add_share(
-        &self,
+        self,
         declaration: Option<&str>,
         network: &str,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ShareOutcome, Error> {
-        self.batch.share(declaration, network, key, now_ms).await
+        self.store
+            .batch
+            .share(declaration, network, key, now_ms)
+            .await
     }
 
     /// How often each network was used for a declaration, or on pages without one; most used first.
-    pub async fn shares(&self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
+    pub async fn shares(self, declaration: Option<&str>) -> Result<Vec<(String, u64)>, Error> {
         #[derive(sqlx::FromRow)]
         struct NetworkShares {
             network: String,
@@ -67,7 +71,7 @@ impl Store {
             where declaration = $1 group by network order by 2 desc, 1";
         let query = sqlx::query_as::<_, NetworkShares>(sql);
         let query = query.bind(declaration.unwrap_or_default().to_owned());
-        let counted = query.fetch_all(self.db.read()).await?.into_iter();
+        let counted = query.fetch_all(self.store.db.read()).await?.into_iter();
         Ok(counted.map(|one| (one.network, one.shares)).collect())
     }
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use sqlx::AssertSqlSafe;
 use widgets::wire::ConfirmedKind;
 
+use super::Declarations;
 use crate::domain::time::{self, DAY_MS};
-use crate::store::{Error, Store};
+use crate::store::Error;
 
 /// How counts are grouped.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -100,10 +101,10 @@ struct StatisticsRow {
     count: u64,
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Counts everything for a declaration or list; reads only.
     pub async fn statistics(
-        &self,
+        self,
         kind: ConfirmedKind,
         slug: &str,
         now_ms: i64,
@@ -125,7 +126,7 @@ impl Store {
             let query = sqlx::query_as::<_, StatisticsRow>(AssertSqlSafe(sql))
                 .bind(slug.to_owned())
                 .bind(now_ms);
-            for counted in query.fetch_all(self.db.read()).await? {
+            for counted in query.fetch_all(self.store.db.read()).await? {
                 for (group, value) in [
                     (Group::All, String::new()),
                     (Group::Site, counted.site),

@@ -3,10 +3,11 @@
 
 use sqlx::AnyConnection;
 
+use super::Declarations;
 use crate::domain::declarations::{RevisionKind, TextVersion};
+use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
-use crate::store::{Error, Store};
 
 /// A step from one version of a text to a later one.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,17 +42,17 @@ struct VersionRow {
     revision: Option<String>,
 }
 
-impl Store {
+impl Declarations<'_> {
     /// Every version of a text with its source, newest first; empty for an unknown one.
-    pub async fn versions(&self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
+    pub async fn versions(self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
                 (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
                     and c.to_version = v.version order by c.chosen_at desc limit 1) as revision \
             from declaration_versions v where v.slug = $1 and v.lang = $2 order by v.version desc";
         let query = sqlx::query_as::<_, VersionRow>(sql);
         let query = query.bind(slug.to_owned()).bind(lang.to_owned());
-        let rows = query.fetch_all(self.db.read()).await?;
-        let signed = self.signed_versions(slug).await?;
+        let rows = query.fetch_all(self.store.db.read()).await?;
+        let signed = self.store.signatures().signed_versions(slug).await?;
         let versions = rows.into_iter().map(|row| {
             let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == row.version;
             TextVersion {
@@ -70,13 +71,13 @@ impl Store {
     /// Stores what was chosen for a step; `difference` is shown to the people who are asked.
     /// Choosing again changes what is shown, but nothing that was already done.
     pub async fn choose(
-        &self,
+        self,
         step: &Step,
         revision: RevisionKind,
         difference: String,
         now_ms: i64,
     ) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let sql = "insert into text_changes \
                 (id, slug, lang, from_version, to_version, kind, difference, chosen_at) \
             values ($1, $2, $3, $4, $5, $6, $7, $8) \
@@ -110,8 +111,8 @@ impl Store {
 
     /// Carries at most `limit` signatures over to a corrected version, keeping their earlier
     /// bindings; returns how many. The batches are small so that signing does not have to wait.
-    pub async fn carry_over(&self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn carry_over(self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.store.db.write().await?;
         let hashes = hashes(&mut transaction, step).await?;
         let sql = "select id from signatures \
             where slug = $1 and text_lang = $2 and version = $3 order by id limit $4";

@@ -37,7 +37,10 @@ async fn share(store: &Store, numbers: impl Iterator<Item = usize>) -> Vec<(usiz
     let shares = numbers.map(|number| {
         let store = store.clone();
         tokio::spawn(async move {
-            let shared = store.add_share(None, &network(number), None, NOW).await;
+            let shared = store
+                .declarations()
+                .add_share(None, &network(number), None, NOW)
+                .await;
             match shared {
                 Ok(ShareOutcome::Counted) => (number, true),
                 Err(Error::Full(_)) => (number, false),
@@ -69,7 +72,11 @@ async fn writes_fail_on_a_full_database_and_succeed_once_there_is_room() {
     }
     assert!(left.len() > SHARES / 2, "{} did not fit", left.len());
     // Reads still work, and so do writes that need no space.
-    let counted = store.shares(None).await.expect("it can be read");
+    let counted = store
+        .declarations()
+        .shares(None)
+        .await
+        .expect("it can be read");
     assert_eq!(counted.len(), SHARES - left.len());
     store.try_to_commit(NOW).await.expect("a row in its place");
 

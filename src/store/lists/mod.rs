@@ -13,6 +13,19 @@ use crate::domain::declarations::sites::Sites;
 use crate::domain::declarations::{List, ListFile, Published, Topic};
 use crate::domain::privacy::holder::Holder;
 
+/// Lists, and the people on them.
+#[derive(Clone, Copy)]
+pub struct Lists<'a> {
+    store: &'a Store,
+}
+
+impl Store {
+    /// Lists and their subscribers.
+    pub fn lists(&self) -> Lists<'_> {
+        Lists { store: self }
+    }
+}
+
 /// A list, as a page shows it.
 #[derive(sqlx::FromRow)]
 struct ListRow {
@@ -63,10 +76,10 @@ impl ListSettings {
     }
 }
 
-impl Store {
+impl Lists<'_> {
     /// Publishes a list or its changed settings; lists have no versions.
-    pub async fn publish_list(&self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn publish(self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
+        let mut transaction = self.store.db.write().await?;
         if is_deleted(&mut transaction, "lists", &file.slug).await? {
             return Ok(Published::Deleted);
         }
@@ -113,11 +126,11 @@ impl Store {
         Ok(published)
     }
 
-    pub async fn list(&self, slug: &str) -> Result<Option<List>, Error> {
+    pub async fn find(self, slug: &str) -> Result<Option<List>, Error> {
         let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
             updated_at, unpublished_at, address, privacy from lists where slug = $1 and deleted_at is null";
         let query = sqlx::query_as::<_, ListRow>(sql).bind(slug.to_owned());
-        let row = query.fetch_optional(self.db.read()).await?;
+        let row = query.fetch_optional(self.store.db.read()).await?;
         Ok(row.map(|row| List {
             slug: row.slug,
             title: row.title,

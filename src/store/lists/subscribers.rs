@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
+use super::Lists;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message;
@@ -15,7 +16,7 @@ use crate::domain::time;
 use crate::store::engine::columns::{Count, Flag, Json};
 use crate::store::engine::rows::{self, Value};
 use crate::store::privacy::suppressions;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// A person who may be emailed, with what they consented to.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -82,16 +83,16 @@ const WITH_UPDATES: &str = "select id, email_key, email, name, organisation, pos
         cast('[]' as text) as topics, lang, site, page_url, confirmed_at from signatures \
     where slug = $1 and id > $2 and updates <> 0 and email <> '' order by id limit $3";
 
-impl Store {
+impl Lists<'_> {
     /// A page of those who may be emailed, in the order of their ids, after the id `after`.
     pub async fn subscribers(
-        &self,
+        self,
         kind: ConfirmedKind,
         slug: &str,
         after: &str,
         limit: u32,
     ) -> Result<ResultPage<Subscriber, String>, Error> {
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let sql = match kind {
             ConfirmedKind::Subscription => ON_LIST,
             ConfirmedKind::Signature => WITH_UPDATES,
@@ -108,15 +109,15 @@ impl Store {
         let agreed = agreed(&mut connection, kind, &about, persons).await?;
         let people = found
             .into_iter()
-            .map(|row| subscriber(row, &self.seal, &agreed));
+            .map(|row| subscriber(row, &self.store.seal, &agreed));
         let people = people.collect::<Result<Vec<_>, _>>()?;
-        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
+        let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
 
     /// A page of those who unsubscribed from a list since a given time.
     pub async fn left_list(
-        &self,
+        self,
         slug: &str,
         since: i64,
         after: &str,
@@ -128,7 +129,7 @@ impl Store {
             contact: ContactRow,
             unsubscribed_at: i64,
         }
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let sql = "select id, email, name, unsubscribed_at from subscriptions \
             where slug = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
         let found = sqlx::query_as::<_, UnsubscribedContact>(sql)
@@ -141,17 +142,17 @@ impl Store {
         let next = next(&found, limit, |left| left.contact.id.clone());
         let people = found.into_iter().map(|left| {
             let at = left.unsubscribed_at;
-            left.contact.leaver(&self.seal, "unsubscribed", at)
+            left.contact.leaver(&self.store.seal, "unsubscribed", at)
         });
         let people = people.collect::<Result<Vec<_>, _>>()?;
-        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
+        let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
 
     /// A page of signatories who had asked for updates and no longer get any, according to ledger
     /// records since a given time; `after` is a record's number.
     pub async fn left_updates(
-        &self,
+        self,
         slug: &str,
         since: i64,
         after: i64,
@@ -172,7 +173,7 @@ impl Store {
             #[sqlx(try_from = "Flag")]
             updates: bool,
         }
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let about = message::about(ConfirmedKind::Signature, slug);
         let sql = "select number, signature, deed, at from consents \
             where number > $1 and about = $2 and at >= $3 \
@@ -201,16 +202,16 @@ impl Store {
             };
             // A withdrawn signatory who never asked for updates was in no file.
             if event == "updates_ended" || one.updates {
-                people.push(one.contact.leaver(&self.seal, event, *at)?);
+                people.push(one.contact.leaver(&self.store.seal, event, *at)?);
             }
         }
-        let people = reachable(&mut connection, &self.seal, people, |one| &one.email).await?;
+        let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
 
     /// How many ledger records since a given time are about erased people, whom no file can name.
     pub async fn ended_unnamed(
-        &self,
+        self,
         kind: ConfirmedKind,
         slug: &str,
         since: i64,
@@ -219,7 +220,7 @@ impl Store {
             and deed in ('erased', 'refused', 'expired')";
         let query = sqlx::query_scalar(sql);
         let query = query.bind(message::about(kind, slug)).bind(since);
-        let Count(records) = query.fetch_one(self.db.read()).await?;
+        let Count(records) = query.fetch_one(self.store.db.read()).await?;
         Ok(records)
     }
 }

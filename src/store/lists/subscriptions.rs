@@ -4,6 +4,7 @@
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Lists;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::message::{self, Facts, MessageKind};
@@ -13,7 +14,7 @@ use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::consents;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// What the page behind an unsubscribe link shows.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
@@ -47,9 +48,9 @@ pub(in crate::store) const WAYS_OUT_GO: &str =
     "delete from unsubscribe_links where email_key = $1 and slug = $2";
 const PERSON: &str = "select slug, email_key from unsubscribe_links where token_hash = $1";
 
-impl Store {
+impl Lists<'_> {
     /// What the page behind an unsubscribe link shows; changes nothing.
-    pub async fn subscribed(&self, token: &Token) -> Result<Option<Subscribed>, Error> {
+    pub async fn subscribed(self, token: &Token) -> Result<Option<Subscribed>, Error> {
         let sql = "select l.slug, coalesce((select s.lang from subscriptions s \
                     where s.email_key = u.email_key and s.slug = u.slug), l.lang) as lang, \
                 l.title, l.organisers, l.contact, \
@@ -57,13 +58,13 @@ impl Store {
                     and s.slug = u.slug and s.unsubscribed_at is null) as active \
             from unsubscribe_links u join lists l on l.slug = u.slug where u.token_hash = $1";
         let query = sqlx::query_as::<_, Subscribed>(sql).bind(token.hash());
-        Ok(query.fetch_optional(self.db.read()).await?)
+        Ok(query.fetch_optional(self.store.db.read()).await?)
     }
 
     /// Ends a subscription and returns the list's title and the language of the subscription;
     /// `None` for an unknown token. Repeating it changes nothing.
     pub async fn unsubscribe(
-        &self,
+        self,
         token: &Token,
         now_ms: i64,
     ) -> Result<Option<(String, String)>, Error> {
@@ -77,7 +78,7 @@ impl Store {
             title: String,
             lang: String,
         }
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let query = sqlx::query_as::<_, UnsubscribeLinkRow>(PERSON).bind(token.hash());
         let Some(UnsubscribeLinkRow { slug, email_key }) =
             query.fetch_optional(&mut *transaction).await?
@@ -105,7 +106,7 @@ impl Store {
             .bind(email_key);
         let left = query.fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
-        self.remember_ends().await;
+        self.store.remember_ends().await;
         Ok(Some((left.title, left.lang)))
     }
 }

@@ -3,13 +3,14 @@
 
 use widgets::wire::ConfirmedKind;
 
+use super::Lists;
 use super::subscriptions::{self, AttemptScope};
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
 
+use crate::store::Error;
 use crate::store::privacy::consents;
-use crate::store::{Error, Store};
 
 /// The unsubscribed people of a list who are still kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,9 +39,9 @@ struct UnsubscribedRow {
     kept: u64,
 }
 
-impl Store {
+impl Lists<'_> {
     /// Counts unsubscribed people by list; reads only.
-    pub async fn unsubscribed(&self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
+    pub async fn unsubscribed(self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
         let sql = "select l.slug, l.keep_left_days, \
                 count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end) as due, \
                 count(*) as kept \
@@ -50,7 +51,7 @@ impl Store {
         let query = sqlx::query_as::<_, UnsubscribedRow>(sql)
             .bind(now_ms)
             .bind(DAY_MS);
-        let counted = query.fetch_all(self.db.read()).await?.into_iter();
+        let counted = query.fetch_all(self.store.db.read()).await?.into_iter();
         let unsubscribed = counted.map(|list| Unsubscribed {
             slug: list.slug,
             keep_days: list.keep_left_days,
@@ -62,7 +63,7 @@ impl Store {
 
     /// Erases those due at `due_at`; returns the lists and the numbers.
     pub async fn erase_unsubscribed(
-        &self,
+        self,
         due_at: i64,
         now_ms: i64,
     ) -> Result<Vec<Unsubscribed>, Error> {
@@ -76,19 +77,14 @@ impl Store {
             while self.erase_some_leavers(slug, before, now_ms).await? {}
         }
         if !due.is_empty() {
-            self.db.forget_deleted().await?;
+            self.store.db.forget_deleted().await?;
         }
         Ok(due)
     }
 
     /// Erases a batch; returns whether there may be more.
-    async fn erase_some_leavers(
-        &self,
-        slug: &str,
-        before: i64,
-        now_ms: i64,
-    ) -> Result<bool, Error> {
-        let mut transaction = self.db.write().await?;
+    async fn erase_some_leavers(self, slug: &str, before: i64, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.store.db.write().await?;
         let found: Vec<String> = sqlx::query_scalar(LEFT)
             .bind(slug.to_owned())
             .bind(before)

@@ -4,12 +4,13 @@
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Lists;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::Error;
 use crate::store::privacy::consents;
-use crate::store::{Error, Store};
 
 /// What a link unsubscribes from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -46,22 +47,22 @@ const PLACES: [(ConfirmedKind, &str, &str); 3] = [
     ),
 ];
 
-impl Store {
+impl Lists<'_> {
     /// What the page behind a link shows; changes nothing. `None` for a forged link, or if the
     /// person was erased.
-    pub async fn leaving(&self, link: &UnsubscribeLink) -> Result<Option<Leaving>, Error> {
-        let mut connection = self.db.read().acquire().await?;
-        find(&mut connection, &self.seal, link).await
+    pub async fn leaving(self, link: &UnsubscribeLink) -> Result<Option<Leaving>, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        find(&mut connection, &self.store.seal, link).await
     }
 
     /// Ends the subscription, or the updates. Repeating it changes nothing and returns the same.
     pub async fn leave(
-        &self,
+        self,
         link: &UnsubscribeLink,
         now_ms: i64,
     ) -> Result<Option<Leaving>, Error> {
-        let mut transaction = self.db.write().await?;
-        let Some(leaving) = find(&mut transaction, &self.seal, link).await? else {
+        let mut transaction = self.store.db.write().await?;
+        let Some(leaving) = find(&mut transaction, &self.store.seal, link).await? else {
             return Ok(None);
         };
         let (sql, event) = match leaving.kind {
@@ -94,7 +95,7 @@ impl Store {
             consents::add(&mut transaction, vec![record]).await?;
         }
         transaction.commit().await?;
-        self.remember_ends().await;
+        self.store.remember_ends().await;
         Ok(Some(leaving))
     }
 }

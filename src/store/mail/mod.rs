@@ -12,9 +12,22 @@ use tokio::sync::Notify;
 
 use super::Store;
 
+/// The outbox.
+#[derive(Clone, Copy)]
+pub struct Mail<'a> {
+    store: &'a Store,
+}
+
 impl Store {
+    /// The outbox.
+    pub fn mail(&self) -> Mail<'_> {
+        Mail { store: self }
+    }
+}
+
+impl Mail<'_> {
     /// Wakes when an email was written; the outbox waits on it.
-    pub fn queued_mail(&self) -> Arc<Notify> {
-        Arc::clone(&self.queued_mail)
+    pub fn queued(self) -> Arc<Notify> {
+        Arc::clone(&self.store.queued_mail)
     }
 }

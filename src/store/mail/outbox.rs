@@ -2,6 +2,7 @@
 //! committed, sent by `crate::jobs::mail`, then marked. An email is sent at least once; its id is its
 //! Message-ID, so mail programs can recognise a duplicate.
 
+use super::Mail;
 use super::queue;
 use crate::domain::declarations::difference::Passage;
 use crate::domain::keys::sealed::Purpose;
@@ -12,7 +13,7 @@ use crate::store::declarations::corrupt;
 use crate::store::engine::columns::Json;
 use crate::store::engine::rows;
 use crate::store::privacy::holders::HolderColumns;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// Longer than any send may take; after it, another worker may retry.
 const LEASE_MS: i64 = MINUTE_MS;
@@ -78,19 +79,19 @@ pub struct QueueDepth {
     pub held: u64,
 }
 
-impl Store {
+impl Mail<'_> {
     /// Run when an outbox starts: every email that waits for a retry may be tried at once, because
     /// the cause may be fixed; emails delayed by rate limits stay delayed. Leases of a crashed
     /// server end too, unless other servers share the database and may hold them.
-    pub async fn retry_mail_now(&self, now_ms: i64) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn retry_now(self, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.store.db.write().await?;
         let sql = "update outbox set next_try_at = $1 \
             where status = 'waiting' and next_try_at > $1 and due_at <= $1";
         sqlx::query(sql)
             .bind(now_ms)
             .execute(&mut *transaction)
             .await?;
-        if !self.db.is_shared {
+        if !self.store.db.is_shared {
             let sql = "update outbox set lease_until = 0 where status = 'waiting'";
             sqlx::query(sql).execute(&mut *transaction).await?;
         }
@@ -99,27 +100,23 @@ impl Store {
     }
 
     /// Claims due emails for a minute, oldest first.
-    pub async fn claim_mail(&self, limit: u32, now_ms: i64) -> Result<Vec<ClaimedMail>, Error> {
-        self.claim_mail_trusting(limit, now_ms, now_ms).await
+    pub async fn claim(self, limit: u32, now_ms: i64) -> Result<Vec<ClaimedMail>, Error> {
+        self.claim_trusting(limit, now_ms, now_ms).await
     }
 
     /// The same when the clock is in doubt: nothing is dropped that has not expired by the trusted
     /// time.
-    pub async fn claim_mail_trusting(
-        &self,
+    pub async fn claim_trusting(
+        self,
         limit: u32,
         now_ms: i64,
         trusted_ms: i64,
     ) -> Result<Vec<ClaimedMail>, Error> {
         // Reading first keeps an idle server from writing.
-        if self
-            .next_mail_at(now_ms)
-            .await?
-            .is_none_or(|due| due > now_ms)
-        {
+        if self.next_at(now_ms).await?.is_none_or(|due| due > now_ms) {
             return Ok(Vec::new());
         }
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         queue::drop_ended(&mut transaction, now_ms, trusted_ms).await?;
         let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
                 (select id from outbox where status = 'waiting' and next_try_at <= $2 \
@@ -134,11 +131,11 @@ impl Store {
         transaction.commit().await?;
         let mut emails = Vec::with_capacity(claimed.len());
         for row in claimed {
-            let payload = open(&self.seal, Purpose::Message, &row.payload)?;
+            let payload = open(&self.store.seal, Purpose::Message, &row.payload)?;
             emails.push(ClaimedMail {
                 id: row.id,
                 kind: row.kind,
-                recipient: open(&self.seal, Purpose::Recipient, &row.recipient)?,
+                recipient: open(&self.store.seal, Purpose::Recipient, &row.recipient)?,
                 facts: serde_json::from_str(&payload).map_err(|_| corrupt("payload"))?,
                 holder: Holder::default(),
                 tries: row.tries,
@@ -153,7 +150,7 @@ impl Store {
     }
 
     /// Fills in the text change, which is stored once for all emails about it.
-    async fn fill_in_changes(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
+    async fn fill_in_changes(self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
         struct ChangeRow {
             id: String,
@@ -165,7 +162,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(());
         }
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let sql = "select id, difference from text_changes where id in ({in})";
         for changed in rows::fetch_in::<ChangeRow>(&mut connection, sql, None, ids).await? {
             let changes = emails
@@ -179,7 +176,7 @@ impl Store {
     }
 
     /// Fills in the data holder for each email: postal address and privacy notice.
-    async fn fill_in_holders(&self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
+    async fn fill_in_holders(self, emails: &mut [ClaimedMail]) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
         struct EmailHolder {
             id: String,
@@ -187,7 +184,7 @@ impl Store {
             holder: HolderColumns,
         }
         let ids: Vec<String> = emails.iter().map(|one| one.id.clone()).collect();
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let sql = "select o.id, coalesce(d.address, l.address) as address, \
                 coalesce(d.privacy, l.privacy) as privacy \
             from outbox o \
@@ -206,12 +203,8 @@ impl Store {
     }
 
     /// Stores the outcomes of claimed emails. Of a sent email only that fact is kept.
-    pub async fn mark_mail(
-        &self,
-        deliveries: &[(String, Delivery)],
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn mark(self, deliveries: &[(String, Delivery)], now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.store.db.write().await?;
         let sent = deliveries
             .iter()
             .filter(|(_, delivery)| *delivery == Delivery::Sent)
@@ -243,8 +236,8 @@ impl Store {
     }
 
     /// Releases the emails that a restored copy held; returns how many.
-    pub async fn release_held_mail(&self, now_ms: i64) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn release_held(self, now_ms: i64) -> Result<u64, Error> {
+        let mut transaction = self.store.db.write().await?;
         // Emails are given up only after days of failure, counted from now.
         let sql = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, due_at = $1 \
             where status = 'held'";
@@ -258,14 +251,14 @@ impl Store {
     }
 
     /// When the next waiting email may be tried; for a leased one, when its lease ends.
-    pub async fn next_mail_at(&self, now_ms: i64) -> Result<Option<i64>, Error> {
+    pub async fn next_at(self, now_ms: i64) -> Result<Option<i64>, Error> {
         let sql = "select min(case when lease_until > $1 and lease_until > next_try_at \
             then lease_until else next_try_at end) from outbox where status = 'waiting'";
         let query = sqlx::query_scalar(sql).bind(now_ms);
-        Ok(query.fetch_one(self.db.read()).await?)
+        Ok(query.fetch_one(self.store.db.read()).await?)
     }
 
-    pub async fn queue_depth(&self) -> Result<QueueDepth, Error> {
+    pub async fn queue_depth(self) -> Result<QueueDepth, Error> {
         #[derive(sqlx::FromRow)]
         struct StatusRow {
             status: String,
@@ -276,7 +269,7 @@ impl Store {
             where status in ('waiting', 'failed', 'held') group by status";
         let query = sqlx::query_as::<_, StatusRow>(sql);
         let mut depth = QueueDepth::default();
-        for counted in query.fetch_all(self.db.read()).await? {
+        for counted in query.fetch_all(self.store.db.read()).await? {
             match counted.status.as_str() {
                 "waiting" => depth.waiting = counted.emails,
                 "held" => depth.held = counted.emails,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
 
+use super::Mail;
 use crate::domain::time::DAY_MS;
+use crate::store::Error;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
-use crate::store::{Error, Store};
 
 /// A single rejected email may itself be at fault; several point to us.
 const REFUSED_ALARM: u64 = 3;
@@ -43,9 +44,9 @@ const OVER: &str = "(letter in ('confirm_signature', 'remind_signature', 'alread
         and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
             and p.expires_at > $1 and p.confirmed_at is null))";
 
-impl Store {
+impl Mail<'_> {
     /// What keeps emails from being sent, for monitoring.
-    pub async fn mail_trouble(&self, now_ms: i64) -> Result<MailTrouble, Error> {
+    pub async fn trouble(self, now_ms: i64) -> Result<MailTrouble, Error> {
         let sql = "select \
             (select count(*) from outbox \
                 where last_error is not null and status = 'waiting' and refused = 1) as refused, \
@@ -53,7 +54,7 @@ impl Store {
                 where last_error is not null and status = 'failed' and refused = 1 \
                     and done_at > $1) as given_up";
         let query = sqlx::query_as::<_, MailTrouble>(sql).bind(now_ms - DAY_MS);
-        let mut trouble = query.fetch_one(self.db.read()).await?;
+        let mut trouble = query.fetch_one(self.store.db.read()).await?;
         if trouble.refused < REFUSED_ALARM {
             trouble.refused = 0;
         }
@@ -62,8 +63,8 @@ impl Store {
 
     /// Queues the failed emails that are still kept for sending again; a dry run reports which
     /// ones, and changes nothing.
-    pub async fn retry_mail(&self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn retry(self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
+        let mut transaction = self.store.db.write().await?;
         let (ids, retry) = given_up(&mut transaction, now_ms).await?;
         if dry_run || ids.is_empty() {
             transaction.rollback().await?;
@@ -75,7 +76,7 @@ impl Store {
             rows::execute_in(&mut transaction, sql, Some(now_ms.into()), some.to_vec()).await?;
         }
         transaction.commit().await?;
-        self.queued_mail.notify_one();
+        self.store.queued_mail.notify_one();
         Ok(retry)
     }
 }

@@ -2,21 +2,26 @@
 //! later is recorded in the ledger with the wording it showed, even if the wording has changed
 //! since.
 
+use super::Privacy;
 use super::consents;
 use crate::domain::privacy::consent::ConsentWording;
-use crate::store::{Error, Store};
+use crate::store::Error;
 
-impl Store {
+impl Privacy<'_> {
     /// Stores wordings that are about to be shown; those already stored stay as they are.
-    pub async fn keep_shown(&self, wordings: &[ConsentWording], now_ms: i64) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn keep_consent_wordings(
+        self,
+        wordings: &[ConsentWording],
+        now_ms: i64,
+    ) -> Result<(), Error> {
+        let mut transaction = self.store.db.write().await?;
         let wordings = wordings.iter().map(|wording| (wording, now_ms));
         consents::keep_wordings(&mut transaction, wordings.collect()).await?;
         Ok(transaction.commit().await?)
     }
 
     /// The wording whose hash begins with these hexadecimal digits.
-    pub async fn shown_words(&self, hash: &str) -> Result<Option<ConsentWording>, Error> {
+    pub async fn consent_wording(self, hash: &str) -> Result<Option<ConsentWording>, Error> {
         #[derive(sqlx::FromRow)]
         struct Stored {
             lang: String,
@@ -26,7 +31,7 @@ impl Store {
         let sql =
             "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
         let query = sqlx::query_as::<_, Stored>(sql).bind(hash.to_owned());
-        let stored = query.fetch_optional(self.db.read()).await?;
+        let stored = query.fetch_optional(self.store.db.read()).await?;
         Ok(stored.map(|Stored { lang, text }| ConsentWording::new(&lang, text)))
     }
 }

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
+use super::Privacy;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
+use crate::store::Error;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, Store};
 
 const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash, site, page_url, \
     letter, at, hash, signature";
@@ -229,9 +230,9 @@ pub(in crate::store) async fn of_person(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-impl Store {
+impl Privacy<'_> {
     /// Reads the whole ledger and verifies its hash chain.
-    pub async fn check_consents(&self) -> Result<Chain, Error> {
+    pub async fn check_consents(self) -> Result<Chain, Error> {
         let (mut number, mut before, mut records) = (0, String::new(), 0);
         loop {
             let sql = format!(
@@ -240,7 +241,7 @@ impl Store {
             let rows = sqlx::query_as::<_, LedgerRow>(AssertSqlSafe(sql))
                 .bind(number)
                 .bind(PAGE)
-                .fetch_all(self.db.read())
+                .fetch_all(self.store.db.read())
                 .await?;
             if rows.is_empty() {
                 return Ok(Chain::Whole { records });

@@ -6,17 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
+use super::Privacy;
 use super::consents;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
+use crate::store::Error;
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
 use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::signatures::own;
-use crate::store::{Error, Store};
 
 /// Whose data to erase, when several people share a mailbox.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -98,18 +99,18 @@ const ATTEMPTED: &str = "kind, name, organisation, \
 const SUBSCRIBED: &str = "cast('person' as text) as kind, coalesce(name, '') as name, \
     cast(null as text) as organisation, cast(0 as bigint) as answered";
 
-impl Store {
+impl Privacy<'_> {
     /// Erases what is kept of a mailbox, or of one of the people who used it; a dry run reports
     /// what would be erased and changes nothing.
     pub async fn erase_person(
-        &self,
+        self,
         key: &EmailKey,
         whose: &ErasureScope,
         dry_run: bool,
         now_ms: i64,
     ) -> Result<PersonErased, Error> {
-        let person = self.seal.person(key);
-        let mut transaction = self.db.write().await?;
+        let person = self.store.seal.person(key);
+        let mut transaction = self.store.db.write().await?;
         let mut kept = kept(&mut transaction, &person).await?;
         match whose {
             ErasureScope::Everybodys => {}
@@ -141,8 +142,8 @@ impl Store {
             transaction.rollback().await?;
         } else {
             transaction.commit().await?;
-            self.db.forget_deleted().await?;
-            self.remember_ends().await;
+            self.store.db.forget_deleted().await?;
+            self.store.remember_ends().await;
         }
         Ok(PersonErased::Gone { gone, left })
     }

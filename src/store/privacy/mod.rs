@@ -9,3 +9,18 @@ pub(super) mod holders;
 pub(super) mod people;
 pub(super) mod retention;
 pub(super) mod suppressions;
+
+use super::Store;
+
+/// Data protection: consents, erasure, suppressions, retention and exports.
+#[derive(Clone, Copy)]
+pub struct Privacy<'a> {
+    store: &'a Store,
+}
+
+impl Store {
+    /// Data protection.
+    pub fn privacy(&self) -> Privacy<'_> {
+        Privacy { store: self }
+    }
+}

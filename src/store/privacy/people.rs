@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
+use super::Privacy;
 use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
@@ -11,7 +12,7 @@ use crate::domain::time;
 use crate::store::engine::columns::{Count, Flag, Json};
 use crate::store::engine::rows::Columns;
 use crate::store::signatures::reservations;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// Tables of signatures: name in the file, table, and the columns of the time of its state and of
 /// its start.
@@ -90,11 +91,11 @@ struct PersonSubscription {
     topics: String,
 }
 
-impl Store {
+impl Privacy<'_> {
     /// Everything kept under the keyed hash of an address.
-    pub async fn person(&self, key: &EmailKey) -> Result<Value, Error> {
-        let person = self.seal.person(key);
-        let mut connection = self.db.read().acquire().await?;
+    pub async fn person(self, key: &EmailKey) -> Result<Value, Error> {
+        let person = self.store.seal.person(key);
+        let mut connection = self.store.db.read().acquire().await?;
         let mut kept = json!({});
         for (name, table, standing, began) in SIGNATURES {
             let sql = format!(
@@ -150,16 +151,18 @@ impl Store {
             };
             kept[name] = rows(&mut connection, sql, &person, subscription).await?;
         }
-        kept["refused"] = refused(&mut connection, &self.seal, key).await?;
+        kept["refused"] = refused(&mut connection, &self.store.seal, key).await?;
         kept["consents"] = json!(consents::of_person(&mut connection, &person, None).await?);
         Ok(kept)
     }
 
     /// The values that everything kept about a person has.
-    fn contact(&self, row: &PersonRow, (began, state): (&str, &str)) -> Result<Value, Error> {
+    fn contact(self, row: &PersonRow, (began, state): (&str, &str)) -> Result<Value, Error> {
         let opened = |sealed: &Option<String>, purpose| {
             let sealed = sealed.as_deref().filter(|sealed| !sealed.is_empty());
-            sealed.map(|one| open(&self.seal, purpose, one)).transpose()
+            sealed
+                .map(|one| open(&self.store.seal, purpose, one))
+                .transpose()
         };
         let mut value = json!({
             "slug": row.slug,

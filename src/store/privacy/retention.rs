@@ -5,13 +5,14 @@
 use sqlx::AnyConnection;
 use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
 
+use super::Privacy;
 use super::consents;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
+use crate::store::Error;
 use crate::store::engine::columns::StoredWord;
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, Store};
 
 /// The contacts kept for a declaration.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
@@ -39,9 +40,9 @@ impl Contacts {
 /// The most rows that one transaction erases, so that other writes can run between.
 const BATCH: i64 = 500;
 
-impl Store {
+impl Privacy<'_> {
     /// Everything that is or will be due for erasure, by date; reads only.
-    pub async fn contacts(&self) -> Result<Vec<Contacts>, Error> {
+    pub async fn contacts(self) -> Result<Vec<Contacts>, Error> {
         let sql = "select d.slug, d.keep_until, \
                 (select count(*) from signatures s where s.slug = d.slug and s.email <> '') \
                     as signatures, \
@@ -49,34 +50,34 @@ impl Store {
                 (select count(*) from pending_signatures p where p.slug = d.slug) as attempts \
             from declarations d where d.keep_until is not null order by d.keep_until, d.slug";
         let query = sqlx::query_as::<_, Contacts>(sql);
-        let mut contacts = query.fetch_all(self.db.read()).await?;
+        let mut contacts = query.fetch_all(self.store.db.read()).await?;
         contacts.retain(Contacts::any);
         Ok(contacts)
     }
 
     /// Contacts due for erasure at `due_at`; reads only.
-    pub async fn contacts_due(&self, due_at: i64) -> Result<Vec<Contacts>, Error> {
+    pub async fn contacts_due(self, due_at: i64) -> Result<Vec<Contacts>, Error> {
         let mut due = self.contacts().await?;
         due.retain(|contacts| contacts.until <= due_at);
         Ok(due)
     }
 
     /// Erases the contacts due at `due_at`; returns what was erased.
-    pub async fn erase_contacts(&self, due_at: i64, now_ms: i64) -> Result<Vec<Contacts>, Error> {
+    pub async fn erase_contacts(self, due_at: i64, now_ms: i64) -> Result<Vec<Contacts>, Error> {
         let due = self.contacts_due(due_at).await?;
         for Contacts { slug, .. } in &due {
             while self.erase_some(slug, now_ms).await? {}
             self.drop_private(slug, now_ms).await?;
         }
         if !due.is_empty() {
-            self.db.forget_deleted().await?;
+            self.store.db.forget_deleted().await?;
         }
         Ok(due)
     }
 
     /// Erases a batch of addresses; returns whether there may be more.
-    async fn erase_some(&self, slug: &str, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.db.write().await?;
+    async fn erase_some(self, slug: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.store.db.write().await?;
         let sql = "select id, email_key, name, kind, organisation, role, visibility \
             from signatures where slug = $1 and email <> '' order by id limit $2";
         let found = sqlx::query_as::<_, ExpiredSignature>(sql)
@@ -96,8 +97,8 @@ impl Store {
     }
 
     /// Deletes what was never public: withdrawn signatures, attempts, emails.
-    async fn drop_private(&self, slug: &str, now_ms: i64) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+    async fn drop_private(self, slug: &str, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.store.db.write().await?;
         let sql = "select id, email_key from withdrawn_signatures where slug = $1";
         let query = sqlx::query_as::<_, ExpiredSigner>(sql).bind(slug.to_owned());
         let withdrawn = query.fetch_all(&mut *transaction).await?;

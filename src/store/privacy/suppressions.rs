@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use subtle::ConstantTimeEq as _;
 use widgets::wire::ConfirmedKind;
 
+use super::Privacy;
 use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
@@ -20,7 +21,7 @@ use crate::store::engine::rows;
 use crate::store::mail::queue::{self, EmailCause};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::own;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// What was disowned, for the page that says so.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,11 +67,11 @@ pub(in crate::store) async fn in_force(
     Ok(found.into_iter().collect())
 }
 
-impl Store {
+impl Privacy<'_> {
     /// Drops the recipient's unanswered attempts, and the signature if this very attempt became
     /// one. Anything they confirmed by another email stays. `None` for an unknown token.
-    pub async fn refuse(&self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn disown(self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
+        let mut transaction = self.store.db.write().await?;
         let signature = "select p.slug, p.email_key, t.title, p.email, p.id, p.lang, d.organisers, \
                 d.contact from pending_signatures p join declarations d on d.slug = p.slug \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang where p.token_hash = $1";
@@ -94,7 +95,7 @@ impl Store {
                 ..
             } = row;
             let title = subject.title.clone();
-            let email = open(&self.seal, Purpose::Email, &row.email)?;
+            let email = open(&self.store.seal, Purpose::Email, &row.email)?;
             let whose = match kind {
                 ConfirmedKind::Signature if is_signature(&mut transaction, &id).await? => {
                     own::erase(&mut transaction, &slug, &id, &email_key).await?
@@ -108,14 +109,21 @@ impl Store {
                 lang: &lang,
                 subject,
             };
-            let way_back = stop(&mut transaction, &self.seal, &email_key, receipt, now_ms).await?;
+            let way_back = stop(
+                &mut transaction,
+                &self.store.seal,
+                &email_key,
+                receipt,
+                now_ms,
+            )
+            .await?;
             let about = message::about(kind, &slug);
             let record = Record::of(&email_key, about, ConsentEvent::Refused, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
-            self.db.forget_deleted().await?;
-            self.remember_ends().await;
-            self.queued_mail.notify_one();
+            self.store.db.forget_deleted().await?;
+            self.store.remember_ends().await;
+            self.store.queued_mail.notify_one();
             return Ok(Some(Refused {
                 kind,
                 slug,
@@ -128,26 +136,26 @@ impl Store {
     }
 
     /// The token in the link by which a suppressed address lifts its suppression.
-    pub async fn way_back(&self, email: &str) -> Result<Option<String>, Error> {
-        let refusal = self.seal.suppression(&EmailKey::of_kept(email));
+    pub async fn way_back(self, email: &str) -> Result<Option<String>, Error> {
+        let refusal = self.store.seal.suppression(&EmailKey::of_kept(email));
         let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
         let query = sqlx::query_scalar(sql).bind(refusal.clone());
-        let refused_at: Option<i64> = query.fetch_optional(self.db.read()).await?;
-        Ok(refused_at.map(|at| self.seal.lift_token(&refusal, at)))
+        let refused_at: Option<i64> = query.fetch_optional(self.store.db.read()).await?;
+        Ok(refused_at.map(|at| self.store.seal.lift_token(&refusal, at)))
     }
 
     /// Whether a link matches a suppression in force; changes nothing.
-    pub async fn is_suppressed(&self, way_back: &str) -> Result<bool, Error> {
-        let mut connection = self.db.read().acquire().await?;
-        let found = held(&mut connection, &self.seal, way_back).await?;
+    pub async fn is_suppressed(self, way_back: &str) -> Result<bool, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let found = held(&mut connection, &self.store.seal, way_back).await?;
         Ok(found.is_some())
     }
 
     /// Lifts a suppression, so that the address gets emails again; returns whether the link matched
     /// one in force.
-    pub async fn lift_suppression(&self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.db.write().await?;
-        let Some(refusal) = held(&mut transaction, &self.seal, way_back).await? else {
+    pub async fn lift_suppression(self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.store.db.write().await?;
+        let Some(refusal) = held(&mut transaction, &self.store.seal, way_back).await? else {
             return Ok(false);
         };
         let sql = "update refusals set ended_at = $1 where refusal_hash = $2";

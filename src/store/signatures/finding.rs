@@ -5,11 +5,12 @@
 use sqlx::AssertSqlSafe;
 use widgets::wire::SignatoryKind;
 
+use super::Signatures;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::signatures::name_search::Query;
 use crate::store::engine::columns::{Corrupt, StoredWord, read_as};
 use crate::store::engine::rows;
-use crate::store::{Error, Store, open};
+use crate::store::{Error, open};
 
 /// The state of a signature, as organisers search for it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -140,10 +141,10 @@ const PLACES: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
-impl Store {
+impl Signatures<'_> {
     /// A page of matches, and a cursor if there may be more; a page may be empty.
-    pub async fn find_signatures(
-        &self,
+    pub async fn find(
+        self,
         wanted: &Wanted,
         from: &Reached,
         limit: u32,
@@ -155,7 +156,7 @@ impl Store {
             "select id, slug, kind, name, organisation, email, site, \
                  cast({began} as bigint) as began_at, {state} from {table}"
         );
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let (found, whole) = if wanted.ids.is_empty() {
             let sql = format!("{columns} where id > $1 {only} order by id limit $2");
             let query = sqlx::query_as::<_, FoundRow>(AssertSqlSafe(sql))
@@ -184,7 +185,7 @@ impl Store {
         };
         let mut fitting = Vec::new();
         for row in found {
-            fitting.extend(one(row, &self.seal, wanted)?);
+            fitting.extend(one(row, &self.store.seal, wanted)?);
         }
         Ok((fitting, next))
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
+use super::Signatures;
 use super::duplicate_organisations::{self, DuplicateOrganisations, Namesake};
 use super::verifications::{self, VerificationColumns};
 use super::{manage_links, own};
@@ -17,6 +18,7 @@ use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, Verification, VerificationMethod,
 };
 use crate::domain::time::DAY_MS;
+use crate::store::Error;
 use crate::store::attempts::admissions::{self, ConfirmedAttempt, ConfirmedRow};
 use crate::store::attempts::mailboxes::{self, SignerColumns};
 use crate::store::engine::columns::Count;
@@ -24,7 +26,6 @@ use crate::store::engine::rows;
 use crate::store::mail::queue;
 use crate::store::mail::signatories::about_attempt;
 use crate::store::privacy::consents;
-use crate::store::{Error, Store};
 
 /// The attempt of an approved signature is kept this long, like that of any other.
 const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
@@ -65,17 +66,17 @@ struct HeldRow {
     verified: VerificationColumns,
 }
 
-impl Store {
+impl Signatures<'_> {
     /// The held signatures, oldest first; at most `limit`.
-    pub async fn held(&self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
+    pub async fn held(self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
         let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at, \
                 verified_by, verified_domain, verified_at, kind \
             from pending_signatures where held is not null and expires_at > $1 \
             order by held_at, id limit $2";
         let query = sqlx::query_as::<_, HeldRow>(sql);
         let query = query.bind(now_ms).bind(i64::from(limit));
-        let rows = query.fetch_all(self.db.read()).await?;
-        let mut connection = self.db.read().acquire().await?;
+        let rows = query.fetch_all(self.store.db.read()).await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let beside = beside(&mut connection, &rows).await?;
         let organisations = rows
             .iter()
@@ -88,18 +89,18 @@ impl Store {
     }
 
     /// How many signatures are held.
-    pub async fn held_count(&self, now_ms: i64) -> Result<u64, Error> {
+    pub async fn held_count(self, now_ms: i64) -> Result<u64, Error> {
         let sql = "select count(*) from pending_signatures \
             where held is not null and expires_at > $1";
         let query = sqlx::query_scalar(sql).bind(now_ms);
-        let Count(held) = query.fetch_one(self.db.read()).await?;
+        let Count(held) = query.fetch_one(self.store.db.read()).await?;
         Ok(held)
     }
 
     /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
     /// held.
-    pub async fn approve(&self, id: &str, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn approve(self, id: &str, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.store.db.write().await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
@@ -111,27 +112,27 @@ impl Store {
         let verification = (attempt.held == Some(HoldReason::Organisation)).then_some(verification);
         admit(
             &mut transaction,
-            &self.seal,
+            &self.store.seal,
             &attempt,
             verification.as_ref(),
             now_ms,
         )
         .await?;
         transaction.commit().await?;
-        self.queued_mail.notify_one();
+        self.store.queued_mail.notify_one();
         Ok(true)
     }
 
     /// Rejects a signature: it is deleted, and its signatory gets an email unless `silently` is
     /// set. Returns whether it was held.
-    pub async fn reject(&self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn reject(self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
+        let mut transaction = self.store.db.write().await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
         let ConfirmedAttempt { slug, person, .. } = &attempt;
         let kind = MessageKind::Rejected;
-        let outgoing = about_attempt(&mut transaction, &self.seal, id, kind, now_ms).await?;
+        let outgoing = about_attempt(&mut transaction, &self.store.seal, id, kind, now_ms).await?;
         own::erase(&mut transaction, slug, id, person).await?;
         if !silently {
             queue::insert(&mut transaction, vec![outgoing.email]).await?;
@@ -140,17 +141,17 @@ impl Store {
         let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
-        self.db.forget_deleted().await?;
-        self.remember_ends().await;
-        self.queued_mail.notify_one();
+        self.store.db.forget_deleted().await?;
+        self.store.remember_ends().await;
+        self.store.queued_mail.notify_one();
         Ok(true)
     }
 
     /// Stores a verification found at an organisation's domain. A signature held for want of one
     /// now counts, unless there is another reason to hold it; one that counts already gets the
     /// verification.
-    pub async fn prove(
-        &self,
+    pub async fn verify(
+        self,
         id: &str,
         (method, domain): (VerificationMethod, &OwnDomain),
         now_ms: i64,
@@ -160,7 +161,7 @@ impl Store {
             domain: Some(domain.as_str().to_owned()),
             at: now_ms,
         };
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         verifications::write(&mut transaction, "signatures", id, &verification).await?;
         let attempt = find(&mut transaction, id, now_ms).await?;
         if let Some(attempt) = attempt.filter(|one| one.held == Some(HoldReason::Organisation)) {
@@ -177,11 +178,11 @@ impl Store {
                 verifications::write(&mut transaction, "pending_signatures", id, &verification)
                     .await?;
                 let began = vec![(id.to_owned(), held)];
-                admissions::hold(&mut transaction, &self.seal, began, now_ms).await?;
+                admissions::hold(&mut transaction, &self.store.seal, began, now_ms).await?;
             } else {
                 admit(
                     &mut transaction,
-                    &self.seal,
+                    &self.store.seal,
                     &attempt,
                     Some(&verification),
                     now_ms,
@@ -190,7 +191,7 @@ impl Store {
             }
         }
         transaction.commit().await?;
-        self.queued_mail.notify_one();
+        self.store.queued_mail.notify_one();
         Ok(())
     }
 }

@@ -2,9 +2,10 @@
 
 use widgets::{fields, wire::Visibility};
 
+use super::Signatures;
 use crate::domain::signatures::lookalike::{self, Lookalike};
+use crate::store::Error;
 use crate::store::engine::columns::StoredWord;
-use crate::store::{Error, Store};
 
 /// A signature to review.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,9 +30,9 @@ pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
     }
 }
 
-impl Store {
+impl Signatures<'_> {
     /// Confirmed signatures to review, newest first; at most `limit`.
-    pub async fn lookalikes(&self, limit: u32) -> Result<Vec<Suspicious>, Error> {
+    pub async fn lookalikes(self, limit: u32) -> Result<Vec<Suspicious>, Error> {
         #[derive(sqlx::FromRow)]
         struct Flagged {
             slug: String,
@@ -47,7 +48,7 @@ impl Store {
             from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
         let query = sqlx::query_as::<_, Flagged>(sql).bind(i64::from(limit));
         let mut found = Vec::new();
-        for row in query.fetch_all(self.db.read()).await? {
+        for row in query.fetch_all(self.store.db.read()).await? {
             let (whose, why) = row.suspicion.split_once(':').unwrap_or_default();
             // A reason that this version does not know must not hide the others.
             let Some(why) = Lookalike::parse(why) else {

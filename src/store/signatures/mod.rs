@@ -15,3 +15,18 @@ pub(super) mod taking_down;
 pub(super) mod tallies;
 pub(super) mod verifications;
 pub(super) mod withdrawals;
+
+use super::Store;
+
+/// Signatures, whatever their state.
+#[derive(Clone, Copy)]
+pub struct Signatures<'a> {
+    store: &'a Store,
+}
+
+impl Store {
+    /// Signatures, online and on paper.
+    pub fn signatures(&self) -> Signatures<'_> {
+        Signatures { store: self }
+    }
+}

@@ -9,12 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sqlx::AnyConnection;
 use widgets::wire::{self, SignatoryKind};
 
+use super::Signatures;
 use super::duplicate_organisations;
 use super::signatories::SignatoryRow;
 use crate::domain::signatures::Signatory;
 use crate::domain::signatures::name_search::{self, Query};
+use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, Store};
 
 /// One range scan of the key, whatever the query and however many signatures there are.
 pub(in crate::store) const FOUND: &str = "\
@@ -89,11 +90,11 @@ struct IndexedRow {
     folded: Vec<u8>,
 }
 
-impl Store {
+impl Signatures<'_> {
     /// Searches public signatories by names that are shown in full: organisations first, then in
     /// order of the name from the matching word on. Returns a cursor if there are more.
     pub async fn find_signatories(
-        &self,
+        self,
         slug: &str,
         query: &Query,
         after: Option<Found>,
@@ -132,7 +133,7 @@ impl Store {
     }
 
     async fn scan(
-        &self,
+        self,
         slug: &str,
         query: &Query,
         after: &Found,
@@ -145,13 +146,13 @@ impl Store {
             .bind(after.signature.clone())
             .bind(query.end())
             .bind(i64::from(limit));
-        Ok(query.fetch_all(self.db.read()).await?)
+        Ok(query.fetch_all(self.store.db.read()).await?)
     }
 
     /// Indexes at most `limit` signatures of an earlier version; returns how many. The batches are
     /// small so that signing does not have to wait; several servers may run this at once.
-    pub async fn make_findable(&self, limit: u32) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn make_findable(self, limit: u32) -> Result<u64, Error> {
+        let mut transaction = self.store.db.write().await?;
         let sql = "select id from signatures where findable = 0 order by id limit $1";
         let query = sqlx::query_scalar(sql).bind(i64::from(limit));
         let ids: Vec<String> = query.fetch_all(&mut *transaction).await?;

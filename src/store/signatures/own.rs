@@ -4,6 +4,7 @@
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
+use super::Signatures;
 use super::manage_links::{self, Link};
 use super::withdrawals::{self, WithdrawnBy};
 use super::{name_index, signatories, tallies};
@@ -12,42 +13,38 @@ use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::managed::{Correction, ManagedSignature, SignatureState};
+use crate::store::Error;
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions::Receipt;
 use crate::store::privacy::{consents, suppressions};
-use crate::store::{Error, Store};
 
-impl Store {
+impl Signatures<'_> {
     /// Everything kept about a signature; changes nothing. `None` for a link that leads to no
     /// signature.
-    pub async fn managed_signature(
-        &self,
+    pub async fn managed(
+        self,
         token: &Token,
         now_ms: i64,
     ) -> Result<Option<ManagedSignature>, Error> {
-        let mut connection = self.db.read().acquire().await?;
-        let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
+        let mut connection = self.store.db.read().acquire().await?;
+        let found = manage_links::found(&mut connection, &self.store.seal, token, now_ms).await?;
         Ok(found.map(|(_, own)| own))
     }
 
     /// What the signatory consented to and what followed; nothing about other signatories of the
     /// same mailbox.
-    pub async fn own_consents(
-        &self,
-        token: &Token,
-        now_ms: i64,
-    ) -> Result<Vec<LedgerEntry>, Error> {
-        let mut connection = self.db.read().acquire().await?;
-        let found = manage_links::found(&mut connection, &self.seal, token, now_ms).await?;
+    pub async fn consents(self, token: &Token, now_ms: i64) -> Result<Vec<LedgerEntry>, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let found = manage_links::found(&mut connection, &self.store.seal, token, now_ms).await?;
         let Some((link, own)) = found else {
             return Ok(Vec::new());
         };
         let about = link.about();
         let mut told = consents::of_person(&mut connection, &link.person, Some(&about)).await?;
-        let signer = self.seal.signer(&link.person, &own.signer());
+        let signer = self.store.seal.signer(&link.person, &own.signer());
         let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
         let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
         told.retain(|one| match one.signature.as_str() {
@@ -59,15 +56,15 @@ impl Store {
     }
 
     /// Stores a person's corrections, unless another signatory of their mailbox has the new name.
-    pub async fn correct_signature(
-        &self,
+    pub async fn correct(
+        self,
         token: &Token,
         correction: &Correction,
         now_ms: i64,
     ) -> Result<Corrected, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let Some((link, own)) =
-            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+            manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {
             return Ok(Corrected::Gone);
         };
@@ -83,7 +80,7 @@ impl Store {
                 visibility = $4, updates = $5 where id = $6";
             sqlx::query(sql)
                 .bind(correction.name.clone())
-                .bind(postcode.map(|one| self.seal.seal(Purpose::Postcode, one)))
+                .bind(postcode.map(|one| self.store.seal.seal(Purpose::Postcode, one)))
                 .bind(correction.role.clone())
                 .bind(signatories::visibility_name(correction.visibility))
                 .bind(i64::from(correction.updates))
@@ -96,10 +93,10 @@ impl Store {
             let sql = "update manage_links set signer = $1 \
                 where email_key = $2 and slug = $3 and signer = $4";
             sqlx::query(sql)
-                .bind(self.seal.signer(&link.person, &renamed))
+                .bind(self.store.seal.signer(&link.person, &renamed))
                 .bind(link.person.clone())
                 .bind(link.slug.clone())
-                .bind(self.seal.signer(&link.person, &own.signer()))
+                .bind(self.store.seal.signer(&link.person, &own.signer()))
                 .execute(&mut *transaction)
                 .await?;
             let records = correction_records(&own, correction, &link, now_ms);
@@ -107,20 +104,21 @@ impl Store {
             consents::keep_wordings(&mut transaction, wordings).await?;
             consents::add(&mut transaction, records).await?;
         }
-        let corrected = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
+        let corrected =
+            manage_links::find(&mut transaction, &self.store.seal, &link, now_ms).await?;
         transaction.commit().await?;
         Ok(corrected.map_or(Corrected::Gone, |own| Corrected::Written(Box::new(own))))
     }
 
     /// Withdraws a signature from the count and the lists; the person can sign again.
-    pub async fn withdraw_signature(
-        &self,
+    pub async fn withdraw(
+        self,
         token: &Token,
         now_ms: i64,
     ) -> Result<Option<ManagedSignature>, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let Some((link, own)) =
-            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+            manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {
             return Ok(None);
         };
@@ -136,7 +134,8 @@ impl Store {
             let record = link.record(&own.id, ConsentEvent::Withdrawn, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
-        let withdrawn = manage_links::find(&mut transaction, &self.seal, &link, now_ms).await?;
+        let withdrawn =
+            manage_links::find(&mut transaction, &self.store.seal, &link, now_ms).await?;
         transaction.commit().await?;
         Ok(withdrawn)
     }
@@ -144,15 +143,15 @@ impl Store {
     /// Deletes everything kept about a signature and its signatory for this declaration; after "it
     /// wasn't me" the address gets no more emails. Returns what was erased, for the page that says
     /// so.
-    pub async fn erase_signature(
-        &self,
+    pub async fn erase(
+        self,
         token: &Token,
         refuses: bool,
         now_ms: i64,
     ) -> Result<Option<ManagedSignature>, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let Some((link, own)) =
-            manage_links::found(&mut transaction, &self.seal, token, now_ms).await?
+            manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {
             return Ok(None);
         };
@@ -167,7 +166,14 @@ impl Store {
                     contact: own.contact.clone(),
                 },
             };
-            suppressions::stop(&mut transaction, &self.seal, &link.person, receipt, now_ms).await?;
+            suppressions::stop(
+                &mut transaction,
+                &self.store.seal,
+                &link.person,
+                receipt,
+                now_ms,
+            )
+            .await?;
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let event = if refuses {
@@ -178,9 +184,9 @@ impl Store {
         let record = link.record(&whose, event, now_ms);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
-        self.db.forget_deleted().await?;
-        self.remember_ends().await;
-        self.queued_mail.notify_one();
+        self.store.db.forget_deleted().await?;
+        self.store.remember_ends().await;
+        self.store.queued_mail.notify_one();
         Ok(Some(own))
     }
 }

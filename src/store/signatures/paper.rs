@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
+use super::Signatures;
+use crate::store::Error;
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, Store};
 
 /// Sheet codes are already unique across declarations; adding the slug makes it a primary key
 /// lookup.
@@ -31,19 +32,19 @@ pub struct PaperImport {
     pub finished_at: Option<i64>,
 }
 
-impl Store {
+impl Signatures<'_> {
     /// The number of paper signatures counted.
-    pub async fn paper_count(&self, slug: &str) -> Result<u64, Error> {
+    pub async fn paper_count(self, slug: &str) -> Result<u64, Error> {
         let sql =
             "select cast(coalesce(sum(added), 0) as bigint) from paper_imports where slug = $1";
         let query = sqlx::query_scalar(sql).bind(slug.to_owned());
-        let Count(added) = query.fetch_one(self.db.read()).await?;
+        let Count(added) = query.fetch_one(self.store.db.read()).await?;
         Ok(added)
     }
 
     /// The import of a file with this content, if there was one.
     pub async fn paper_import(
-        &self,
+        self,
         slug: &str,
         file_hash: &str,
     ) -> Result<Option<PaperImport>, Error> {
@@ -52,12 +53,12 @@ impl Store {
         let query = sqlx::query_as::<_, PaperImport>(sql)
             .bind(slug.to_owned())
             .bind(file_hash.to_owned());
-        Ok(query.fetch_optional(self.db.read()).await?)
+        Ok(query.fetch_optional(self.store.db.read()).await?)
     }
 
     /// Which lines of these sheets have already been counted.
     pub async fn counted_lines(
-        &self,
+        self,
         slug: &str,
         sheets: HashSet<String>,
     ) -> Result<HashSet<(String, u32)>, Error> {
@@ -67,7 +68,7 @@ impl Store {
             #[sqlx(try_from = "i64")]
             line: u32,
         }
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let of = Some(Value::from(slug));
         let counted =
             rows::fetch_in::<CountedLine>(&mut connection, COUNTED_LINES, of, sheets).await?;
@@ -77,13 +78,13 @@ impl Store {
 
     /// Begins importing a file, or resumes an interrupted import.
     pub async fn begin_paper_import(
-        &self,
+        self,
         slug: &str,
         file_hash: &str,
         entered_by: &str,
         now_ms: i64,
     ) -> Result<String, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let sql = "insert into paper_imports (id, slug, file_hash, entered_by, started_at) \
             values ($1, $2, $3, $4, $5) \
             on conflict (slug, file_hash) do update set entered_by = excluded.entered_by \
@@ -102,12 +103,12 @@ impl Store {
 
     /// Counts lines that were not counted before; returns how many.
     pub async fn add_paper_lines(
-        &self,
+        self,
         slug: &str,
         import: &str,
         lines: &[PaperLine],
     ) -> Result<u64, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let head =
             "insert into paper_signatures (slug, sheet, line, text_lang, version, import_id)";
         let tail = "on conflict (slug, sheet, line) do nothing";
@@ -136,8 +137,8 @@ impl Store {
     }
 
     /// Marks an import as complete.
-    pub async fn finish_paper_import(&self, import: &str, now_ms: i64) -> Result<(), Error> {
-        let mut transaction = self.db.write().await?;
+    pub async fn finish_paper_import(self, import: &str, now_ms: i64) -> Result<(), Error> {
+        let mut transaction = self.store.db.write().await?;
         sqlx::query("update paper_imports set finished_at = $1 where id = $2")
             .bind(now_ms)
             .bind(import.to_owned())

@@ -6,11 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
+use super::Signatures;
 use super::reservations;
 use super::verifications::VerificationColumns;
 use crate::domain::signatures::Signatory;
+use crate::store::Error;
 use crate::store::engine::columns::{Corrupt, StoredWord};
-use crate::store::{Error, Store};
 
 pub(in crate::store) const NEWEST: &str = "\
     select kind, name, organisation, role, visibility, confirmed_at, id, \
@@ -91,10 +92,10 @@ impl fmt::Display for Cursor {
     }
 }
 
-impl Store {
+impl Signatures<'_> {
     /// Public signatories, newest first, and a cursor if there are more.
     pub async fn signatories(
-        &self,
+        self,
         slug: &str,
         after: Option<Cursor>,
         limit: u32,
@@ -105,14 +106,14 @@ impl Store {
             .bind(after.confirmed_at)
             .bind(after.id)
             .bind(i64::from(limit) + 1)
-            .fetch_all(self.db.read())
+            .fetch_all(self.store.db.read())
             .await?;
         self.page(rows, limit).await
     }
 
     /// The same for one kind, for pages that list organisations separately.
     pub async fn signatories_of(
-        &self,
+        self,
         slug: &str,
         kind: SignatoryKind,
         after: Option<Cursor>,
@@ -125,7 +126,7 @@ impl Store {
             .bind(after.confirmed_at)
             .bind(after.id)
             .bind(i64::from(limit) + 1)
-            .fetch_all(self.db.read())
+            .fetch_all(self.store.db.read())
             .await?;
         self.page(rows, limit).await
     }
@@ -133,7 +134,7 @@ impl Store {
     /// The newest public signatories, organisations first; organisations take at most half of the
     /// places unless there are too few people.
     pub async fn recent_signatories(
-        &self,
+        self,
         slug: &str,
         limit: u32,
     ) -> Result<Vec<wire::Signatory>, Error> {
@@ -155,7 +156,7 @@ impl Store {
 
     /// At most `limit` of the rows; one row more means that there is another page.
     async fn page(
-        &self,
+        self,
         mut rows: Vec<SignatoryRow>,
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
@@ -171,11 +172,11 @@ impl Store {
 
     /// The public form of signatories, given with the ids of their signatures.
     pub(in crate::store) async fn shown(
-        &self,
+        self,
         page: Vec<(String, Signatory)>,
     ) -> Result<Vec<wire::Signatory>, Error> {
         let ids = page.iter().map(|(id, _)| id.clone()).collect();
-        let mut connection = self.db.read().acquire().await?;
+        let mut connection = self.store.db.read().acquire().await?;
         let mut reservations = reservations::of(&mut connection, ids).await?;
         let mut shown = Vec::new();
         for (id, signatory) in page {

@@ -4,18 +4,19 @@
 
 use sqlx::AnyConnection;
 
+use super::Signatures;
 use super::manage_links;
 use super::withdrawals::{self, WithdrawnBy};
 use crate::domain::keys::sealed::Seal;
 use crate::domain::mail::message::MessageKind;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::Error;
 use crate::store::attempts::mailboxes::{self, SignerColumns};
 use crate::store::engine::columns::{Count, Flag};
 use crate::store::engine::rows::Value;
 use crate::store::mail::queue::{self, Email};
 use crate::store::mail::signatories::{self, EmailedSignature};
 use crate::store::privacy::consents;
-use crate::store::{Error, Store};
 
 /// How many of the named signatures and attempts were moved.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -38,31 +39,31 @@ impl Moved {
 /// between transactions.
 pub const TAKEN_DOWN_AT_ONCE: usize = 100;
 
-impl Store {
+impl Signatures<'_> {
     /// How many signatures a declaration has; zero if it is unknown.
-    pub async fn count(&self, slug: &str) -> Result<u64, Error> {
+    pub async fn count(self, slug: &str) -> Result<u64, Error> {
         let query = sqlx::query_scalar("select count from declarations where slug = $1");
         let query = query.bind(slug.to_owned());
-        let count: Option<Count> = query.fetch_optional(self.db.read()).await?;
+        let count: Option<Count> = query.fetch_optional(self.store.db.read()).await?;
         Ok(count.map_or(0, |Count(signatures)| signatures))
     }
 
     /// Takes signatures and attempts down. Unknown ids change nothing.
     pub async fn take_down(
-        &self,
+        self,
         ids: &[String],
         reason: &str,
         silently: bool,
         now_ms: i64,
     ) -> Result<Moved, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let mut moved = Moved::default();
         let mut pending = PendingWrites::default();
         let which = ("signatures", "");
         let found = signatories::load(&mut transaction, which, None, ids.iter().cloned()).await?;
         for signature in &found {
             pending.add(
-                &self.seal,
+                &self.store.seal,
                 signature,
                 MessageKind::TakenDown,
                 Some(reason),
@@ -88,7 +89,7 @@ impl Store {
                 // The other attempts have not proved that the mailbox is theirs.
                 if attempt.answered {
                     let kind = MessageKind::TakenDown;
-                    pending.add(&self.seal, signature, kind, Some(reason), now_ms)?;
+                    pending.add(&self.store.seal, signature, kind, Some(reason), now_ms)?;
                     pending
                         .records
                         .push(signature.record(ConsentEvent::TakenDown, now_ms));
@@ -99,19 +100,19 @@ impl Store {
         }
         moved.emails = pending.write(&mut transaction, silently).await?;
         transaction.commit().await?;
-        self.queued_mail.notify_one();
+        self.store.queued_mail.notify_one();
         Ok(moved)
     }
 
     /// Restores what the organisers took down. A signatory who has signed again since keeps the
     /// newer signature, and signatures withdrawn by their signatories stay withdrawn.
     pub async fn put_back(
-        &self,
+        self,
         ids: &[String],
         silently: bool,
         now_ms: i64,
     ) -> Result<Moved, Error> {
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let mut moved = Moved::default();
         let mut pending = PendingWrites::default();
         let which = ("withdrawn_signatures", "and s.withdrawn_by = 'organisers'");
@@ -131,7 +132,13 @@ impl Store {
                 continue;
             }
             withdrawals::move_back(&mut transaction, slug, id, mailbox.free_slot()).await?;
-            pending.add(&self.seal, signature, MessageKind::Restored, None, now_ms)?;
+            pending.add(
+                &self.store.seal,
+                signature,
+                MessageKind::Restored,
+                None,
+                now_ms,
+            )?;
             pending
                 .records
                 .push(signature.record(ConsentEvent::Restored, now_ms));
@@ -155,7 +162,7 @@ impl Store {
         }
         moved.emails = pending.write(&mut transaction, silently).await?;
         transaction.commit().await?;
-        self.queued_mail.notify_one();
+        self.store.queued_mail.notify_one();
         Ok(moved)
     }
 }

@@ -5,9 +5,10 @@
 
 use sqlx::AnyConnection;
 
+use super::Signatures;
+use crate::store::Error;
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
-use crate::store::{Error, Store};
 
 /// Counts these new or changed signatures.
 pub(in crate::store) async fn put(
@@ -80,18 +81,18 @@ async fn shift(
     Ok(())
 }
 
-impl Store {
+impl Signatures<'_> {
     /// The number of confirmed signatures with a hidden name.
-    pub async fn hidden_signatures(&self, slug: &str) -> Result<u64, Error> {
+    pub async fn hidden_count(self, slug: &str) -> Result<u64, Error> {
         let sql = "select cast(coalesce(sum(count), 0) as bigint) from signature_tallies \
             where slug = $1 and visibility = 'hidden'";
         let query = sqlx::query_scalar(sql).bind(slug.to_owned());
-        let Count(hidden) = query.fetch_one(self.db.read()).await?;
+        let Count(hidden) = query.fetch_one(self.store.db.read()).await?;
         Ok(hidden)
     }
 
     /// The number of signatures for each version of each text.
-    pub async fn signed_versions(&self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
+    pub async fn signed_versions(self, slug: &str) -> Result<Vec<(String, u32, u64)>, Error> {
         #[derive(sqlx::FromRow)]
         struct SignedVersion {
             text_lang: String,
@@ -105,14 +106,14 @@ impl Store {
             where slug = $1 group by text_lang, version having sum(count) > 0 \
             order by text_lang, version";
         let query = sqlx::query_as::<_, SignedVersion>(sql).bind(slug.to_owned());
-        let signed = query.fetch_all(self.db.read()).await?.into_iter();
+        let signed = query.fetch_all(self.store.db.read()).await?.into_iter();
         let versions = signed.map(|one| (one.text_lang, one.version, one.signatures));
         Ok(versions.collect())
     }
 
     /// The number of signatures with a reservation on each principle that has any, hidden
     /// signatures included.
-    pub async fn reserved(&self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
+    pub async fn reserved(self, slug: &str) -> Result<Vec<(u32, u64)>, Error> {
         #[derive(sqlx::FromRow)]
         struct ReservedPrinciple {
             #[sqlx(try_from = "i64")]
@@ -123,20 +124,20 @@ impl Store {
         let sql = "select principle, count from reservation_tallies \
             where slug = $1 and count > 0 order by principle";
         let query = sqlx::query_as::<_, ReservedPrinciple>(sql).bind(slug.to_owned());
-        let reserved = query.fetch_all(self.db.read()).await?.into_iter();
+        let reserved = query.fetch_all(self.store.db.read()).await?.into_iter();
         Ok(reserved.map(|one| (one.principle, one.count)).collect())
     }
 
     /// Recounts where a server of an earlier version, which does not know these counts, has changed
     /// signatures beside us; returns the declarations affected.
-    pub async fn recount(&self) -> Result<Vec<String>, Error> {
+    pub async fn recount(self) -> Result<Vec<String>, Error> {
         let astray = "select d.slug from declarations d where d.count <> \
             (select coalesce(sum(t.count), 0) from signature_tallies t where t.slug = d.slug)";
         let query = sqlx::query_scalar::<_, String>(astray);
-        if query.fetch_all(self.db.read()).await?.is_empty() {
+        if query.fetch_all(self.store.db.read()).await?.is_empty() {
             return Ok(Vec::new());
         }
-        let mut transaction = self.db.write().await?;
+        let mut transaction = self.store.db.write().await?;
         let query = sqlx::query_scalar(astray);
         let slugs: Vec<String> = query.fetch_all(&mut *transaction).await?;
         for slug in &slugs {

@@ -58,7 +58,7 @@ pub(in crate::web) async fn attempt(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let status = match attempts::parse_id(&id) {
-        Some(id) => state.store().attempt_status(&id, state.now_ms()).await?,
+        Some(id) => state.store().attempts().status(&id, state.now_ms()).await?,
         None => AttemptStatus::Gone,
     };
     let status = match status {

@@ -86,6 +86,7 @@ pub(in crate::web) async fn confirm(
     };
     let outcome = state
         .store()
+        .attempts()
         .confirm(credential, submission.key.clone(), state.now_ms())
         .await?;
     let confirmed = settle(&state, outcome).await?;

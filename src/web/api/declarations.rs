@@ -203,7 +203,7 @@ pub(in crate::web) async fn signatories(
     let (items, next_cursor) = match query.q.as_deref().map(str::trim) {
         None | Some("") => {
             let cursor = cursor::names(cursor_text)?;
-            let (items, next) = store.signatories(&slug, cursor, limit).await?;
+            let (items, next) = store.signatures().signatories(&slug, cursor, limit).await?;
             (items, next.map(|cursor| cursor.to_string()))
         }
         Some(typed) => match name_search::Query::parse(typed) {
@@ -211,7 +211,10 @@ pub(in crate::web) async fn signatories(
             None => (Vec::new(), None),
             Some(query) => {
                 let after = cursor::search(&query, cursor_text)?;
-                let (items, next) = store.find_signatories(&slug, &query, after, limit).await?;
+                let (items, next) = store
+                    .signatures()
+                    .find_signatories(&slug, &query, after, limit)
+                    .await?;
                 (items, next.map(|found| found.to_string()))
             }
         },

@@ -64,6 +64,7 @@ pub(in crate::web) async fn share(
     let now_ms = state.now_ms();
     match state
         .store()
+        .declarations()
         .add_share(declaration, &share.network, key, now_ms)
         .await?
     {

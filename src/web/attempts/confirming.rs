@@ -24,6 +24,7 @@ pub(in crate::web) async fn confirm_typed(
     let credential = parse_code(lang, &form.id, &form.code)?;
     let outcome = state
         .store()
+        .attempts()
         .confirm(credential, None, state.now_ms())
         .await?;
     settle(state, outcome).await

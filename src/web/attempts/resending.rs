@@ -36,7 +36,11 @@ pub(in crate::web) async fn resend(
             id: id.clone(),
             to: to.clone(),
         };
-        let outcome = state.store().resend(resend, key, state.now_ms()).await?;
+        let outcome = state
+            .store()
+            .attempts()
+            .resend(resend, key, state.now_ms())
+            .await?;
         if let Some(id) = accepted_id(outcome, Error::Expired)? {
             return Ok(id);
         }

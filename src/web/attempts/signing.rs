@@ -48,7 +48,11 @@ pub(in crate::web) async fn sign(
     let text = (declaration.lang.as_str(), declaration.version);
     let signature = NewSignature::new(slug, text, fields, page).agreeing(consent.wording, updates);
     for key in accepted.keys(submission, &about, request) {
-        let outcome = state.store().sign(signature.clone(), key, now_ms).await?;
+        let outcome = state
+            .store()
+            .attempts()
+            .sign(signature.clone(), key, now_ms)
+            .await?;
         if let Some(id) = accepted_id(outcome, Error::NotFound)? {
             return Ok(id);
         }

@@ -43,6 +43,7 @@ pub(in crate::web) async fn subscribe(
     for key in accepted.keys(submission, &about, request) {
         let outcome = state
             .store()
+            .attempts()
             .subscribe(subscription.clone(), key, now_ms)
             .await?;
         if let Some(id) = accepted_id(outcome, Error::NotFound)? {

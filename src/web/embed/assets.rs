@@ -40,7 +40,7 @@ pub(in crate::web) async fn asset(
     // Other people's pages name the loaders of other versions, and will keep doing so. No other
     // address is worth a database query.
     let kept = if name == PINNED && is_hash(&hash) {
-        state.store().loader(&hash).await?
+        state.store().declarations().loader(&hash).await?
     } else {
         None
     };

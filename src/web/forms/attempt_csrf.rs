@@ -97,6 +97,6 @@ pub(in crate::web) async fn token(
 
 async fn subject(state: &AppState, id: &str) -> Result<AttemptSubject, Error> {
     let id = attempts::parse_id(id).ok_or(Error::Expired)?;
-    let subject = state.store().attempt_subject(&id).await?;
+    let subject = state.store().attempts().subject(&id).await?;
     subject.ok_or(Error::Expired)
 }

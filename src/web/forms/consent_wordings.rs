@@ -138,7 +138,11 @@ impl AppState {
         }
         let state = self.clone();
         tokio::spawn(async move {
-            let kept = state.store().keep_shown(&wordings, state.now_ms()).await;
+            let kept = state
+                .store()
+                .privacy()
+                .keep_consent_wordings(&wordings, state.now_ms())
+                .await;
             if let Err(error) = kept {
                 tracing::warn!(%error, "words that are shown wait to be kept");
                 state.kept().forget(&wordings);

@@ -162,9 +162,13 @@ impl AcceptedForm {
             return Ok(current);
         }
         // The wording has changed since; the one that was shown is stored.
-        let wording = state.store().shown_words(&digest.wording).await?;
+        let wording = state
+            .store()
+            .privacy()
+            .consent_wording(&digest.wording)
+            .await?;
         let updates = match &digest.updates {
-            Some(updates) => state.store().shown_words(updates).await?,
+            Some(updates) => state.store().privacy().consent_wording(updates).await?,
             None => None,
         };
         match (digest.from_stored(wording, updates), self.by) {

@@ -24,7 +24,12 @@ pub(in crate::web) async fn home(
 ) -> Result<Response, Error> {
     let wanted = language::wanted(query.lang.as_deref(), &headers);
     let mut entries = Vec::new();
-    for slug in state.store().open_declarations(state.now_ms()).await? {
+    for slug in state
+        .store()
+        .declarations()
+        .open_slugs(state.now_ms())
+        .await?
+    {
         let view = state
             .declaration_in(&slug, wanted.iter().map(String::as_str))
             .await?;

@@ -17,12 +17,16 @@ pub(in crate::web) async fn ask(
 ) -> Result<Response, Error> {
     let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
         Some(link) => {
-            let leaving = state.store().leaving(&link).await?;
+            let leaving = state.store().lists().leaving(&link).await?;
             let leaving = leaving.ok_or(Error::Expired)?;
             (leaving.kind, leaving.title, leaving.lang)
         }
         None => {
-            let subscribed = state.store().subscribed(&parse_token(&token)?).await?;
+            let subscribed = state
+                .store()
+                .lists()
+                .subscribed(&parse_token(&token)?)
+                .await?;
             let subscribed = subscribed.ok_or(Error::Expired)?;
             let kind = ConfirmedKind::Subscription;
             (kind, subscribed.title, subscribed.lang)
@@ -41,11 +45,18 @@ pub(in crate::web) async fn leave(
     let (store, now_ms) = (state.store(), state.now_ms());
     let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
         Some(link) => {
-            let left = store.leave(&link, now_ms).await?.ok_or(Error::Expired)?;
+            let left = store
+                .lists()
+                .leave(&link, now_ms)
+                .await?
+                .ok_or(Error::Expired)?;
             (left.kind, left.title, left.lang)
         }
         None => {
-            let left = store.unsubscribe(&parse_token(&token)?, now_ms).await?;
+            let left = store
+                .lists()
+                .unsubscribe(&parse_token(&token)?, now_ms)
+                .await?;
             let (title, lang) = left.ok_or(Error::Expired)?;
             (ConfirmedKind::Subscription, title, lang)
         }

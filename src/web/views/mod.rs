@@ -149,26 +149,30 @@ impl AppState {
     }
 
     async fn read_list(&self, slug: &str) -> Result<Option<Arc<List>>, store::Error> {
-        Ok(self.store().list(slug).await?.map(Arc::new))
+        Ok(self.store().lists().find(slug).await?.map(Arc::new))
     }
 
     async fn read_declaration(&self, slug: &str) -> Result<Languages, store::Error> {
-        let texts = self.store().declaration_texts(slug).await?;
+        let texts = self.store().declarations().texts(slug).await?;
         if texts.is_empty() {
             return Ok(Arc::new([]));
         }
-        let recent = self.store().recent_signatories(slug, RECENT_NAMES).await?;
-        let reserved = self.store().reserved(slug).await?.into_iter();
+        let recent = self
+            .store()
+            .signatures()
+            .recent_signatories(slug, RECENT_NAMES)
+            .await?;
+        let reserved = self.store().signatures().reserved(slug).await?.into_iter();
         let reserved: Vec<Reserved> = reserved
             .map(|(principle, count)| Reserved { principle, count })
             .collect();
         // As long as there is only one version, all have signed it.
         let signed = if texts.iter().any(|text| text.version > 1) {
-            self.store().signed_versions(slug).await?
+            self.store().signatures().signed_versions(slug).await?
         } else {
             Vec::new()
         };
-        let on_paper = self.store().paper_count(slug).await?;
+        let on_paper = self.store().signatures().paper_count(slug).await?;
         let views = texts.into_iter().map(|declaration| {
             Arc::new(DeclarationView {
                 signed: signed_of(&declaration, &signed),

@@ -31,6 +31,7 @@ pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &
     assert_eq!(count(&store).await, 1);
     assert!(
         store
+            .attempts()
             .pending(&token(&message), LATER)
             .await
             .unwrap()
@@ -54,12 +55,14 @@ pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {
     );
     let key = |body: &str| key("confirming", body);
     let first = store
+        .attempts()
         .confirm(by_emailed_code(&id, &message), key("a"), LATER)
         .await
         .unwrap();
     assert_eq!(confirmed(first.clone()).count, Some(1));
     assert_eq!(
         store
+            .attempts()
             .confirm(by_emailed_code(&id, &message), key("a"), LATER)
             .await
             .unwrap(),
@@ -67,6 +70,7 @@ pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {
     );
     assert_eq!(
         store
+            .attempts()
             .confirm(by_emailed_code(&id, &message), key("b"), LATER)
             .await
             .unwrap(),
@@ -175,6 +179,7 @@ pub(crate) async fn a_code_expires_after_a_day_and_a_link_after_a_week(database:
     );
     assert!(
         store
+            .attempts()
             .pending(&token(&message), NOW + 7 * DAY_MS)
             .await
             .unwrap()
@@ -218,7 +223,13 @@ pub(crate) async fn public_signatories_respect_each_visibility(database: &TestDa
             role: Some("Chair".to_owned()),
             ..form(name, &format!("{number}@mail.example"))
         };
-        accepted(store.sign(attempt(&request), None, now_ms).await.unwrap());
+        accepted(
+            store
+                .attempts()
+                .sign(attempt(&request), None, now_ms)
+                .await
+                .unwrap(),
+        );
         let message = send_queued_email(&store, now_ms).await;
         confirmed(confirm(&store, Credential::Token(token(&message)), now_ms).await);
     }
@@ -236,9 +247,13 @@ pub(crate) async fn public_signatories_respect_each_visibility(database: &TestDa
             ("Ada Example".to_owned(), role("Chair")),
         ]
     );
-    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+    let declaration = store.declarations().find(SLUG).await.unwrap().unwrap();
     assert_eq!((declaration.count, declaration.organisations), (4, 1));
-    let recent = store.recent_signatories(SLUG, 2).await.unwrap();
+    let recent = store
+        .signatures()
+        .recent_signatories(SLUG, 2)
+        .await
+        .unwrap();
     let recent: Vec<&str> = recent.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(recent, ["Rivers Union", "B. E."], "organisations first");
 }

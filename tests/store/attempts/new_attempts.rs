@@ -23,6 +23,7 @@ pub(crate) async fn an_unconfirmed_attempt_does_not_count_and_queues_one_email(
     assert_eq!(count(&store).await, 0);
     assert!(signatories(&store).await.is_empty());
     let view = store
+        .attempts()
         .pending(&token(&message), NOW)
         .await
         .unwrap()
@@ -37,7 +38,7 @@ pub(crate) async fn an_idempotency_key_replays_the_response_and_rejects_another_
     let store = campaign(database).await;
     let try_with = |key_text: &'static str, body: &'static str| {
         let attempt = attempt(&form("Ada Example", "ada@mail.example"));
-        store.sign(attempt, key(key_text, body), NOW)
+        store.attempts().sign(attempt, key(key_text, body), NOW)
     };
     let first = try_with("k", "body").await.unwrap();
     assert_eq!(
@@ -63,7 +64,11 @@ pub(crate) async fn a_repeated_idempotency_key_in_one_batch_has_one_effect(
         let body = if number == 39 { "other" } else { "body" };
         tokio::spawn(async move {
             let attempt = attempt(&form("Ada Example", "ada@mail.example"));
-            store.sign(attempt, key("k", body), NOW).await.unwrap()
+            store
+                .attempts()
+                .sign(attempt, key("k", body), NOW)
+                .await
+                .unwrap()
         })
     });
     let mut answers = Vec::new();
@@ -106,6 +111,7 @@ pub(crate) async fn emails_to_one_mailbox_are_rate_limited(database: &TestDataba
         for minute in 20..25 {
             let attempt = attempt_at(&form("Ada Example", "ada@mail.example"), slug, 1);
             store
+                .attempts()
                 .sign(attempt, None, NOW + minute * MINUTE_MS)
                 .await
                 .unwrap();
@@ -130,9 +136,16 @@ pub(crate) async fn an_attempt_for_an_unknown_declaration_is_rejected(database: 
     let store = campaign(database).await;
     let attempt = attempt_at(&form("Ada Example", "ada@mail.example"), "no-such", 1);
     assert_eq!(
-        store.sign(attempt, None, NOW).await.unwrap(),
+        store.attempts().sign(attempt, None, NOW).await.unwrap(),
         AttemptOutcome::Unknown
     );
     assert!(send_queued_mail(&store, NOW).await.is_empty());
-    assert!(store.declaration("no-such").await.unwrap().is_none());
+    assert!(
+        store
+            .declarations()
+            .find("no-such")
+            .await
+            .unwrap()
+            .is_none()
+    );
 }

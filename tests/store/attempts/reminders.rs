@@ -25,7 +25,11 @@ pub(crate) async fn two_reminders_are_sent_days_apart_while_the_attempt_is_pendi
 
     let day = |days: i64| LATER + days * DAY_MS;
     for (days, due) in [(1, 0), (2, 2), (2, 0), (4, 0), (5, 2), (5, 0), (6, 0)] {
-        assert_eq!(store.remind(day(days)).await.unwrap(), due, "day {days}");
+        assert_eq!(
+            store.attempts().remind(day(days)).await.unwrap(),
+            due,
+            "day {days}"
+        );
         let sent = send_queued_mail(&store, day(days)).await;
         assert_eq!(sent.len() as u64, due);
         for message in sent {
@@ -39,7 +43,7 @@ pub(crate) async fn two_reminders_are_sent_days_apart_while_the_attempt_is_pendi
         }
     }
     store.housekeep(day(7)).await.unwrap();
-    assert_eq!(store.remind(day(9)).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(day(9)).await.unwrap(), 0);
 }
 
 pub(crate) async fn confirming_by_a_reminder_stops_further_reminders(database: &TestDatabase) {
@@ -47,14 +51,14 @@ pub(crate) async fn confirming_by_a_reminder_stops_further_reminders(database: &
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     send_queued_mail(&store, NOW).await;
     let day = |days: i64| NOW + days * DAY_MS;
-    assert_eq!(store.remind(day(2)).await.unwrap(), 1);
+    assert_eq!(store.attempts().remind(day(2)).await.unwrap(), 1);
     let reminder = send_queued_mail(&store, day(2)).await.remove(0);
     let link = token(&reminder);
     assert_eq!(
         confirmed(confirm(&store, Credential::Token(link), day(3)).await).count,
         Some(1)
     );
-    assert_eq!(store.remind(day(5)).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(day(5)).await.unwrap(), 0);
     assert_eq!(count(&store).await, 1);
 }
 
@@ -62,9 +66,9 @@ pub(crate) async fn no_reminder_is_sent_before_the_first_email(database: &TestDa
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     // The email still waits.
-    assert_eq!(store.remind(NOW + 2 * DAY_MS).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(NOW + 2 * DAY_MS).await.unwrap(), 0);
     send_queued_mail(&store, NOW + 2 * DAY_MS).await;
-    assert_eq!(store.remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
+    assert_eq!(store.attempts().remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
 }
 
 pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox_signed(
@@ -76,7 +80,11 @@ pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox
     send_queued_mail(&store, NOW).await;
     sign_and_confirm(&store, "Ada Example", "home@mail.example", day(1)).await;
     for (days, due) in [(2, 1), (3, 0), (5, 1), (6, 0)] {
-        assert_eq!(store.remind(day(days)).await.unwrap(), due, "day {days}");
+        assert_eq!(
+            store.attempts().remind(day(days)).await.unwrap(),
+            due,
+            "day {days}"
+        );
         for message in send_queued_mail(&store, day(days)).await {
             assert_eq!(message.facts.name.as_deref(), Some("Bo Example"));
         }
@@ -84,12 +92,12 @@ pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox
     // A signatory gets no reminders, however many attempts are made for them.
     sign(&store, "Ada Example", "home@mail.example", day(6)).await;
     send_queued_mail(&store, day(6)).await;
-    assert_eq!(store.remind(day(8)).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(day(8)).await.unwrap(), 0);
     sign(&store, "bo EXAMPLE", "home@mail.example", day(9)).await;
     let link = token(&send_queued_mail(&store, day(9)).await.remove(0));
     confirmed(confirm(&store, Credential::Token(link), day(9)).await);
     assert_eq!(count(&store).await, 2);
-    assert_eq!(store.remind(day(12)).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(day(12)).await.unwrap(), 0);
 }
 
 pub(crate) async fn unpublished_declarations_and_lists_send_no_reminders(database: &TestDatabase) {
@@ -103,11 +111,15 @@ pub(crate) async fn unpublished_declarations_and_lists_send_no_reminders(databas
         (ConfirmedKind::Subscription, "news"),
     ];
     for (kind, slug) in both {
-        store.unpublish(kind, slug, day(1)).await.unwrap();
+        store
+            .declarations()
+            .unpublish(kind, slug, day(1))
+            .await
+            .unwrap();
     }
-    assert_eq!(store.remind(day(3)).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(day(3)).await.unwrap(), 0);
     for text in [DECLARATION, NEWS] {
         assert_eq!(publish(&store, text, day(3)).await, Published::Back);
     }
-    assert_eq!(store.remind(day(4)).await.unwrap(), 2);
+    assert_eq!(store.attempts().remind(day(4)).await.unwrap(), 2);
 }

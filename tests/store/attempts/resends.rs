@@ -24,6 +24,7 @@ async fn request_resend(
         to,
     };
     store
+        .attempts()
         .resend(resend, None, now_ms)
         .await
         .expect("asking works")
@@ -45,7 +46,7 @@ pub(crate) async fn resending_repeats_the_email_and_replaces_a_void_code(databas
     assert_eq!(token(&fresh), token(&first));
     confirmed(confirm(&store, by_emailed_code(&id, &fresh), soon).await);
     assert_eq!(count(&store).await, 1);
-    let status = store.attempt_status(&id, soon).await.unwrap();
+    let status = store.attempts().status(&id, soon).await.unwrap();
     assert_eq!(status, AttemptStatus::Confirmed);
     accepted(request_resend(&store, &id, None, soon + MINUTE_MS).await);
     assert!(send_queued_mail(&store, soon + MINUTE_MS).await.is_empty());

@@ -25,7 +25,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
         publish(&store, &changed, LATER).await,
         Published::Changed { version: 2 }
     );
-    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
+    let declaration = store.declarations().find(SLUG).await.unwrap().unwrap();
     assert_eq!(
         (declaration.version, declaration.goal, declaration.count),
         (2, Some(200), 1)
@@ -38,6 +38,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
     // A visitor who still had the first version on screen.
     accepted(
         store
+            .attempts()
             .sign(
                 attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1),
                 None,
@@ -48,6 +49,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
     );
     accepted(
         store
+            .attempts()
             .sign(
                 attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 2),
                 None,
@@ -61,7 +63,7 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
             undersigned::domain::attempts::credential::Credential::Token(token(&message));
         confirmed(confirm(&store, credential, LATER).await);
     }
-    let mut versions = store.signed_versions(SLUG).await.unwrap();
+    let mut versions = store.signatures().signed_versions(SLUG).await.unwrap();
     versions.sort_unstable();
     let expected = [("en".to_owned(), 1, 2), ("en".to_owned(), 2, 1)];
     assert_eq!(versions, expected, "version and how many signed it");
@@ -80,21 +82,22 @@ pub(crate) async fn translations_share_the_count_and_settings(database: &TestDat
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
     let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
     attempt.text_lang = "cy".to_owned();
-    let credential =
-        undersigned::domain::attempts::credential::Credential::Token(store.link(&attempt.id));
-    accepted(store.sign(attempt, None, LATER).await.unwrap());
+    let credential = undersigned::domain::attempts::credential::Credential::Token(
+        store.attempts().link(&attempt.id),
+    );
+    accepted(store.attempts().sign(attempt, None, LATER).await.unwrap());
     let outcome = confirmed(confirm(&store, credential, LATER).await);
     assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");
     assert_eq!(outcome.count, Some(2));
 
-    let texts = store.declaration_texts(SLUG).await.unwrap();
+    let texts = store.declarations().texts(SLUG).await.unwrap();
     let seen: Vec<_> = texts
         .iter()
         .map(|text| (text.lang.as_str(), text.version, text.count, text.goal))
         .collect();
     assert_eq!(seen, [("en", 1, 2, Some(100)), ("cy", 1, 2, Some(100))]);
     assert!(texts.iter().all(|text| text.languages == ["en", "cy"]));
-    let signed = store.signed_versions(SLUG).await.unwrap();
+    let signed = store.signatures().signed_versions(SLUG).await.unwrap();
     assert_eq!(signed, [("cy".to_owned(), 1, 1), ("en".to_owned(), 1, 1)]);
 
     // A new version in one language leaves the others alone; a signed text must exist.
@@ -103,10 +106,19 @@ pub(crate) async fn translations_share_the_count_and_settings(database: &TestDat
         publish(&store, &changed, LATER).await,
         Published::Changed { version: 2 }
     );
-    assert_eq!(store.declaration(SLUG).await.unwrap().unwrap().version, 1);
+    assert_eq!(
+        store
+            .declarations()
+            .find(SLUG)
+            .await
+            .unwrap()
+            .unwrap()
+            .version,
+        1
+    );
     let mut nowhere = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
     nowhere.text_lang = "la".to_owned();
-    let outcome = store.sign(nowhere, None, LATER).await.unwrap();
+    let outcome = store.attempts().sign(nowhere, None, LATER).await.unwrap();
     assert_eq!(outcome, undersigned::store::AttemptOutcome::Unknown);
 }
 
@@ -115,10 +127,10 @@ pub(crate) async fn a_list_is_published_and_updated(database: &TestDatabase) {
     assert_eq!(publish(&store, NEWS, LATER).await, Published::Unchanged);
     let changed = NEWS.replace("Once a month", "Twice a month");
     assert_eq!(publish(&store, &changed, LATER).await, Published::Settings);
-    let list = store.list(LIST).await.unwrap().unwrap();
+    let list = store.lists().find(LIST).await.unwrap().unwrap();
     assert_eq!(
         (list.description.as_str(), list.topics.len()),
         ("Twice a month.", 2)
     );
-    assert!(store.list("no-such").await.unwrap().is_none());
+    assert!(store.lists().find("no-such").await.unwrap().is_none());
 }

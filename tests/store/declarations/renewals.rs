@@ -28,7 +28,9 @@ async fn publish_second_version(store: &Store, revision: RevisionKind) -> Step {
         to: 2,
     };
     for _ in 0..2 {
-        let chosen = store.choose(&step, revision, DIFFERENCE.to_owned(), LATER);
+        let chosen = store
+            .declarations()
+            .choose(&step, revision, DIFFERENCE.to_owned(), LATER);
         chosen.await.unwrap();
     }
     step
@@ -36,7 +38,7 @@ async fn publish_second_version(store: &Store, revision: RevisionKind) -> Step {
 
 /// The number of signatures for each version.
 async fn signatures_by_version(store: &Store) -> Vec<(u32, u64)> {
-    let versions = store.versions(SLUG, "en").await.unwrap();
+    let versions = store.declarations().versions(SLUG, "en").await.unwrap();
     let of = versions.iter().map(|one| (one.version, one.signatures));
     of.collect()
 }
@@ -53,11 +55,17 @@ pub(crate) async fn a_correction_carries_signatures_over_in_batches(database: &T
     let step = publish_second_version(&store, RevisionKind::Correction).await;
     let mut carried = Vec::new();
     while carried.last() != Some(&0) {
-        carried.push(store.carry_over(&step, 2, LATER).await.unwrap());
+        carried.push(
+            store
+                .declarations()
+                .carry_over(&step, 2, LATER)
+                .await
+                .unwrap(),
+        );
     }
     assert_eq!(carried, [2, 2, 1, 0]);
     assert_eq!(signatures_by_version(&store).await, [(2, 5), (1, 0)]);
-    let versions = store.versions(SLUG, "en").await.unwrap();
+    let versions = store.declarations().versions(SLUG, "en").await.unwrap();
     assert_eq!(versions[0].revision, Some(RevisionKind::Correction));
     assert_eq!(versions[1].revision, None);
 
@@ -66,11 +74,18 @@ pub(crate) async fn a_correction_carries_signatures_over_in_batches(database: &T
     confirmed(confirm(&store, Credential::Token(waiting), LATER).await);
     assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
-    let link = Credential::Token(store.link(&late.id));
-    store.sign(late, None, LATER).await.unwrap();
+    let link = Credential::Token(store.attempts().link(&late.id));
+    store.attempts().sign(late, None, LATER).await.unwrap();
     confirmed(confirm(&store, link, LATER).await);
     assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 1)]);
-    assert_eq!(store.carry_over(&step, 2, LATER).await.unwrap(), 1);
+    assert_eq!(
+        store
+            .declarations()
+            .carry_over(&step, 2, LATER)
+            .await
+            .unwrap(),
+        1
+    );
 }
 
 pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database: &TestDatabase) {
@@ -81,13 +96,22 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     sign_and_confirm(&store, "Cy Example", "cy@mail.example", NOW).await;
     sign(&store, "Mallory Example", "cy@mail.example", LATER).await;
     let unwanted = token(&send_queued_email(&store, LATER).await);
-    store.refuse(&unwanted, LATER).await.unwrap().unwrap();
+    store
+        .privacy()
+        .disown(&unwanted, LATER)
+        .await
+        .unwrap()
+        .unwrap();
     send_queued_email(&store, LATER).await;
 
     let step = publish_second_version(&store, RevisionKind::Change).await;
     let (mut asked, mut after) = (0, String::new());
     loop {
-        let some = store.ask_to_renew(&step, &after, 1, LATER).await.unwrap();
+        let some = store
+            .declarations()
+            .ask_to_renew(&step, &after, 1, LATER)
+            .await
+            .unwrap();
         asked += some.emails;
         match some.last {
             Some(last) => after = last,
@@ -95,7 +119,11 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
         }
     }
     assert_eq!(asked, 2);
-    let again = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
+    let again = store
+        .declarations()
+        .ask_to_renew(&step, "", 10, LATER)
+        .await
+        .unwrap();
     assert_eq!(again.emails, 0, "nobody is asked twice");
     assert_eq!(signatures_by_version(&store).await, [(2, 0), (1, 3)]);
 
@@ -109,7 +137,8 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     assert_eq!(change.difference[0].pieces[0].words, "Daily.");
     let link = token(ada);
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -118,10 +147,18 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
         "it leads to one's own signature too"
     );
 
-    let looked = store.renewal(&link).await.unwrap().unwrap();
+    let looked = store.declarations().renewal(&link).await.unwrap().unwrap();
     assert!(!looked.renewed, "looking changes nothing");
     for _ in 0..2 {
-        assert!(store.renew(&link, LATER).await.unwrap().unwrap().renewed);
+        assert!(
+            store
+                .declarations()
+                .renew(&link, LATER)
+                .await
+                .unwrap()
+                .unwrap()
+                .renewed
+        );
         assert_eq!(signatures_by_version(&store).await, [(2, 1), (1, 2)]);
     }
     // A withdrawn signature cannot be renewed.
@@ -129,8 +166,20 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
         .iter()
         .find(|one| one.recipient == "bo@mail.example");
     let bo = token(bo.expect("an email to Bo"));
-    store.withdraw_signature(&bo, LATER).await.unwrap().unwrap();
-    assert!(store.renew(&bo, LATER).await.unwrap().is_none());
+    store
+        .signatures()
+        .withdraw(&bo, LATER)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        store
+            .declarations()
+            .renew(&bo, LATER)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 pub(crate) async fn signatories_without_an_email_address_are_not_asked_to_renew(
@@ -141,13 +190,18 @@ pub(crate) async fn signatories_without_an_email_address_are_not_asked_to_renew(
     publish(&store, &closing, NOW).await;
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let erased = store
+        .privacy()
         .erase_contacts(NOW + 60 * DAY_MS, NOW + 60 * DAY_MS)
         .await
         .unwrap();
     assert_eq!(erased[0].signatures, 1);
 
     let step = publish_second_version(&store, RevisionKind::Change).await;
-    let asked = store.ask_to_renew(&step, "", 10, LATER).await.unwrap();
+    let asked = store
+        .declarations()
+        .ask_to_renew(&step, "", 10, LATER)
+        .await
+        .unwrap();
     assert_eq!((asked.emails, asked.last), (0, None));
 }
 
@@ -156,13 +210,17 @@ pub(crate) async fn lookalike_names_are_listed_once_confirmed(database: &TestDat
     let mut imitating = form("Ada Example", "ada@mail.example");
     imitating.kind = widgets::wire::SignatoryKind::Organisation;
     imitating.organisation = Some("\u{410}mnesty Example".to_owned());
-    store.sign(attempt(&imitating), None, NOW).await.unwrap();
+    store
+        .attempts()
+        .sign(attempt(&imitating), None, NOW)
+        .await
+        .unwrap();
     let link = token(&send_queued_email(&store, NOW).await);
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
-    assert!(store.lookalikes(10).await.unwrap().is_empty());
+    assert!(store.signatures().lookalikes(10).await.unwrap().is_empty());
 
     confirmed(confirm(&store, Credential::Token(link), LATER).await);
-    let found = store.lookalikes(10).await.unwrap();
+    let found = store.signatures().lookalikes(10).await.unwrap();
     let [one] = &found[..] else {
         panic!("one name to look at: {found:?}");
     };

@@ -63,7 +63,7 @@ async fn write_earlier_version(database: &TestDatabase) {
 async fn index_all_names(store: Store) -> u64 {
     let mut all = 0;
     loop {
-        match store.make_findable(2).await.unwrap() {
+        match store.signatures().make_findable(2).await.unwrap() {
             0 => return all,
             some => all += some,
         }
@@ -75,17 +75,17 @@ pub(crate) async fn an_upgrade_indexes_and_counts_existing_signatures(database: 
 
     let store = database.open().await;
     let counts = async || {
-        let declaration = store.declaration(SLUG).await.unwrap().unwrap();
-        let hidden = store.hidden_signatures(SLUG).await.unwrap();
+        let declaration = store.declarations().find(SLUG).await.unwrap().unwrap();
+        let hidden = store.signatures().hidden_count(SLUG).await.unwrap();
         (declaration.count, declaration.organisations, hidden)
     };
     assert_eq!(counts().await, (6, 2, 1));
-    let versions = store.signed_versions(SLUG).await.unwrap();
+    let versions = store.signatures().signed_versions(SLUG).await.unwrap();
     let english = |version, count| ("en".to_owned(), version, count);
     assert_eq!(versions, [english(1, 2), english(2, 4)]);
-    assert_eq!(store.reserved(SLUG).await.unwrap(), [(1, 2)]);
+    assert_eq!(store.signatures().reserved(SLUG).await.unwrap(), [(1, 2)]);
     assert!(
-        store.recount().await.unwrap().is_empty(),
+        store.signatures().recount().await.unwrap().is_empty(),
         "nothing is astray"
     );
 
@@ -101,7 +101,11 @@ pub(crate) async fn an_upgrade_indexes_and_counts_existing_signatures(database: 
     for hidden in ["bashir", "carys", "flo"] {
         assert!(search_names(&store, hidden).await.is_empty(), "{hidden}");
     }
-    let (listed, _) = store.signatories(SLUG, None, 10).await.unwrap();
+    let (listed, _) = store
+        .signatures()
+        .signatories(SLUG, None, 10)
+        .await
+        .unwrap();
     let listed: Vec<&str> = listed.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(listed.len(), 5, "all but the hidden one: {listed:?}");
     assert_eq!(listed[4], "Ada Quillfeather", "newest first: {listed:?}");

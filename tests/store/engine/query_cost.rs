@@ -78,20 +78,39 @@ impl Action {
         let middle = || Cursor::parse("MTcwMDAwMDAxNTAwMC9zMTUwMDA"); // 1700000015000/s15000
         let shown = match self {
             Action::Open => return,
-            Action::Newest => store.signatories(SLUG, None, PAGE).await.unwrap().0,
+            Action::Newest => {
+                store
+                    .signatures()
+                    .signatories(SLUG, None, PAGE)
+                    .await
+                    .unwrap()
+                    .0
+            }
             Action::InTheMiddle => {
                 assert!(middle().is_some());
-                store.signatories(SLUG, middle(), PAGE).await.unwrap().0
+                store
+                    .signatures()
+                    .signatories(SLUG, middle(), PAGE)
+                    .await
+                    .unwrap()
+                    .0
             }
             Action::People | Action::Organisations => {
                 let kind = match self {
                     Action::People => SignatoryKind::Person,
                     _ => SignatoryKind::Organisation,
                 };
-                let page = store.signatories_of(SLUG, kind, middle(), PAGE).await;
+                let page = store
+                    .signatures()
+                    .signatories_of(SLUG, kind, middle(), PAGE)
+                    .await;
                 page.unwrap().0
             }
-            Action::Recent => store.recent_signatories(SLUG, PAGE).await.unwrap(),
+            Action::Recent => store
+                .signatures()
+                .recent_signatories(SLUG, PAGE)
+                .await
+                .unwrap(),
             Action::CommonName | Action::RareName | Action::NoMatch => {
                 let typed = match self {
                     Action::CommonName => "ada",
@@ -99,15 +118,18 @@ impl Action {
                     _ => "nobody here",
                 };
                 let query = Query::parse(typed).expect("letters");
-                let page = store.find_signatories(SLUG, &query, None, PAGE).await;
+                let page = store
+                    .signatures()
+                    .find_signatories(SLUG, &query, None, PAGE)
+                    .await;
                 page.unwrap().0
             }
             Action::Counts => {
-                store.declaration(SLUG).await.unwrap();
-                store.hidden_signatures(SLUG).await.unwrap();
-                store.signed_versions(SLUG).await.unwrap();
-                store.reserved(SLUG).await.unwrap();
-                store.paper_count(SLUG).await.unwrap();
+                store.declarations().find(SLUG).await.unwrap();
+                store.signatures().hidden_count(SLUG).await.unwrap();
+                store.signatures().signed_versions(SLUG).await.unwrap();
+                store.signatures().reserved(SLUG).await.unwrap();
+                store.signatures().paper_count(SLUG).await.unwrap();
                 return;
             }
             Action::Sign => {
@@ -117,7 +139,11 @@ impl Action {
             }
             Action::Paper => {
                 let sheets = HashSet::from(["EN1-1".to_owned(), "EN1-2".to_owned()]);
-                let counted = store.counted_lines(SLUG, sheets).await.unwrap();
+                let counted = store
+                    .signatures()
+                    .counted_lines(SLUG, sheets)
+                    .await
+                    .unwrap();
                 assert_eq!(counted.len(), 200);
                 return;
             }
@@ -144,7 +170,7 @@ async fn postgres_reads_a_bounded_number_of_rows_per_page() {
     filling.close().await;
     let pool = connect(&database).await;
     let store = database.open().await;
-    assert_eq!(store.recount().await.unwrap(), [SLUG]);
+    assert_eq!(store.signatures().recount().await.unwrap(), [SLUG]);
     store.close().await;
     for action in ACTIONS {
         let before = rows_read(&pool).await;

@@ -54,7 +54,13 @@ pub(crate) async fn concurrent_signatures_from_one_mailbox_count_once(database: 
 pub(crate) async fn a_failed_write_does_not_affect_its_batch(database: &TestDatabase) {
     let store = campaign(database).await;
     let known = attempt(&form("Known Example", "known@mail.example"));
-    accepted(store.sign(known.clone(), None, NOW).await.unwrap());
+    accepted(
+        store
+            .attempts()
+            .sign(known.clone(), None, NOW)
+            .await
+            .unwrap(),
+    );
     let tries: Vec<_> = (0..50)
         .map(|number| {
             let store = store.clone();
@@ -63,7 +69,7 @@ pub(crate) async fn a_failed_write_does_not_affect_its_batch(database: &TestData
                 // Ids are never repeated; if one were, the database would reject it.
                 one.id = known.id.clone();
             }
-            tokio::spawn(async move { store.sign(one, None, NOW).await })
+            tokio::spawn(async move { store.attempts().sign(one, None, NOW).await })
         })
         .collect();
     for (number, one) in tries.into_iter().enumerate() {
@@ -106,9 +112,9 @@ async fn act_at_random(store: Store, seed: u64) {
             0 | 1 => {
                 let email = format!("{}@mail.example", random(25));
                 let attempt = attempt(&form("Ada Example", &email));
-                known.push(Credential::Token(store.link(&attempt.id)));
+                known.push(Credential::Token(store.attempts().link(&attempt.id)));
                 known.push(by_code(&attempt.id, "000000"));
-                store.sign(attempt, None, now_ms).await.unwrap();
+                store.attempts().sign(attempt, None, now_ms).await.unwrap();
             }
             2 if !known.is_empty() => {
                 let credential = known[random(known.len() as u64) as usize].clone();
@@ -116,7 +122,7 @@ async fn act_at_random(store: Store, seed: u64) {
             }
             3 if random(5) == 0 => {
                 if let Some(Credential::Token(token)) = known.first() {
-                    store.refuse(token, now_ms).await.unwrap();
+                    store.privacy().disown(token, now_ms).await.unwrap();
                 }
             }
             _ => {}
@@ -131,6 +137,7 @@ pub(crate) async fn data_survives_a_restart(database: &TestDatabase) {
     store.close().await;
     assert!(matches!(store.ping().await, Err(Error::Unavailable(_))));
     let late = store
+        .attempts()
         .sign(attempt(&form("Cy Example", "cy@mail.example")), None, NOW)
         .await;
     assert!(matches!(late, Err(Error::Unavailable(_))));
@@ -151,7 +158,7 @@ pub(crate) async fn closing_the_store_flushes_accepted_writes(database: &TestDat
         .map(|number| {
             let store = store.clone();
             let one = attempt(&form("Ada Example", &format!("{number}@mail.example")));
-            tokio::spawn(async move { store.sign(one, None, NOW).await })
+            tokio::spawn(async move { store.attempts().sign(one, None, NOW).await })
         })
         .collect();
     tokio::task::yield_now().await;
@@ -184,6 +191,7 @@ pub(crate) async fn shares_are_counted_by_day(database: &TestDatabase) {
             let key = key("share", "body").filter(|_| number < 2);
             tokio::spawn(async move {
                 store
+                    .declarations()
                     .add_share(declaration, "email", key, NOW)
                     .await
                     .unwrap()
@@ -194,8 +202,8 @@ pub(crate) async fn shares_are_counted_by_day(database: &TestDatabase) {
         share.await.unwrap();
     }
     // Of the two shares with one key and body, one counted: the one that came first.
-    let counted = store.shares(Some(SLUG)).await.unwrap();
-    let elsewhere = store.shares(None).await.unwrap();
+    let counted = store.declarations().shares(Some(SLUG)).await.unwrap();
+    let elsewhere = store.declarations().shares(None).await.unwrap();
     assert_eq!(
         counted.len() + elsewhere.len(),
         2,

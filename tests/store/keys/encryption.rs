@@ -25,7 +25,11 @@ pub(crate) async fn email_addresses_and_postcodes_are_encrypted_at_rest(database
     let store = campaign(database).await;
     let mut waiting = form("Ada Example", "quillfeather@mail.example");
     waiting.postcode = Some("QF7 7ZX".to_owned());
-    store.sign(attempt(&waiting), None, NOW).await.unwrap();
+    store
+        .attempts()
+        .sign(attempt(&waiting), None, NOW)
+        .await
+        .unwrap();
     assert_eq!(database.contains_any(WORDS).await, None, "an email waits");
     let confirming = send_queued_email(&store, NOW).await;
     assert_eq!(confirming.recipient, "quillfeather@mail.example");
@@ -34,9 +38,18 @@ pub(crate) async fn email_addresses_and_postcodes_are_encrypted_at_rest(database
     let subscription = send_queued_email(&store, NOW).await;
     confirmed(confirm(&store, Credential::Token(token(&subscription)), NOW).await);
     send_queued_mail(&store, NOW).await;
-    store.sign(attempt(&waiting), None, LATER).await.unwrap();
+    store
+        .attempts()
+        .sign(attempt(&waiting), None, LATER)
+        .await
+        .unwrap();
     let again = send_queued_email(&store, LATER).await;
-    store.refuse(&token(&again), LATER).await.unwrap().unwrap();
+    store
+        .privacy()
+        .disown(&token(&again), LATER)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(database.contains_any(WORDS).await, None, "while it is open");
     store.close().await;
     assert_eq!(
@@ -75,7 +88,12 @@ pub(crate) async fn an_interrupted_key_rotation_is_resumed(database: &TestDataba
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let refusing = sign(&store, "Cleo Example", "cleo@mail.example", NOW).await;
     let refused = token(&send_queued_email(&store, NOW).await);
-    store.refuse(&refused, NOW).await.unwrap().unwrap();
+    store
+        .privacy()
+        .disown(&refused, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     send_queued_email(&store, NOW).await;
     for number in 0..40 {
         let email = format!("person{number}@mail.example");
@@ -97,6 +115,7 @@ pub(crate) async fn an_interrupted_key_rotation_is_resumed(database: &TestDataba
 
     // The server that kept running must not write values that could not be decrypted.
     let outcome = store
+        .attempts()
         .sign(attempt(&form("Dan", "dan@mail.example")), None, LATER)
         .await;
     assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
@@ -175,13 +194,18 @@ pub(crate) async fn opening_a_plain_text_database_encrypts_it(database: &TestDat
     assert_eq!(count(&store).await, 2);
     assert!(
         store
+            .lists()
             .subscribed(&links.leaving)
             .await
             .unwrap()
             .unwrap()
             .active
     );
-    let left = store.unsubscribe(&links.leaving, LATER).await.unwrap();
+    let left = store
+        .lists()
+        .unsubscribe(&links.leaving, LATER)
+        .await
+        .unwrap();
     assert_eq!(left.unwrap().0, "News from the reading room");
 }
 

@@ -30,16 +30,36 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
     );
 
     let way_out = token(&welcome);
-    assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert!(
+        store
+            .lists()
+            .subscribed(&way_out)
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
     for _ in 0..2 {
-        let left = store.unsubscribe(&way_out, LATER).await.unwrap();
+        let left = store.lists().unsubscribe(&way_out, LATER).await.unwrap();
         let (title, lang) = left.expect("this is a way out");
         assert_eq!(title, "News from the reading room");
         assert_eq!(lang, "en");
     }
-    assert!(!store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert!(
+        !store
+            .lists()
+            .subscribed(&way_out)
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
     assert_eq!(
-        store.unsubscribe(&Token::random(), LATER).await.unwrap(),
+        store
+            .lists()
+            .unsubscribe(&Token::random(), LATER)
+            .await
+            .unwrap(),
         None
     );
 
@@ -51,7 +71,15 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
         "they are on it no more"
     );
     confirmed(confirm(&store, by_emailed_code(&again, &asking), NOW + HOUR_MS).await);
-    assert!(store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert!(
+        store
+            .lists()
+            .subscribed(&way_out)
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
     assert_eq!(
         send_queued_email(&store, NOW + HOUR_MS).await.kind,
         MessageKind::Welcome
@@ -65,11 +93,17 @@ pub(crate) async fn a_used_confirmation_link_does_not_resubscribe(database: &Tes
     let link = Credential::Token(token(&asking));
     confirmed(confirm(&store, link.clone(), NOW).await);
     let way_out = token(&send_queued_email(&store, NOW).await);
-    store.unsubscribe(&way_out, LATER).await.unwrap();
+    store.lists().unsubscribe(&way_out, LATER).await.unwrap();
     let used = confirm(&store, link, LATER).await;
     assert_eq!(used, ConfirmOutcome::Expired, "nobody is told they joined");
     assert!(
-        !store.subscribed(&way_out).await.unwrap().unwrap().active,
+        !store
+            .lists()
+            .subscribed(&way_out)
+            .await
+            .unwrap()
+            .unwrap()
+            .active,
         "a scanner opened the old email"
     );
 }
@@ -91,9 +125,18 @@ pub(crate) async fn subscribing_again_queues_no_second_welcome(database: &TestDa
     );
     let way_out = token(&again);
     store
+        .lists()
         .unsubscribe(&way_out, soon)
         .await
         .unwrap()
         .expect("this email too is a way out");
-    assert!(!store.subscribed(&way_out).await.unwrap().unwrap().active);
+    assert!(
+        !store
+            .lists()
+            .subscribed(&way_out)
+            .await
+            .unwrap()
+            .unwrap()
+            .active
+    );
 }

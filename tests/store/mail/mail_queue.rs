@@ -15,17 +15,17 @@ pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expire
     for name in ["a", "b", "c"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    let first = store.claim_mail(2, NOW).await.unwrap();
+    let first = store.mail().claim(2, NOW).await.unwrap();
     assert_eq!(first.len(), 2);
-    let second = store.claim_mail(2, NOW).await.unwrap();
+    let second = store.mail().claim(2, NOW).await.unwrap();
     assert_eq!(second.len(), 1, "the one that was left");
-    assert!(store.claim_mail(2, NOW).await.unwrap().is_empty());
+    assert!(store.mail().claim(2, NOW).await.unwrap().is_empty());
     assert_eq!(
-        store.next_mail_at(NOW).await.unwrap(),
+        store.mail().next_at(NOW).await.unwrap(),
         Some(NOW + MINUTE_MS)
     );
     // The server crashed before it could mark them.
-    let again = store.claim_mail(10, NOW + MINUTE_MS).await.unwrap();
+    let again = store.mail().claim(10, NOW + MINUTE_MS).await.unwrap();
     assert_eq!(again.len(), 3);
     assert!(again.iter().all(|message| message.tries == 2));
     let ids = |messages: &[undersigned::store::ClaimedMail]| {
@@ -41,18 +41,26 @@ pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expire
 pub(crate) async fn a_deferred_email_waits_for_its_back_off(database: &TestDatabase) {
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
+    let claimed = store.mail().claim(10, NOW).await.unwrap().remove(0);
     let delivery = Delivery::Deferred {
         next_try_at: NOW + 5_000,
         error: "451".to_owned(),
     };
     store
-        .mark_mail(&[(claimed.id.clone(), delivery)], NOW)
+        .mail()
+        .mark(&[(claimed.id.clone(), delivery)], NOW)
         .await
         .unwrap();
-    assert!(store.claim_mail(10, NOW + 4_999).await.unwrap().is_empty());
-    assert_eq!(store.next_mail_at(NOW).await.unwrap(), Some(NOW + 5_000));
-    let again = store.claim_mail(10, NOW + 5_000).await.unwrap().remove(0);
+    assert!(
+        store
+            .mail()
+            .claim(10, NOW + 4_999)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(store.mail().next_at(NOW).await.unwrap(), Some(NOW + 5_000));
+    let again = store.mail().claim(10, NOW + 5_000).await.unwrap().remove(0);
     assert_eq!((again.id, again.facts), (claimed.id, claimed.facts));
 }
 
@@ -62,24 +70,25 @@ pub(crate) async fn a_failed_email_is_counted_and_not_retried(database: &TestDat
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
     assert_eq!(
-        store.queue_depth().await.unwrap(),
+        store.mail().queue_depth().await.unwrap(),
         QueueDepth {
             waiting: 2,
             failed: 0,
             held: 0,
         }
     );
-    let claimed = store.claim_mail(1, NOW).await.unwrap().remove(0);
+    let claimed = store.mail().claim(1, NOW).await.unwrap().remove(0);
     let delivery = Delivery::Failed {
         error: "550".to_owned(),
         for_us: false,
     };
     store
-        .mark_mail(&[(claimed.id, delivery)], NOW)
+        .mail()
+        .mark(&[(claimed.id, delivery)], NOW)
         .await
         .unwrap();
     assert_eq!(
-        store.queue_depth().await.unwrap(),
+        store.mail().queue_depth().await.unwrap(),
         QueueDepth {
             waiting: 1,
             failed: 1,
@@ -92,7 +101,7 @@ pub(crate) async fn a_failed_email_is_counted_and_not_retried(database: &TestDat
         "the failed one is not tried again"
     );
     assert_eq!(
-        store.queue_depth().await.unwrap(),
+        store.mail().queue_depth().await.unwrap(),
         QueueDepth {
             waiting: 0,
             failed: 1,
@@ -108,7 +117,7 @@ pub(crate) async fn stuck_emails_are_reported(database: &TestDatabase) {
     let minutes = async |minutes: i64| store.stuck_mail(NOW + minutes * MINUTE_MS).await.unwrap();
     assert_eq!(minutes(9).await, Stuck::default(), "nobody hurries");
     assert!(minutes(11).await.overdue, "nobody claims it");
-    store.claim_mail(1, NOW).await.unwrap();
+    store.mail().claim(1, NOW).await.unwrap();
     assert_eq!(minutes(4).await, Stuck::default());
     assert!(minutes(7).await.old_lease, "whoever claimed it is gone");
     assert!(
@@ -122,16 +131,16 @@ pub(crate) async fn delayed_emails_are_kept_under_a_fast_clock(database: &TestDa
     for _ in 0..2 {
         sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     }
-    assert_eq!(store.claim_mail(9, NOW).await.unwrap().len(), 1);
+    assert_eq!(store.mail().claim(9, NOW).await.unwrap().len(), 1);
     let ahead = NOW + 400 * DAY_MS;
-    let claimed = store.claim_mail_trusting(9, ahead, NOW).await.unwrap();
+    let claimed = store.mail().claim_trusting(9, ahead, NOW).await.unwrap();
     assert_eq!(claimed.len(), 2, "the one that was claimed, and the other");
-    assert_eq!(store.queue_depth().await.unwrap().waiting, 2);
+    assert_eq!(store.mail().queue_depth().await.unwrap().waiting, 2);
 }
 
 pub(crate) async fn a_queued_email_wakes_the_outbox(database: &TestDatabase) {
     let store = campaign(database).await;
-    let woken = store.queued_mail();
+    let woken = store.mail().queued();
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let waited = tokio::time::timeout(Duration::from_secs(30), woken.notified()).await;
     waited.expect("the outbox is notified of the email");
@@ -140,17 +149,18 @@ pub(crate) async fn a_queued_email_wakes_the_outbox(database: &TestDatabase) {
 pub(crate) async fn retry_now_skips_the_back_off(database: &TestDatabase) {
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let claimed = store.claim_mail(10, NOW).await.unwrap().remove(0);
+    let claimed = store.mail().claim(10, NOW).await.unwrap().remove(0);
     let delivery = Delivery::Deferred {
         next_try_at: NOW + 60 * MINUTE_MS,
         error: "451".to_owned(),
     };
     store
-        .mark_mail(&[(claimed.id.clone(), delivery)], NOW)
+        .mail()
+        .mark(&[(claimed.id.clone(), delivery)], NOW)
         .await
         .unwrap();
-    store.retry_mail_now(NOW + 1).await.unwrap();
-    let again = store.claim_mail(10, NOW + 1).await.unwrap().remove(0);
+    store.mail().retry_now(NOW + 1).await.unwrap();
+    let again = store.mail().claim(10, NOW + 1).await.unwrap().remove(0);
     assert_eq!(again.id, claimed.id);
 }
 
@@ -165,20 +175,20 @@ pub(crate) async fn a_repeated_email_to_one_person_waits_a_minute(database: &Tes
             send_queued_mail(&store, now_ms).await.is_empty(),
             "{second}"
         );
-        let next = store.next_mail_at(now_ms).await.unwrap();
+        let next = store.mail().next_at(now_ms).await.unwrap();
         assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
     }
     // Neither person in the mailbox delays the other's emails.
     sign(&store, "Bo Example", "ada@mail.example", NOW + 1_000).await;
     assert_eq!(send_queued_mail(&store, NOW + 59_999).await.len(), 1);
-    store.retry_mail_now(NOW + 59_999).await.unwrap();
+    store.mail().retry_now(NOW + 59_999).await.unwrap();
     assert!(send_queued_mail(&store, NOW + 59_999).await.is_empty());
     assert_eq!(
         send_queued_mail(&store, NOW + MINUTE_MS).await.len(),
         1,
         "the newest"
     );
-    assert_eq!(store.queue_depth().await.unwrap().waiting, 0);
+    assert_eq!(store.mail().queue_depth().await.unwrap().waiting, 0);
 }
 
 pub(crate) async fn emails_given_up_are_retried_while_their_attempt_is_valid(
@@ -188,41 +198,43 @@ pub(crate) async fn emails_given_up_are_retried_while_their_attempt_is_valid(
     for name in ["a", "b"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    for message in store.claim_mail(2, NOW).await.unwrap() {
+    for message in store.mail().claim(2, NOW).await.unwrap() {
         let delivery = Delivery::Failed {
             error: "550 5.7.60 not allowed".to_owned(),
             for_us: true,
         };
         store
-            .mark_mail(&[(message.id, delivery)], NOW)
+            .mail()
+            .mark(&[(message.id, delivery)], NOW)
             .await
             .unwrap();
     }
-    assert_eq!(store.mail_trouble(NOW).await.unwrap().given_up, 2);
-    let dry = store.retry_mail(true, LATER).await.unwrap();
+    assert_eq!(store.mail().trouble(NOW).await.unwrap().given_up, 2);
+    let dry = store.mail().retry(true, LATER).await.unwrap();
     assert_eq!((dry.again, dry.over), (2, 0));
     assert_eq!(dry.reasons["550 5.7.60 not allowed"], 2);
     assert!(
         send_queued_mail(&store, LATER).await.is_empty(),
         "a dry run"
     );
-    let over = store.retry_mail(true, NOW + 8 * DAY_MS).await.unwrap();
+    let over = store.mail().retry(true, NOW + 8 * DAY_MS).await.unwrap();
     assert_eq!((over.again, over.over), (0, 2));
-    assert_eq!(store.retry_mail(false, LATER).await.unwrap(), dry);
+    assert_eq!(store.mail().retry(false, LATER).await.unwrap(), dry);
     assert_eq!(send_queued_mail(&store, LATER).await.len(), 2);
     // The email's content is kept for a week.
     sign(&store, "Ada Example", "c@mail.example", LATER).await;
-    let message = store.claim_mail(1, LATER).await.unwrap().remove(0);
+    let message = store.mail().claim(1, LATER).await.unwrap().remove(0);
     let delivery = Delivery::Failed {
         error: "550 5.1.1".to_owned(),
         for_us: false,
     };
     store
-        .mark_mail(&[(message.id, delivery)], LATER)
+        .mail()
+        .mark(&[(message.id, delivery)], LATER)
         .await
         .unwrap();
-    assert_eq!(store.mail_trouble(LATER).await.unwrap().given_up, 0);
+    assert_eq!(store.mail().trouble(LATER).await.unwrap().given_up, 0);
     store.housekeep(LATER + 7 * DAY_MS).await.unwrap();
-    let gone = store.retry_mail(true, LATER).await.unwrap();
+    let gone = store.mail().retry(true, LATER).await.unwrap();
     assert_eq!((gone.again, gone.over), (0, 0));
 }

@@ -22,7 +22,7 @@ pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wor
 ) {
     let store = campaign(database).await;
     let (link, message) = sign_with_consent_wording(&store, "ada@mail.example", true).await;
-    let told = store.own_consents(&link, NOW).await.unwrap();
+    let told = store.signatures().consents(&link, NOW).await.unwrap();
     let said: Vec<_> = told
         .iter()
         .map(|one| (one.deed.as_str(), one.words.as_str()))
@@ -40,10 +40,10 @@ pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wor
         assert_eq!(one.text_hash.len(), 64);
     }
     let (link, _) = sign_with_consent_wording(&store, "bo@mail.example", false).await;
-    let told = store.own_consents(&link, NOW).await.unwrap();
+    let told = store.signatures().consents(&link, NOW).await.unwrap();
     assert_eq!(told.len(), 1, "an empty tick agrees to nothing");
     assert_eq!(
-        store.check_consents().await.unwrap(),
+        store.privacy().check_consents().await.unwrap(),
         Chain::Whole { records: 3 }
     );
 }
@@ -65,7 +65,7 @@ pub(crate) async fn the_consent_ledger_is_append_only_and_detects_tampering(
         assert!(words.contains("only added to"), "{words}");
     }
     let whole = Chain::Whole { records: 3 };
-    assert_eq!(store.check_consents().await.unwrap(), whole);
+    assert_eq!(store.privacy().check_consents().await.unwrap(), whole);
 
     // The database's owner can drop the trigger; the hash chain still reveals changes.
     let unguarded = if database.url.starts_with("sqlite:") {
@@ -77,7 +77,7 @@ pub(crate) async fn the_consent_ledger_is_append_only_and_detects_tampering(
     let changed = sqlx::query("update consents set deed = 'updates' where number = 2");
     changed.execute(&outside).await.unwrap();
     let broken = Chain::Broken { at: 2 };
-    assert_eq!(store.check_consents().await.unwrap(), broken);
+    assert_eq!(store.privacy().check_consents().await.unwrap(), broken);
     outside.close().await;
 }
 
@@ -87,7 +87,8 @@ pub(crate) async fn erasure_leaves_only_a_keyed_hash_in_the_consent_ledger(
     let store = campaign(database).await;
     let (link, _) = sign_with_consent_wording(&store, "quillfeather@mail.example", true).await;
     store
-        .erase_signature(&link, false, LATER)
+        .signatures()
+        .erase(&link, false, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -98,6 +99,7 @@ pub(crate) async fn erasure_leaves_only_a_keyed_hash_in_the_consent_ledger(
         None
     );
     let kept = store
+        .privacy()
         .person(&key("quillfeather@mail.example"))
         .await
         .unwrap();
@@ -118,20 +120,33 @@ pub(crate) async fn a_personal_data_export_is_complete(database: &TestDatabase) 
     let subscription = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(subscription), NOW).await);
     send_queued_email(&store, NOW).await;
-    let kept = store.person(&key("ADA+x@mail.example")).await.unwrap();
+    let kept = store
+        .privacy()
+        .person(&key("ADA+x@mail.example"))
+        .await
+        .unwrap();
     assert_eq!(kept["signatures"][0]["email"], "Ada@mail.example");
     assert_eq!(kept["signatures"][0]["name"], "Quillfeather");
     assert_eq!(kept["subscriptions"][0]["topics"][0], "books");
     assert_eq!(kept["consents"][1]["deed"], "joined");
     store
-        .erase_signature(&link, true, LATER)
+        .signatures()
+        .erase(&link, true, LATER)
         .await
         .unwrap()
         .unwrap();
-    let kept = store.person(&key("ada@mail.example")).await.unwrap();
+    let kept = store
+        .privacy()
+        .person(&key("ada@mail.example"))
+        .await
+        .unwrap();
     assert_eq!(kept["refused"][0], "*");
     assert_eq!(kept["consents"][2]["deed"], "refused");
-    let unknown = store.person(&key("nobody@mail.example")).await.unwrap();
+    let unknown = store
+        .privacy()
+        .person(&key("nobody@mail.example"))
+        .await
+        .unwrap();
     for list in ["signatures", "subscriptions", "consents", "refused"] {
         assert!(unknown[list].as_array().unwrap().is_empty(), "{list}");
     }
@@ -147,7 +162,7 @@ async fn sign_with_consent_wording(
     typed.updates = updates;
     let said = |words: &str| ConsentWording::new("en", words.to_owned());
     let signing = attempt(&typed).agreeing(said(PRIVACY), said(UPDATES));
-    store.sign(signing, None, NOW).await.unwrap();
+    store.attempts().sign(signing, None, NOW).await.unwrap();
     let message = send_queued_email(store, NOW).await;
     let link = token(&message);
     confirmed(confirm(store, Credential::Token(link.clone()), NOW).await);

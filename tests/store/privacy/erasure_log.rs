@@ -60,6 +60,7 @@ pub(crate) async fn erasing_a_person_covers_declarations_and_lists(database: &Te
     ];
     for dry_run in [true, false] {
         let erased = store
+            .privacy()
             .erase_person(&person, &ErasureScope::TheOnlyOne, dry_run, LATER)
             .await
             .unwrap();
@@ -68,12 +69,24 @@ pub(crate) async fn erasing_a_person_covers_declarations_and_lists(database: &Te
     }
     assert_eq!(database.contains_any(&["uillfeather"]).await, None);
     assert!(send_queued_mail(&store, LATER).await.is_empty());
-    let again = store.erase_person(&person, &ErasureScope::TheOnlyOne, false, LATER);
+    let again = store
+        .privacy()
+        .erase_person(&person, &ErasureScope::TheOnlyOne, false, LATER);
     assert_eq!(again.await.unwrap(), erased_all(Vec::new()));
 
-    assert!(store.exports_of(&person).await.unwrap().is_empty());
-    store.note_export(&person, NOW).await.unwrap();
-    assert_eq!(store.exports_of(&person).await.unwrap(), ["2027-01-15"]);
+    assert!(
+        store
+            .privacy()
+            .exports_of(&person)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    store.privacy().note_export(&person, NOW).await.unwrap();
+    assert_eq!(
+        store.privacy().exports_of(&person).await.unwrap(),
+        ["2027-01-15"]
+    );
 }
 
 pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(
@@ -83,11 +96,14 @@ pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(
     sign_and_confirm(&store, "Ada Quillfeather", HOME, NOW).await;
     sign_and_confirm(&store, "Bo Quillfeather", HOME, NOW + DAY_MS).await;
     let later = NOW + 2 * DAY_MS;
-    let asked = store.erase_person(&person, &ErasureScope::TheOnlyOne, false, later);
+    let asked = store
+        .privacy()
+        .erase_person(&person, &ErasureScope::TheOnlyOne, false, later);
     let names = ["Ada Quillfeather", "Bo Quillfeather"].map(str::to_owned);
     assert_eq!(asked.await.unwrap(), PersonErased::Several(names.into()));
     let named = ErasureScope::Named("Quillfeather, Ada".to_owned());
     let erased = store
+        .privacy()
         .erase_person(&person, &named, false, later)
         .await
         .unwrap();
@@ -107,7 +123,9 @@ pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(
         .map(|one| one.name)
         .collect();
     assert_eq!(names, ["Bo Quillfeather"]);
-    let everybody = store.erase_person(&person, &ErasureScope::Everybodys, false, later);
+    let everybody = store
+        .privacy()
+        .erase_person(&person, &ErasureScope::Everybodys, false, later);
     assert!(matches!(everybody.await.unwrap(), PersonErased::Gone { gone, .. } if gone.len() == 1));
     assert_eq!(database.contains_any(&["uillfeather"]).await, None);
 }
@@ -137,9 +155,13 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
         let subscription = token(&send_queued_email(&store, now).await);
         confirmed(confirm(&store, Credential::Token(subscription), now).await);
         let way_out = token(&send_queued_email(&store, now).await);
-        store.unsubscribe(&way_out, LATER).await.unwrap();
+        store.lists().unsubscribe(&way_out, LATER).await.unwrap();
         let refuses = email == refusing;
-        store.erase_signature(&link, refuses, LATER).await.unwrap();
+        store
+            .signatures()
+            .erase(&link, refuses, LATER)
+            .await
+            .unwrap();
         assert_eq!(
             send_queued_mail(&store, LATER).await.len(),
             usize::from(refuses)
@@ -182,15 +204,15 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
     postpone(&file, &told, 2 * DAY_MS);
     let store = open().await;
     assert_eq!(count(&store).await, 0);
-    let kept = store.person(&person).await.unwrap();
+    let kept = store.privacy().person(&person).await.unwrap();
     assert_eq!(kept["signatures"].as_array().unwrap().len(), 0);
-    let left = store.unsubscribed(NOW + 9 * DAY_MS).await.unwrap();
+    let left = store.lists().unsubscribed(NOW + 9 * DAY_MS).await.unwrap();
     assert_eq!(left[0].later, 2, "who left is off the list again");
-    let ends = store.check_consents().await.unwrap();
+    let ends = store.privacy().check_consents().await.unwrap();
     store.close().await;
     let store = open().await;
     assert_eq!(
-        store.check_consents().await.unwrap(),
+        store.privacy().check_consents().await.unwrap(),
         ends,
         "once is enough"
     );
@@ -213,7 +235,7 @@ pub(crate) async fn an_erasure_log_entry_from_a_fast_clock_spares_later_signatur
     sign(&store, "Ada Quillfeather", HOME, NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
-    store.erase_signature(&link, false, LATER).await.unwrap();
+    store.signatures().erase(&link, false, LATER).await.unwrap();
     store.close().await;
     let told = fs::read_to_string(&file).unwrap();
     postpone(&file, &told, 3_650 * DAY_MS);

@@ -30,7 +30,7 @@ async fn sign_and_confirm_after_sending_queued_mail(store: &undersigned::store::
 pub(crate) async fn stored_responses_are_deleted_after_two_days(database: &TestDatabase) {
     let store = campaign(database).await;
     let try_at = |now_ms| {
-        store.sign(
+        store.attempts().sign(
             attempt(&form("Ada Example", "ada@mail.example")),
             key("k", "body"),
             now_ms,

@@ -31,7 +31,11 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
         let mut typed = form(name, &format!("{}@mail.example", &name[..2]));
         typed.postcode = Some("QF7 7ZX".to_owned());
         typed.public = visibility;
-        store.sign(attempt(&typed), None, NOW).await.unwrap();
+        store
+            .attempts()
+            .sign(attempt(&typed), None, NOW)
+            .await
+            .unwrap();
         let link = token(&send_queued_email(&store, NOW).await);
         confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
         links.push(link);
@@ -40,7 +44,8 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
     sign(&store, "Dee Quillfeather", "dee@mail.example", LATER).await;
     let dee = token(&send_queued_email(&store, LATER).await);
     store
-        .withdraw_signature(&dee, LATER)
+        .signatures()
+        .withdraw(&dee, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -52,28 +57,34 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
     )
     .await;
 
-    let before = store.contacts().await.unwrap();
+    let before = store.privacy().contacts().await.unwrap();
     let [due] = &before[..] else {
         panic!("one declaration: {before:?}");
     };
     assert_eq!(rfc3339(due.until), "2027-02-12T00:00:00Z");
     assert_eq!((due.signatures, due.withdrawn), (3, 1));
     let early = store
+        .privacy()
         .erase_contacts(due.until - 1, due.until - 1)
         .await
         .unwrap();
     assert!(early.is_empty(), "not a moment too early");
     assert_eq!(
-        store.contacts().await.unwrap(),
+        store.privacy().contacts().await.unwrap(),
         before,
         "looking changes nothing"
     );
 
-    let erased = store.erase_contacts(due.until, due.until).await.unwrap();
+    let erased = store
+        .privacy()
+        .erase_contacts(due.until, due.until)
+        .await
+        .unwrap();
     assert_eq!(erased, before);
-    assert!(store.contacts().await.unwrap().is_empty());
+    assert!(store.privacy().contacts().await.unwrap().is_empty());
     assert!(
         store
+            .privacy()
             .erase_contacts(due.until, due.until)
             .await
             .unwrap()
@@ -93,7 +104,7 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
         None,
         "emails and attempts too"
     );
-    let chain = store.check_consents().await.unwrap();
+    let chain = store.privacy().check_consents().await.unwrap();
     assert_eq!(
         chain,
         Chain::Whole { records: 9 },
@@ -102,13 +113,15 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
 
     // The link still works for what is left, and nothing new can be stored through it.
     let own = store
-        .managed_signature(&links[1], due.until)
+        .signatures()
+        .managed(&links[1], due.until)
         .await
         .unwrap()
         .unwrap();
     assert_eq!((own.state, own.email), (SignatureState::Signed, None));
     store
-        .erase_signature(&links[1], false, due.until)
+        .signatures()
+        .erase(&links[1], false, due.until)
         .await
         .unwrap()
         .unwrap();
@@ -121,22 +134,27 @@ pub(crate) async fn default_retention_is_ninety_days_after_closing(database: &Te
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", NOW).await;
     let far = NOW + 4_000 * DAY_MS;
     assert!(
-        store.erase_contacts(far, far).await.unwrap().is_empty(),
+        store
+            .privacy()
+            .erase_contacts(far, far)
+            .await
+            .unwrap()
+            .is_empty(),
         "it never closes"
     );
     let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01");
     assert_eq!(publish(&store, &closing, LATER).await, Published::Settings);
-    let contacts = store.contacts().await.unwrap();
+    let contacts = store.privacy().contacts().await.unwrap();
     assert_eq!(rfc3339(contacts[0].until), "2027-05-03T00:00:00Z");
     let named = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_until: 2027-06-01");
     assert_eq!(publish(&store, &named, LATER).await, Published::Settings);
-    let contacts = store.contacts().await.unwrap();
+    let contacts = store.privacy().contacts().await.unwrap();
     assert_eq!(rfc3339(contacts[0].until), "2027-06-02T00:00:00Z");
 }
 
 /// `None` once nothing is kept about this unsubscribe link's owner.
 async fn is_subscribed(store: &Store, way_out: &Token) -> Option<bool> {
-    let subscribed = store.subscribed(way_out).await.unwrap();
+    let subscribed = store.lists().subscribed(way_out).await.unwrap();
     subscribed.map(|one| one.active)
 }
 
@@ -156,7 +174,12 @@ pub(crate) async fn unsubscribed_people_are_erased_after_the_lists_keep_days(
         ways_out.push(token(&send_queued_email(&store, NOW).await));
     }
     for way_out in &ways_out[..2] {
-        store.unsubscribe(way_out, LATER).await.unwrap().unwrap();
+        store
+            .lists()
+            .unsubscribe(way_out, LATER)
+            .await
+            .unwrap()
+            .unwrap();
     }
     // Bo subscribes again, and unsubscribes later.
     subscribe(&store, "bo@mail.example", &[], LATER).await;
@@ -165,6 +188,7 @@ pub(crate) async fn unsubscribed_people_are_erased_after_the_lists_keep_days(
     send_queued_mail(&store, LATER).await;
     let day = |days: i64| LATER + days * DAY_MS;
     store
+        .lists()
         .unsubscribe(&ways_out[1], day(20))
         .await
         .unwrap()
@@ -181,17 +205,22 @@ pub(crate) async fn unsubscribed_people_are_erased_after_the_lists_keep_days(
     };
     assert!(
         store
+            .lists()
             .erase_unsubscribed(day(30) - 1, day(30) - 1)
             .await
             .unwrap()
             .is_empty()
     );
     assert_eq!(
-        store.unsubscribed(day(30)).await.unwrap(),
+        store.lists().unsubscribed(day(30)).await.unwrap(),
         unsubscribed(30, 1, 1)
     );
     assert_eq!(
-        store.erase_unsubscribed(day(30), day(30)).await.unwrap(),
+        store
+            .lists()
+            .erase_unsubscribed(day(30), day(30))
+            .await
+            .unwrap(),
         unsubscribed(30, 1, 1)
     );
     assert_eq!(database.contains_any(&["quillfeather"]).await, None);
@@ -206,16 +235,27 @@ pub(crate) async fn unsubscribed_people_are_erased_after_the_lists_keep_days(
         Published::Unchanged
     );
     assert_eq!(
-        store.unsubscribed(day(31)).await.unwrap(),
+        store.lists().unsubscribed(day(31)).await.unwrap(),
         unsubscribed(3, 1, 0)
     );
     assert_eq!(
-        store.erase_unsubscribed(day(31), day(31)).await.unwrap(),
+        store
+            .lists()
+            .erase_unsubscribed(day(31), day(31))
+            .await
+            .unwrap(),
         unsubscribed(3, 1, 0)
     );
-    assert!(store.unsubscribed(day(31)).await.unwrap().is_empty());
+    assert!(
+        store
+            .lists()
+            .unsubscribed(day(31))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(is_subscribed(&store, &ways_out[2]).await, Some(true));
-    let chain = store.check_consents().await.unwrap();
+    let chain = store.privacy().check_consents().await.unwrap();
     assert_eq!(
         chain,
         Chain::Whole { records: 9 },

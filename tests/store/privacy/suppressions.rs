@@ -19,7 +19,8 @@ pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestData
     // A second email is still queued when the first is answered.
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
     let refused = store
-        .refuse(&first, LATER)
+        .privacy()
+        .disown(&first, LATER)
         .await
         .unwrap()
         .expect("the email is known");
@@ -33,12 +34,26 @@ pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestData
         (MessageKind::Suppressed, &refused.way_back),
         "the waiting email is stopped, and one receipt is sent"
     );
-    assert!(store.pending(&first, LATER).await.unwrap().is_none());
+    assert!(
+        store
+            .attempts()
+            .pending(&first, LATER)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(
         confirm(&store, Credential::Token(first.clone()), LATER).await,
         ConfirmOutcome::Expired
     );
-    assert!(store.refuse(&first, LATER).await.unwrap().is_none());
+    assert!(
+        store
+            .privacy()
+            .disown(&first, LATER)
+            .await
+            .unwrap()
+            .is_none()
+    );
     for days in 1..4 {
         sign(
             &store,
@@ -60,7 +75,8 @@ pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestData
     );
     assert!(
         store
-            .refuse(&Token::random(), LATER)
+            .privacy()
+            .disown(&Token::random(), LATER)
             .await
             .unwrap()
             .is_none()
@@ -72,28 +88,55 @@ pub(crate) async fn a_suppression_is_lifted_once_by_its_own_link(database: &Test
     let refuse = async |at| {
         sign(&store, "Ada Example", "ada@mail.example", at).await;
         let link = token(&send_queued_email(&store, at).await);
-        let refused = store.refuse(&link, at).await.unwrap();
+        let refused = store.privacy().disown(&link, at).await.unwrap();
         send_queued_mail(&store, at).await;
         refused.expect("the email is known").way_back
     };
     let first = refuse(NOW).await;
-    assert!(store.is_suppressed(&first).await.unwrap());
+    assert!(store.privacy().is_suppressed(&first).await.unwrap());
     for wrong in ["", ".", "k.k", &first[1..], &first[..first.len() - 1]] {
         assert!(
-            !store.lift_suppression(wrong, LATER).await.unwrap(),
+            !store
+                .privacy()
+                .lift_suppression(wrong, LATER)
+                .await
+                .unwrap(),
             "{wrong}"
         );
     }
     assert_eq!(
-        store.way_back("ADA+x@mail.example").await.unwrap().as_ref(),
+        store
+            .privacy()
+            .way_back("ADA+x@mail.example")
+            .await
+            .unwrap()
+            .as_ref(),
         Some(&first)
     );
-    assert!(store.lift_suppression(&first, LATER).await.unwrap());
-    assert!(!store.lift_suppression(&first, LATER).await.unwrap());
+    assert!(
+        store
+            .privacy()
+            .lift_suppression(&first, LATER)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .privacy()
+            .lift_suppression(&first, LATER)
+            .await
+            .unwrap()
+    );
     let second = refuse(NOW + DAY_MS).await;
     assert_ne!(first, second, "an epoch of its own");
-    assert!(!store.lift_suppression(&first, NOW + DAY_MS).await.unwrap());
-    assert!(store.is_suppressed(&second).await.unwrap());
+    assert!(
+        !store
+            .privacy()
+            .lift_suppression(&first, NOW + DAY_MS)
+            .await
+            .unwrap()
+    );
+    assert!(store.privacy().is_suppressed(&second).await.unwrap());
 }
 
 pub(crate) async fn disowning_an_attempt_keeps_the_confirmed_signature(database: &TestDatabase) {
@@ -102,7 +145,8 @@ pub(crate) async fn disowning_an_attempt_keeps_the_confirmed_signature(database:
     sign(&store, "Mallory Example", "ada@mail.example", LATER).await;
     let second = token(&send_queued_email(&store, LATER).await);
     store
-        .refuse(&second, LATER)
+        .privacy()
+        .disown(&second, LATER)
         .await
         .unwrap()
         .expect("the email is known");

@@ -33,7 +33,13 @@ pub(crate) async fn sign_and_confirm_request(
     request: &SignRequest,
     now_ms: i64,
 ) -> (Confirmed, MessageKind, Token) {
-    accepted(store.sign(attempt(request), None, now_ms).await.unwrap());
+    accepted(
+        store
+            .attempts()
+            .sign(attempt(request), None, now_ms)
+            .await
+            .unwrap(),
+    );
     let message = send_queued_email(store, now_ms).await;
     let link = token(&message);
     let outcome = confirm(store, Credential::Token(link.clone()), now_ms).await;
@@ -70,7 +76,8 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
     for link in [&link, &token(&told)] {
         let own = store
-            .managed_signature(link, DAYS[3])
+            .signatures()
+            .managed(link, DAYS[3])
             .await
             .unwrap()
             .unwrap();
@@ -86,12 +93,16 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
     );
     assert!(send_queued_mail(&store, DAYS[3]).await.is_empty());
 
-    let held = store.held(10, DAYS[4]).await.unwrap();
+    let held = store.signatures().held(10, DAYS[4]).await.unwrap();
     assert_eq!(held.len(), 1);
-    assert_eq!(store.held_count(DAYS[4]).await.unwrap(), 1);
+    assert_eq!(store.signatures().held_count(DAYS[4]).await.unwrap(), 1);
     assert_eq!(held[0].beside, ["Ada Example", "Bo Example"]);
     for expected in [true, false] {
-        let approve = store.approve(&held[0].id, DAYS[4]).await.unwrap();
+        let approve = store
+            .signatures()
+            .approve(&held[0].id, DAYS[4])
+            .await
+            .unwrap();
         assert_eq!(approve, expected, "once");
     }
     assert_eq!(count(&store).await, 3);
@@ -100,7 +111,8 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
         MessageKind::Approved
     );
     let own = store
-        .managed_signature(&link, DAYS[4])
+        .signatures()
+        .managed(&link, DAYS[4])
         .await
         .unwrap()
         .unwrap();
@@ -109,7 +121,7 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
         (SignatureState::Signed, "Cy Example")
     );
     assert!(matches!(
-        store.check_consents().await.unwrap(),
+        store.privacy().check_consents().await.unwrap(),
         Chain::Whole { .. }
     ));
 }
@@ -121,12 +133,25 @@ pub(crate) async fn rejected_and_expired_held_signatures_are_deleted(database: &
     }
     let (_, _, cy) = sign_and_confirm_request(&store, &form("Cy Example", HOME), DAYS[2]).await;
     send_queued_mail(&store, DAYS[2]).await;
-    let held = store.held(10, DAYS[2]).await.unwrap();
-    assert!(store.reject(&held[0].id, false, DAYS[2]).await.unwrap());
-    assert!(!store.reject(&held[0].id, false, DAYS[2]).await.unwrap());
+    let held = store.signatures().held(10, DAYS[2]).await.unwrap();
     assert!(
         store
-            .managed_signature(&cy, DAYS[2])
+            .signatures()
+            .reject(&held[0].id, false, DAYS[2])
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .signatures()
+            .reject(&held[0].id, false, DAYS[2])
+            .await
+            .unwrap()
+    );
+    assert!(
+        store
+            .signatures()
+            .managed(&cy, DAYS[2])
             .await
             .unwrap()
             .is_none()
@@ -141,7 +166,8 @@ pub(crate) async fn rejected_and_expired_held_signatures_are_deleted(database: &
     assert_eq!(of, (MessageKind::Rejected, HOME, Some("Cy Example")));
     assert!(
         store
-            .managed_signature(&token(&told), DAYS[2])
+            .signatures()
+            .managed(&token(&told), DAYS[2])
             .await
             .unwrap()
             .is_none()
@@ -149,10 +175,17 @@ pub(crate) async fn rejected_and_expired_held_signatures_are_deleted(database: &
 
     let (_, _, di) = sign_and_confirm_request(&store, &form("Di Example", HOME), DAYS[3]).await;
     let later = DAYS[3] + 181 * DAY_MS;
-    assert!(store.held(10, later).await.unwrap().is_empty());
-    assert_eq!(store.held_count(later).await.unwrap(), 0);
+    assert!(store.signatures().held(10, later).await.unwrap().is_empty());
+    assert_eq!(store.signatures().held_count(later).await.unwrap(), 0);
     store.housekeep(later).await.unwrap();
-    assert!(store.managed_signature(&di, later).await.unwrap().is_none());
+    assert!(
+        store
+            .signatures()
+            .managed(&di, later)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
 }
 
@@ -162,13 +195,15 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
     // Bo has not answered the email: its link leads to Bo's attempt, not to Ada's signature.
     accepted(
         store
+            .attempts()
             .sign(attempt(&form("Bo Example", HOME)), None, DAYS[1])
             .await
             .unwrap(),
     );
     let bo = token(&send_queued_email(&store, DAYS[1]).await);
     let own = store
-        .managed_signature(&bo, DAYS[1])
+        .signatures()
+        .managed(&bo, DAYS[1])
         .await
         .unwrap()
         .unwrap();
@@ -182,7 +217,8 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
         sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[2]).await;
     assert_eq!(kind, MessageKind::AlreadySigned);
     let own = store
-        .managed_signature(&again, DAYS[2])
+        .signatures()
+        .managed(&again, DAYS[2])
         .await
         .unwrap()
         .unwrap();
@@ -197,13 +233,15 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
         updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     let taken = store
-        .correct_signature(&bo, &correction, DAYS[2])
+        .signatures()
+        .correct(&bo, &correction, DAYS[2])
         .await
         .unwrap();
     assert_eq!(taken, Corrected::NameTaken);
 
     store
-        .withdraw_signature(&ada, DAYS[2])
+        .signatures()
+        .withdraw(&ada, DAYS[2])
         .await
         .unwrap()
         .unwrap();
@@ -216,19 +254,21 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
     send_queued_mail(&store, DAYS[4]).await;
 
     store
-        .erase_signature(&bo, false, DAYS[4])
+        .signatures()
+        .erase(&bo, false, DAYS[4])
         .await
         .unwrap()
         .unwrap();
     assert!(
         store
-            .managed_signature(&bo, DAYS[4])
+            .signatures()
+            .managed(&bo, DAYS[4])
             .await
             .unwrap()
             .is_none()
     );
     assert_eq!(names(&store).await, ["Cy Example"]);
-    let held = store.held(10, DAYS[4]).await.unwrap();
+    let held = store.signatures().held(10, DAYS[4]).await.unwrap();
     assert_eq!(
         held[0].name, "Ada Example",
         "what waits is not Bo's to erase"
@@ -246,12 +286,12 @@ pub(crate) async fn an_old_link_still_works_after_the_name_is_corrected(database
         updates: false,
         updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
-    let corrected = store.correct_signature(&link, &correction, NOW).await;
+    let corrected = store.signatures().correct(&link, &correction, NOW).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
     let again = confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     assert_eq!((again.count, again.held), (Some(1), None));
     assert_eq!(names(&store).await, ["Ada Quillfeather"]);
-    store.withdraw_signature(&link, NOW).await.unwrap();
+    store.signatures().withdraw(&link, NOW).await.unwrap();
     let used = confirm(&store, Credential::Token(link), NOW).await;
     assert_eq!(used, ConfirmOutcome::Expired);
 }
@@ -269,14 +309,23 @@ pub(crate) async fn disowning_keeps_other_signatures_from_the_mailbox(database: 
     }
     accepted(
         store
+            .attempts()
             .sign(attempt(&form("Mallory Example", HOME)), None, DAYS[3])
             .await
             .unwrap(),
     );
     let unwanted = token(&send_queued_email(&store, DAYS[3]).await);
-    store.refuse(&unwanted, DAYS[3]).await.unwrap().unwrap();
+    store
+        .privacy()
+        .disown(&unwanted, DAYS[3])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(names(&store).await, ["Ada Example", "Bo Example"]);
-    assert_eq!(store.held(10, DAYS[3]).await.unwrap()[0].name, "Cy Example");
+    assert_eq!(
+        store.signatures().held(10, DAYS[3]).await.unwrap()[0].name,
+        "Cy Example"
+    );
 }
 
 pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: &TestDatabase) {
@@ -292,10 +341,11 @@ pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: 
         updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
     store
-        .correct_signature(&bo, &correction, DAYS[1])
+        .signatures()
+        .correct(&bo, &correction, DAYS[1])
         .await
         .unwrap();
-    store.withdraw_signature(&ada, DAYS[1]).await.unwrap();
+    store.signatures().withdraw(&ada, DAYS[1]).await.unwrap();
     // Ada signs again: her earlier consents are still recorded as hers.
     let (_, _, again) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[2]).await;
     for (link, expected) in [
@@ -305,17 +355,17 @@ pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: 
     ] {
         assert_eq!(consent_actions(&store, link, DAYS[2]).await, expected);
     }
-    store.erase_signature(&bo, false, DAYS[3]).await.unwrap();
+    store.signatures().erase(&bo, false, DAYS[3]).await.unwrap();
     assert_eq!(
         consent_actions(&store, &ada, DAYS[3]).await,
         ["signed", "withdrawn", "signed"]
     );
     assert!(consent_actions(&store, &bo, DAYS[3]).await.is_empty());
     let whole = Chain::Whole { records: 7 };
-    assert_eq!(store.check_consents().await.unwrap(), whole);
+    assert_eq!(store.privacy().check_consents().await.unwrap(), whole);
 }
 
 async fn consent_actions(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
-    let told = store.own_consents(link, now_ms).await.unwrap();
+    let told = store.signatures().consents(link, now_ms).await.unwrap();
     told.into_iter().map(|one| one.deed).collect()
 }

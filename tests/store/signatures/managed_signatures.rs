@@ -20,13 +20,27 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
     let store = campaign(database).await;
     let mut typed = form("Ada Exampel", "Quillfeather@mail.example");
     typed.postcode = Some("QF7 7ZX".to_owned());
-    store.sign(attempt(&typed), None, NOW).await.unwrap();
+    store
+        .attempts()
+        .sign(attempt(&typed), None, NOW)
+        .await
+        .unwrap();
     let link = token(&send_queued_email(&store, NOW).await);
-    let waiting = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    let waiting = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(waiting.state, SignatureState::Pending);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
 
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.state, SignatureState::Signed);
     assert_eq!(own.email.as_deref(), Some("Quillfeather@mail.example"));
     assert_eq!(own.postcode.as_deref(), Some("QF7 7ZX"));
@@ -39,7 +53,7 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
         updates: false,
         updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
-    let corrected = store.correct_signature(&link, &correction, LATER).await;
+    let corrected = store.signatures().correct(&link, &correction, LATER).await;
     let Corrected::Written(corrected) = corrected.unwrap() else {
         panic!("it is written");
     };
@@ -51,7 +65,8 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
 
     for _ in 0..2 {
         let withdrawn = store
-            .withdraw_signature(&link, LATER)
+            .signatures()
+            .withdraw(&link, LATER)
             .await
             .unwrap()
             .unwrap();
@@ -63,7 +78,8 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
     let again = sign_and_confirm(&store, "Ada Example", "quillfeather@mail.example", LATER).await;
     assert_eq!(again.count, Some(1), "the email asked to confirm anew");
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -89,7 +105,8 @@ pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
         sign_and_confirm(&store, "Bo Example", &other, NOW).await;
         if withdrawn_before {
             store
-                .withdraw_signature(&link, LATER)
+                .signatures()
+                .withdraw(&link, LATER)
                 .await
                 .unwrap()
                 .unwrap();
@@ -104,7 +121,8 @@ pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
         .await;
         let before = count(&store).await;
         let erased = store
-            .erase_signature(&link, false, LATER)
+            .signatures()
+            .erase(&link, false, LATER)
             .await
             .unwrap()
             .unwrap();
@@ -114,19 +132,21 @@ pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
         assert_eq!(database.contains_any(&["Quillfeather"]).await, None);
         assert!(
             store
-                .managed_signature(&link, LATER)
+                .signatures()
+                .managed(&link, LATER)
                 .await
                 .unwrap()
                 .is_none()
         );
         assert!(
             store
-                .erase_signature(&link, false, LATER)
+                .signatures()
+                .erase(&link, false, LATER)
                 .await
                 .unwrap()
                 .is_none()
         );
-        let pending = store.pending(&link, LATER).await.unwrap();
+        let pending = store.attempts().pending(&link, LATER).await.unwrap();
         assert!(pending.is_none(), "nor can it be confirmed any more");
         assert_eq!(signatories(&store).await.len(), others, "others stay");
     }
@@ -140,7 +160,8 @@ pub(crate) async fn disowning_erases_the_confirmed_signature_and_suppresses_the_
     let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     store
-        .erase_signature(&link, true, LATER)
+        .signatures()
+        .erase(&link, true, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -154,7 +175,7 @@ pub(crate) async fn disowning_erases_the_confirmed_signature_and_suppresses_the_
     let link = token(&send_queued_email(&store, NOW).await);
     confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
     assert_eq!(count(&store).await, 1);
-    store.refuse(&link, LATER).await.unwrap().unwrap();
+    store.privacy().disown(&link, LATER).await.unwrap().unwrap();
     assert_eq!(count(&store).await, 0);
 }
 
@@ -170,13 +191,14 @@ pub(crate) async fn a_manage_link_works_as_long_as_the_signature_exists(database
     let later = NOW + 400 * DAY_MS;
     store.housekeep(later).await.unwrap();
     for link in [&first, &second] {
-        let own = store.managed_signature(link, later).await.unwrap();
+        let own = store.signatures().managed(link, later).await.unwrap();
         assert_eq!(own.unwrap().name, "Ada Example");
     }
     for link in [&unanswered, &Token::random()] {
         assert!(
             store
-                .managed_signature(link, later)
+                .signatures()
+                .managed(link, later)
                 .await
                 .unwrap()
                 .is_none()

@@ -22,7 +22,10 @@ pub(crate) async fn search_names(store: &Store, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).expect("letters");
     let (mut names, mut after) = (Vec::new(), None);
     loop {
-        let page = store.find_signatories(SLUG, &query, after, 7).await;
+        let page = store
+            .signatures()
+            .find_signatories(SLUG, &query, after, 7)
+            .await;
         let (page, next) = page.unwrap();
         assert!(page.len() <= 7 && (next.is_none() || page.len() == 7));
         names.extend(page.into_iter().map(|one| one.name));
@@ -34,7 +37,13 @@ pub(crate) async fn search_names(store: &Store, typed: &str) -> Vec<String> {
 }
 
 async fn sign_and_confirm_request(store: &Store, request: &SignRequest) -> Token {
-    accepted(store.sign(attempt(request), None, NOW).await.unwrap());
+    accepted(
+        store
+            .attempts()
+            .sign(attempt(request), None, NOW)
+            .await
+            .unwrap(),
+    );
     let link = token(&send_queued_email(store, NOW).await);
     confirm(store, Credential::Token(link.clone()), NOW).await;
     send_queued_mail(store, NOW).await;
@@ -57,7 +66,7 @@ async fn correct(store: &Store, link: &Token, name: &str, visibility: Visibility
         updates: false,
         updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
     };
-    let corrected = store.correct_signature(link, &correction, LATER).await;
+    let corrected = store.signatures().correct(link, &correction, LATER).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
 }
 
@@ -66,7 +75,13 @@ pub(crate) async fn name_search_follows_corrections_visibility_withdrawal_and_er
 ) {
     let store = campaign(database).await;
     let ada = form_with_visibility("Ada Quillfeather", "ada@mail.example", Visibility::Full);
-    accepted(store.sign(attempt(&ada), None, NOW).await.unwrap());
+    accepted(
+        store
+            .attempts()
+            .sign(attempt(&ada), None, NOW)
+            .await
+            .unwrap(),
+    );
     assert!(
         search_names(&store, "ada").await.is_empty(),
         "not before it counts"
@@ -86,12 +101,12 @@ pub(crate) async fn name_search_follows_corrections_visibility_withdrawal_and_er
         assert_eq!(search_names(&store, "ada").await, ["Ada Marlowe"]);
     }
 
-    store.withdraw_signature(&link, LATER).await.unwrap();
+    store.signatures().withdraw(&link, LATER).await.unwrap();
     assert!(search_names(&store, "ada").await.is_empty());
     let again = sign_and_confirm(&store, "Ada Marlowe", "ada@mail.example", NOW + DAY_MS).await;
     assert_eq!(again.count, Some(1));
     assert_eq!(search_names(&store, "ada").await, ["Ada Marlowe"]);
-    let erased = store.erase_signature(&link, false, LATER).await.unwrap();
+    let erased = store.signatures().erase(&link, false, LATER).await.unwrap();
     assert!(erased.is_some());
     assert!(search_names(&store, "ada").await.is_empty());
     assert_eq!(
@@ -161,8 +176,14 @@ pub(crate) async fn name_search_finds_organisations_but_not_hidden_contacts(
             "{unmatched}"
         );
     }
-    let id = store.held(1, LATER).await.unwrap().remove(0).id;
-    assert!(store.approve(&id, LATER).await.unwrap());
+    let id = store
+        .signatures()
+        .held(1, LATER)
+        .await
+        .unwrap()
+        .remove(0)
+        .id;
+    assert!(store.signatures().approve(&id, LATER).await.unwrap());
     assert_eq!(search_names(&store, "waiting").await, ["Waiting Union"]);
 }
 
@@ -209,7 +230,7 @@ pub(crate) async fn an_upgrade_reindexes_names_with_an_apostrophe(database: &Tes
     pool.close().await;
     let store = database.open().await;
     assert_eq!(
-        store.make_findable(10).await.unwrap(),
+        store.signatures().make_findable(10).await.unwrap(),
         3,
         "no others are touched"
     );

@@ -29,7 +29,7 @@ fn moved(signatures: u64, attempts: u64, emails: u64) -> Moved {
 async fn find_all(store: &Store, wanted: &Wanted) -> Vec<(String, State)> {
     let (mut all, mut reached) = (Vec::new(), Reached::default());
     loop {
-        let (page, next) = store.find_signatures(wanted, &reached, 2).await.unwrap();
+        let (page, next) = store.signatures().find(wanted, &reached, 2).await.unwrap();
         all.extend(page.into_iter().map(|one| (one.id, one.state)));
         match next {
             Some(next) => reached = next,
@@ -58,27 +58,33 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
     send_queued_mail(&store, NOW).await;
     let before = signatories(&store).await;
     let id = store
-        .managed_signature(&link, NOW)
+        .signatures()
+        .managed(&link, NOW)
         .await
         .unwrap()
         .unwrap()
         .id;
     let ids = vec![id.clone(), "unknown".to_owned()];
 
-    let gone = store.take_down(&ids, REASON, false, NOW + 1).await.unwrap();
+    let gone = store
+        .signatures()
+        .take_down(&ids, REASON, false, NOW + 1)
+        .await
+        .unwrap();
     assert_eq!(gone, moved(1, 0, 1));
     assert_eq!(
         (count(&store).await, signatories(&store).await.len()),
         (1, 1)
     );
-    assert!(store.reserved(SLUG).await.unwrap().is_empty());
+    assert!(store.signatures().reserved(SLUG).await.unwrap().is_empty());
     let told = send_queued_email(&store, NOW + 1).await;
     assert_eq!(told.kind, MessageKind::TakenDown);
     assert_eq!(told.recipient, "office@rivers.example");
     assert_eq!(told.facts.reason.as_deref(), Some(REASON));
     for link in [&link, &token(&told)] {
         let own = store
-            .managed_signature(link, NOW + 1)
+            .signatures()
+            .managed(link, NOW + 1)
             .await
             .unwrap()
             .unwrap();
@@ -86,10 +92,18 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
         assert_eq!(own.taken_down.as_deref(), Some(REASON));
         assert_eq!(own.reservations.len(), 1);
     }
-    let again = store.take_down(&ids, REASON, false, NOW + 2).await.unwrap();
+    let again = store
+        .signatures()
+        .take_down(&ids, REASON, false, NOW + 2)
+        .await
+        .unwrap();
     assert_eq!(again, moved(0, 0, 0), "once, however often it is asked");
 
-    let back = store.put_back(&ids, false, NOW + 3).await.unwrap();
+    let back = store
+        .signatures()
+        .put_back(&ids, false, NOW + 3)
+        .await
+        .unwrap();
     assert_eq!(back, moved(1, 0, 1));
     assert_eq!(
         send_queued_email(&store, NOW + 3).await.kind,
@@ -98,7 +112,8 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
     assert_eq!(count(&store).await, 2);
     assert_eq!(signatories(&store).await, before, "as it was shown");
     let own = store
-        .managed_signature(&link, NOW + 3)
+        .signatures()
+        .managed(&link, NOW + 3)
         .await
         .unwrap()
         .unwrap();
@@ -107,14 +122,14 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
         own.verification.map(|one| one.method),
         Some(VerificationMethod::Email)
     );
-    let events = store.own_consents(&link, NOW + 3).await.unwrap();
+    let events = store.signatures().consents(&link, NOW + 3).await.unwrap();
     let events: Vec<_> = events.iter().map(|one| one.deed.as_str()).collect();
     assert_eq!(events, ["signed", "taken_down", "restored"]);
     assert!(
-        store.recount().await.unwrap().is_empty(),
+        store.signatures().recount().await.unwrap().is_empty(),
         "no count is astray"
     );
-    let chain = store.check_consents().await.unwrap();
+    let chain = store.privacy().check_consents().await.unwrap();
     assert!(matches!(chain, Chain::Whole { .. }));
 }
 
@@ -123,30 +138,44 @@ pub(crate) async fn a_new_signature_wins_over_restoring_the_old_one(database: &T
     let ada = form("Ada Example", "ada@mail.example");
     let (_, _, link) = sign_and_confirm_request(&store, &ada, NOW).await;
     let id = store
-        .managed_signature(&link, NOW)
+        .signatures()
+        .managed(&link, NOW)
         .await
         .unwrap()
         .unwrap()
         .id;
     let ids = vec![id.clone()];
-    store.take_down(&ids, REASON, true, NOW).await.unwrap();
+    store
+        .signatures()
+        .take_down(&ids, REASON, true, NOW)
+        .await
+        .unwrap();
     assert!(send_queued_mail(&store, NOW).await.is_empty(), "silently");
 
     let later = NOW + DAY_MS;
     let (again, ..) = sign_and_confirm_request(&store, &ada, later).await;
     assert_eq!(again.count, Some(1));
-    let back = store.put_back(&ids, false, later).await.unwrap();
+    let back = store
+        .signatures()
+        .put_back(&ids, false, later)
+        .await
+        .unwrap();
     assert_eq!(back, moved(0, 0, 0), "it is signed already");
     assert_eq!(count(&store).await, 1);
 
     // Organisers cannot restore what the signatory withdrew.
     let own = store
-        .managed_signature(&link, later)
+        .signatures()
+        .managed(&link, later)
         .await
         .unwrap()
         .unwrap();
-    store.withdraw_signature(&link, later).await.unwrap();
-    let back = store.put_back(&[own.id], false, later).await.unwrap();
+    store.signatures().withdraw(&link, later).await.unwrap();
+    let back = store
+        .signatures()
+        .put_back(&[own.id], false, later)
+        .await
+        .unwrap();
     assert_eq!((back, count(&store).await), (moved(0, 0, 0), 0));
 }
 
@@ -167,7 +196,11 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
     );
 
     let ids = vec![id.clone()];
-    let gone = store.take_down(&ids, REASON, false, NOW).await.unwrap();
+    let gone = store
+        .signatures()
+        .take_down(&ids, REASON, false, NOW)
+        .await
+        .unwrap();
     assert_eq!(
         gone,
         moved(0, 1, 0),
@@ -187,7 +220,7 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
     assert!(all.contains(&(other, State::Pending)), "{all:?}");
 
     assert_eq!(
-        store.put_back(&ids, false, NOW).await.unwrap(),
+        store.signatures().put_back(&ids, false, NOW).await.unwrap(),
         moved(0, 1, 0)
     );
     confirm(&store, credential, NOW).await;
@@ -195,11 +228,13 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
     // It still expires while it is taken down.
     let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;
     store
+        .signatures()
         .take_down(std::slice::from_ref(&late), REASON, false, NOW)
         .await
         .unwrap();
     store.housekeep(NOW + 8 * DAY_MS).await.unwrap();
     let back = store
+        .signatures()
         .put_back(&[late], false, NOW + 8 * DAY_MS)
         .await
         .unwrap();
@@ -225,17 +260,40 @@ pub(crate) async fn a_binding_to_an_earlier_version_survives_takedown(database: 
     };
     let correction = undersigned::domain::declarations::RevisionKind::Correction;
     store
+        .declarations()
         .choose(&step, correction, "[]".to_owned(), NOW)
         .await
         .unwrap();
-    assert_eq!(store.carry_over(&step, 10, NOW).await.unwrap(), 1);
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    assert_eq!(
+        store
+            .declarations()
+            .carry_over(&step, 10, NOW)
+            .await
+            .unwrap(),
+        1
+    );
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     store
+        .signatures()
         .take_down(std::slice::from_ref(&own.id), REASON, true, NOW)
         .await
         .unwrap();
-    store.put_back(&[own.id], true, NOW).await.unwrap();
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    store
+        .signatures()
+        .put_back(&[own.id], true, NOW)
+        .await
+        .unwrap();
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(own.version, 2);
     let pool = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
     let sql = "select count(*) from signature_bindings where kind = 'correction'";

@@ -21,13 +21,13 @@ const SHOWN: [Visibility; 3] = [Visibility::Full, Visibility::Initials, Visibili
 /// Every count that pages show, as the store reports it: all, organisations, hidden, by version, by
 /// reservation.
 async fn reported_counts(store: &Store) -> [u64; 5] {
-    let declaration = store.declaration(SLUG).await.unwrap().unwrap();
-    let versions = store.signed_versions(SLUG).await.unwrap();
-    let reserved = store.reserved(SLUG).await.unwrap();
+    let declaration = store.declarations().find(SLUG).await.unwrap().unwrap();
+    let versions = store.signatures().signed_versions(SLUG).await.unwrap();
+    let reserved = store.signatures().reserved(SLUG).await.unwrap();
     [
         declaration.count,
         declaration.organisations,
-        store.hidden_signatures(SLUG).await.unwrap(),
+        store.signatures().hidden_count(SLUG).await.unwrap(),
         versions.iter().map(|(.., count)| count).sum(),
         reserved.iter().map(|(_, count)| count).sum(),
     ]
@@ -62,7 +62,7 @@ pub(crate) async fn running_counts_match_the_rows(database: &TestDatabase) {
     );
     assert_eq!(told, counted_rows(database).await);
     assert!(
-        store.recount().await.unwrap().is_empty(),
+        store.signatures().recount().await.unwrap().is_empty(),
         "nothing is astray"
     );
 }
@@ -90,8 +90,8 @@ async fn act_at_random(store: Store, seed: u64) {
                     request.reservation_notes = vec![ReservationNote { principle: 1, text }];
                 }
                 let attempt = attempt(&request);
-                let token = store.link(&attempt.id);
-                store.sign(attempt, None, now_ms).await.unwrap();
+                let token = store.attempts().link(&attempt.id);
+                store.attempts().sign(attempt, None, now_ms).await.unwrap();
                 confirm(&store, Credential::Token(token.clone()), now_ms).await;
                 links.insert(whose, token);
             }
@@ -105,25 +105,29 @@ async fn act_at_random(store: Store, seed: u64) {
                     updates_wording: ConsentWording::new("en", "Send me updates".to_owned()),
                 };
                 store
-                    .correct_signature(link, &correction, now_ms)
+                    .signatures()
+                    .correct(link, &correction, now_ms)
                     .await
                     .unwrap();
             }
             (5 | 6, Some(link)) => {
-                let own = store.managed_signature(link, now_ms).await.unwrap();
+                let own = store.signatures().managed(link, now_ms).await.unwrap();
                 let ids = own.map(|own| vec![own.id]).unwrap_or_default();
                 let moved = if dice.bool() {
-                    store.take_down(&ids, "Not a person", true, now_ms).await
+                    store
+                        .signatures()
+                        .take_down(&ids, "Not a person", true, now_ms)
+                        .await
                 } else {
-                    store.put_back(&ids, true, now_ms).await
+                    store.signatures().put_back(&ids, true, now_ms).await
                 };
                 moved.unwrap();
             }
             (_, Some(link)) if dice.bool() => {
-                store.withdraw_signature(link, now_ms).await.unwrap();
+                store.signatures().withdraw(link, now_ms).await.unwrap();
             }
             (_, Some(link)) => {
-                store.erase_signature(link, false, now_ms).await.unwrap();
+                store.signatures().erase(link, false, now_ms).await.unwrap();
             }
         }
     }
@@ -143,8 +147,8 @@ pub(crate) async fn recounting_repairs_wrong_tallies(database: &TestDatabase) {
         .unwrap();
     pool.close().await;
     assert_ne!(reported_counts(&store).await, right);
-    assert_eq!(store.recount().await.unwrap(), [SLUG]);
+    assert_eq!(store.signatures().recount().await.unwrap(), [SLUG]);
     assert_eq!(reported_counts(&store).await, right);
     assert_eq!(count(&store).await, 3);
-    assert!(store.recount().await.unwrap().is_empty());
+    assert!(store.signatures().recount().await.unwrap().is_empty());
 }

@@ -62,17 +62,24 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
         MessageKind::HeldForVerification
     );
     assert!(signatories(&store).await.is_empty());
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(own.can_verify());
     assert_eq!(own.verification_token.len(), 32);
 
     let domain = OwnDomain::parse("rivers-union.example").unwrap();
     store
-        .prove(&own.id, (VerificationMethod::Dns, &domain), LATER)
+        .signatures()
+        .verify(&own.id, (VerificationMethod::Dns, &domain), LATER)
         .await
         .unwrap();
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -94,15 +101,22 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
     other.organisation = Some("Lantern Street Choir".to_owned());
     let (_, _, link) = sign_and_confirm_request(&store, &other, LATER).await;
     send_queued_mail(&store, LATER).await;
-    let held = store.held(10, LATER).await.unwrap();
+    let held = store.signatures().held(10, LATER).await.unwrap();
     assert_eq!(
         held[0].organisation.as_deref(),
         Some("Lantern Street Choir")
     );
-    assert!(store.approve(&held[0].id, LATER).await.unwrap());
+    assert!(
+        store
+            .signatures()
+            .approve(&held[0].id, LATER)
+            .await
+            .unwrap()
+    );
     assert_eq!(count(&store).await, 2);
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -113,11 +127,13 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
     assert!(own.can_verify());
     let domain = OwnDomain::parse("choir.example").unwrap();
     store
-        .prove(&own.id, (VerificationMethod::File, &domain), LATER)
+        .signatures()
+        .verify(&own.id, (VerificationMethod::File, &domain), LATER)
         .await
         .unwrap();
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -150,13 +166,18 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
         send_queued_email(&store, NOW).await.kind,
         MessageKind::HeldAsDuplicate
     );
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         own.state,
         SignatureState::Held(HoldReason::DuplicateOrganisation)
     );
 
-    let held = store.held(10, NOW).await.unwrap().remove(0);
+    let held = store.signatures().held(10, NOW).await.unwrap().remove(0);
     let counted = &held.duplicate_organisations[0];
     let verification = counted.verification.as_ref().unwrap();
     assert_eq!(
@@ -166,7 +187,7 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
         ),
         ("Rivers Union", Some("rivers.example"))
     );
-    assert!(store.approve(&held.id, LATER).await.unwrap());
+    assert!(store.signatures().approve(&held.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     assert_eq!(
         send_queued_email(&store, LATER).await.kind,
@@ -174,7 +195,8 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
     );
     // It is verified by the email it answered, not by the organisers' approval alone.
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -192,7 +214,7 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
     let mut elsewhere = organisation("info@hills.example");
     elsewhere.organisation = Some("Hills Union".to_owned());
     let (_, _, hills) = sign_and_confirm_request(&store, &elsewhere, DAYS[1]).await;
-    store.withdraw_signature(&hills, DAYS[1]).await.unwrap();
+    store.signatures().withdraw(&hills, DAYS[1]).await.unwrap();
     elsewhere.email = "ceo@hills.example".to_owned();
     let (again, ..) = sign_and_confirm_request(&store, &elsewhere, DAYS[1]).await;
     assert_eq!((again.count, again.held), (Some(3), None));
@@ -207,17 +229,27 @@ pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
     send_queued_mail(&store, NOW).await;
     sign_and_confirm_request(&store, &organisation("info@rivers.example"), NOW).await;
     assert_eq!(count(&store).await, 1);
-    let own = store.managed_signature(&link, NOW).await.unwrap().unwrap();
+    let own = store
+        .signatures()
+        .managed(&link, NOW)
+        .await
+        .unwrap()
+        .unwrap();
     let domain = OwnDomain::parse("rivers.example").unwrap();
     let found = (VerificationMethod::Dns, &domain);
-    store.prove(&own.id, found, LATER).await.unwrap();
+    store
+        .signatures()
+        .verify(&own.id, found, LATER)
+        .await
+        .unwrap();
     assert_eq!(count(&store).await, 1);
     assert_eq!(
         send_queued_email(&store, LATER).await.kind,
         MessageKind::HeldAsDuplicate
     );
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -226,9 +258,10 @@ pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
         SignatureState::Held(HoldReason::DuplicateOrganisation)
     );
     assert!(!own.can_verify(), "there is nothing left to prove");
-    assert!(store.approve(&own.id, LATER).await.unwrap());
+    assert!(store.signatures().approve(&own.id, LATER).await.unwrap());
     let own = store
-        .managed_signature(&link, LATER)
+        .signatures()
+        .managed(&link, LATER)
         .await
         .unwrap()
         .unwrap();
@@ -243,7 +276,12 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
     for number in 0..24 {
         let mut request = organisation(&format!("office{number}@rivers.example"));
         request.organisation = Some(["Rivers Union", "RIVERS UNION"][number % 2].to_owned());
-        accepted(one.sign(attempt(&request), None, NOW).await.unwrap());
+        accepted(
+            one.attempts()
+                .sign(attempt(&request), None, NOW)
+                .await
+                .unwrap(),
+        );
     }
     for message in send_queued_mail(&one, NOW).await {
         credentials.push(Credential::Token(token(&message)));
@@ -267,7 +305,7 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
         }
     }
     assert_eq!((counted, count(&other).await), (1, 1));
-    let held = one.held(100, LATER).await.unwrap();
+    let held = one.signatures().held(100, LATER).await.unwrap();
     assert_eq!(held.len(), 23);
     for duplicate in &held {
         assert_eq!(
@@ -277,7 +315,7 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
         );
         assert!(duplicate.beside.is_empty(), "each has a mailbox of its own");
     }
-    assert_eq!(one.held_count(LATER).await.unwrap(), 23);
+    assert_eq!(one.signatures().held_count(LATER).await.unwrap(), 23);
 }
 
 pub(crate) async fn a_duplicate_of_an_organisation_without_a_name_index_is_held(
@@ -311,6 +349,6 @@ pub(crate) async fn a_held_signature_gets_no_reminder(database: &TestDatabase) {
         sign_and_confirm_request(&store, &organisation("rivers.union@gmail.com"), NOW).await;
     assert_eq!(waits.held, Some(HoldReason::Organisation));
     send_queued_mail(&store, NOW).await;
-    assert_eq!(store.remind(DAYS[3]).await.unwrap(), 0);
+    assert_eq!(store.attempts().remind(DAYS[3]).await.unwrap(), 0);
     assert!(send_queued_mail(&store, DAYS[3]).await.is_empty());
 }

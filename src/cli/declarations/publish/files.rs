@@ -61,7 +61,7 @@ pub(super) async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result
     let mut faults = Vec::new();
     for slug in slugs(files) {
         let of_slug = |file: &File| matches!(file, File::Declaration(file) if file.slug == slug);
-        let published = store.declaration(&slug).await.map_err(|error| {
+        let published = store.declarations().find(&slug).await.map_err(|error| {
             let file = files.iter().find(|(_, file)| of_slug(file));
             let file = file.map(|(path, _)| path.clone()).unwrap_or_default();
             Error::Store { file, error }

@@ -86,9 +86,9 @@ async fn publish(
             File::Declaration(file) => (
                 "declaration",
                 file.text_hash.as_str(),
-                store.publish_declaration(file, now_ms).await,
+                store.declarations().publish(file, now_ms).await,
             ),
-            File::List(file) => ("list", "", store.publish_list(file, now_ms).await),
+            File::List(file) => ("list", "", store.lists().publish(file, now_ms).await),
         };
         let published = published.map_err(|error| Error::Store {
             file: path.clone(),
@@ -128,8 +128,11 @@ async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
         let File::Declaration(declaration) = &file else {
             continue;
         };
-        let asked =
-            store.count_to_renew(&declaration.slug, &declaration.lang, &declaration.text_hash);
+        let asked = store.declarations().count_to_renew(
+            &declaration.slug,
+            &declaration.lang,
+            &declaration.text_hash,
+        );
         let asked = asked.await.map_err(|error| Error::Store {
             file: path.clone(),
             error,

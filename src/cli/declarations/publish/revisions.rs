@@ -20,7 +20,10 @@ pub(super) async fn pass(
     revision: Option<RevisionKind>,
     now_ms: i64,
 ) -> Result<String, store::Error> {
-    let versions = store.versions(&file.slug, &file.lang).await?;
+    let versions = store
+        .declarations()
+        .versions(&file.slug, &file.lang)
+        .await?;
     let Some((newest, earlier)) = versions.split_first() else {
         return Ok(String::new());
     };
@@ -69,6 +72,7 @@ async fn step(
     };
     let changed = difference::between((&old.title, &old.source), (&new.title, &new.source));
     store
+        .declarations()
         .choose(
             &step,
             revision,
@@ -80,12 +84,18 @@ async fn step(
     loop {
         let last = match revision {
             RevisionKind::Correction => {
-                let carried = store.carry_over(&step, AT_ONCE, now_ms).await?;
+                let carried = store
+                    .declarations()
+                    .carry_over(&step, AT_ONCE, now_ms)
+                    .await?;
                 done += carried;
                 (carried > 0).then(String::new)
             }
             RevisionKind::Change => {
-                let asked = store.ask_to_renew(&step, &after, AT_ONCE, now_ms).await?;
+                let asked = store
+                    .declarations()
+                    .ask_to_renew(&step, &after, AT_ONCE, now_ms)
+                    .await?;
                 done += asked.emails;
                 asked.last
             }

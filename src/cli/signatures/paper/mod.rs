@@ -39,13 +39,13 @@ pub(in crate::cli) async fn run(config: &Config, order: &ImportRequest<'_>) -> a
 /// Returns the lines to print.
 async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<String>> {
     let slug = declaration(store, order.declaration).await?;
-    let texts = store.declaration_texts(&slug).await?;
+    let texts = store.declarations().texts(&slug).await?;
     let texts: Vec<(String, u32)> = texts
         .into_iter()
         .map(|text| (text.lang.to_lowercase(), text.version))
         .collect();
     let hash = table::hash(order.file)?;
-    if let Some(before) = store.paper_import(&slug, &hash).await?
+    if let Some(before) = store.signatures().paper_import(&slug, &hash).await?
         && before.finished_at.is_some()
     {
         bail!(
@@ -74,7 +74,7 @@ async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<
     let by =
         by.context("name the person who typed the table, for the record: --entered-by NAME")?;
     let added = count(store, order, by, (&slug, &hash), &texts).await?;
-    let all = store.paper_count(&slug).await?;
+    let all = store.signatures().paper_count(&slug).await?;
     lines.push(format!(
         "counted {} on paper, entered by {by}; {all} in all",
         counted(added, "signature", "signatures")
@@ -83,9 +83,9 @@ async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<
 }
 
 async fn declaration(store: &Store, told: Option<&str>) -> anyhow::Result<String> {
-    let known = store.some_declarations().await?;
+    let known = store.declarations().some_slugs().await?;
     match (told, known.as_slice()) {
-        (Some(told), _) => match store.declaration(told).await? {
+        (Some(told), _) => match store.declarations().find(told).await? {
             Some(declaration) => Ok(declaration.slug),
             None => bail!("there is no declaration {told} (--declaration)"),
         },
@@ -122,7 +122,7 @@ async fn look_through(
         }
         let sheets = rows.iter().filter_map(|row| row.line.as_ref().ok());
         let sheets = sheets.map(|line| line.sheet.clone()).collect();
-        let counted = store.counted_lines(slug, sheets).await?;
+        let counted = store.signatures().counted_lines(slug, sheets).await?;
         for Row { number, line } in rows {
             let fault = match line {
                 Ok(line) if !before.is_first(&line) => {
@@ -155,7 +155,10 @@ async fn count(
     texts: &[(String, u32)],
 ) -> anyhow::Result<u64> {
     let begun = clock::now_ms();
-    let import = store.begin_paper_import(slug, hash, by, begun).await?;
+    let import = store
+        .signatures()
+        .begin_paper_import(slug, hash, by, begun)
+        .await?;
     let mut table = PaperTable::open(order.file)?;
     let mut added = 0;
     loop {
@@ -165,9 +168,15 @@ async fn count(
         }
         let lines: Vec<PaperLine> = rows.into_iter().filter_map(|row| row.line.ok()).collect();
         // Lines already counted are left as they are, including those of an interrupted import.
-        added += store.add_paper_lines(slug, &import, &lines).await?;
+        added += store
+            .signatures()
+            .add_paper_lines(slug, &import, &lines)
+            .await?;
     }
-    let finished = store.finish_paper_import(&import, clock::now_ms()).await;
+    let finished = store
+        .signatures()
+        .finish_paper_import(&import, clock::now_ms())
+        .await;
     finished.context("all lines are counted, but the import cannot be marked as finished")?;
     Ok(added)
 }

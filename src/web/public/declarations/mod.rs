@@ -218,16 +218,21 @@ async fn names(
         ..pages::declarations::Names::default()
     };
     if !later || people.is_some() {
-        let page = state.store().signatories_of(slug, Person, people, NAMES);
+        let page = state
+            .store()
+            .signatures()
+            .signatories_of(slug, Person, people, NAMES);
         let (shown, next) = page.await?;
         names.people = shown;
         names.next = address("names", next);
     }
     if !later || organisations.is_some() {
         let most = ORGANISATIONS;
-        let page = state
-            .store()
-            .signatories_of(slug, Organisation, organisations, most);
+        let page =
+            state
+                .store()
+                .signatures()
+                .signatories_of(slug, Organisation, organisations, most);
         let (shown, next) = page.await?;
         names.organisations = shown;
         names.more_organisations = address("organisations", next);

@@ -48,7 +48,10 @@ pub(in crate::web) async fn search(
     if let Some(name) = name_search::Query::parse(&typed) {
         let after = cursor::search(&name, query.after.as_deref())?;
         let store = state.store();
-        let (names, more) = store.find_signatories(&slug, &name, after, NAMES).await?;
+        let (names, more) = store
+            .signatures()
+            .find_signatories(&slug, &name, after, NAMES)
+            .await?;
         next = more.map(|more| {
             let more = more.to_string();
             let lang = asked.iter().map(|lang| ("lang", lang.as_str()));

@@ -139,7 +139,7 @@ async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, 
     let slot = state.press().documents.acquire().await?;
     let begun = Instant::now();
     let slug = view.declaration.slug.clone();
-    let unnamed = state.store().hidden_signatures(&slug).await?;
+    let unnamed = state.store().signatures().hidden_count(&slug).await?;
     let public = view.declaration.count.saturating_sub(unnamed);
     let said = print::PrintContext {
         url: super::address(&state, &view.declaration, &view.declaration.lang),
@@ -186,7 +186,10 @@ async fn read(
         let mut cursor = None;
         while left > 0 {
             let limit = HANDFUL.min(u32::try_from(left).unwrap_or(HANDFUL));
-            let (handful, next) = store.signatories_of(&slug, kind, cursor, limit).await?;
+            let (handful, next) = store
+                .signatures()
+                .signatories_of(&slug, kind, cursor, limit)
+                .await?;
             left = left.saturating_sub(handful.len() as u64);
             let handful = handful.into_iter();
             let handful: Vec<_> = handful.map(|one| shown(&lang, one)).collect();

@@ -25,7 +25,11 @@ pub(in crate::web) async fn list(
 ) -> Result<Response, Error> {
     let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
-    let all = state.store().versions(&slug, &text_lang).await?;
+    let all = state
+        .store()
+        .declarations()
+        .versions(&slug, &text_lang)
+        .await?;
     let mut versions = Vec::with_capacity(all.len());
     for (at, version) in all.iter().enumerate() {
         let changed = match all.get(at + 1) {
@@ -66,7 +70,11 @@ pub(in crate::web) async fn exact(
     let number: u32 = number.parse().map_err(|_| Error::NotFound)?;
     let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
     let text_lang = view.declaration.lang.clone();
-    let all = state.store().versions(&slug, &text_lang).await?;
+    let all = state
+        .store()
+        .declarations()
+        .versions(&slug, &text_lang)
+        .await?;
     let version = all.into_iter().find(|one| one.version == number);
     let version: TextVersion = version.ok_or(Error::NotFound)?;
     let text = hash::canonical(&version.title, &version.source);

@@ -37,7 +37,11 @@ pub(in crate::web) async fn ask(
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
-    let pending = state.store().pending(&link, state.now_ms()).await?;
+    let pending = state
+        .store()
+        .attempts()
+        .pending(&link, state.now_ms())
+        .await?;
     let pending = pending.ok_or(Error::Expired)?;
     if pending.has_ended() {
         return Ok(thanks::ended(pending, &token).await);
@@ -73,7 +77,11 @@ pub(in crate::web) async fn press(
 ) -> Result<Response, Error> {
     let link = parse_token(&token)?;
     if form.fields.disowns() {
-        let refused = state.store().refuse(&link, state.now_ms()).await?;
+        let refused = state
+            .store()
+            .privacy()
+            .disown(&link, state.now_ms())
+            .await?;
         let (lang, way_back) = match refused {
             Some(refused) => {
                 state.forget_declaration(&refused.slug).await;
@@ -87,16 +95,25 @@ pub(in crate::web) async fn press(
     }
     let outcome = state
         .store()
+        .attempts()
         .confirm(Credential::Token(link.clone()), None, state.now_ms())
         .await?;
     match outcome {
         ConfirmOutcome::Expired => {
-            let pending = state.store().pending(&link, state.now_ms()).await?;
+            let pending = state
+                .store()
+                .attempts()
+                .pending(&link, state.now_ms())
+                .await?;
             let pending = pending.filter(PendingView::has_ended);
             return Ok(thanks::ended(pending.ok_or(Error::Expired)?, &token).await);
         }
         ConfirmOutcome::OffTheWeb => {
-            let pending = state.store().pending(&link, state.now_ms()).await?;
+            let pending = state
+                .store()
+                .attempts()
+                .pending(&link, state.now_ms())
+                .await?;
             return Ok(unpublished(pending.ok_or(Error::Unpublished)?, Some(&token)).await);
         }
         _ => {}
@@ -121,7 +138,11 @@ pub(in crate::web) async fn type_code(
         Err(Error::CheckNeeded) => check(&state, lang, &submission, &form).await,
         Err(Error::Unpublished) => {
             let id = attempts::parse_id(&form.id).ok_or(Error::Expired)?;
-            let pending = state.store().pending_attempt(&id, state.now_ms()).await?;
+            let pending = state
+                .store()
+                .attempts()
+                .pending_by_id(&id, state.now_ms())
+                .await?;
             Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }
         response => response,

@@ -14,7 +14,11 @@ pub(in crate::web) async fn ask(
     State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let renewal = state.store().renewal(&parse_token(&token)?).await?;
+    let renewal = state
+        .store()
+        .declarations()
+        .renewal(&parse_token(&token)?)
+        .await?;
     show(&state, &token, renewal).await
 }
 
@@ -24,7 +28,11 @@ pub(in crate::web) async fn press(
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let parsed = parse_token(&token)?;
-    let renewal = state.store().renew(&parsed, state.now_ms()).await?;
+    let renewal = state
+        .store()
+        .declarations()
+        .renew(&parsed, state.now_ms())
+        .await?;
     if let Some(renewal) = &renewal {
         state.forget_declaration(&renewal.slug).await;
     }

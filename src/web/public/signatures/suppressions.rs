@@ -26,7 +26,7 @@ pub(in crate::web) async fn ask(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    if !state.store().is_suppressed(&way_back).await? {
+    if !state.store().privacy().is_suppressed(&way_back).await? {
         return Err(Error::Expired);
     }
     let lang = form_language(&uri, &headers);
@@ -41,7 +41,10 @@ pub(in crate::web) async fn press(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let taken_back = state.store().lift_suppression(&way_back, state.now_ms());
+    let taken_back = state
+        .store()
+        .privacy()
+        .lift_suppression(&way_back, state.now_ms());
     if !taken_back.await? {
         return Err(Error::Expired);
     }

@@ -97,7 +97,7 @@ pub(in crate::web) async fn act(
         return gone(&headers).await;
     };
     let now_ms = state.now_ms();
-    let Some(own) = state.store().managed_signature(&parsed, now_ms).await? else {
+    let Some(own) = state.store().signatures().managed(&parsed, now_ms).await? else {
         return gone(&headers).await;
     };
     let request = ManageRequest {
@@ -131,7 +131,9 @@ impl ManageRequest<'_> {
             }
         };
         let (store, now_ms) = (self.state.store(), self.state.now_ms());
-        let corrected = store.correct_signature(&self.parsed, &correction, now_ms);
+        let corrected = store
+            .signatures()
+            .correct(&self.parsed, &correction, now_ms);
         match corrected.await? {
             Corrected::Written(own) => self.changed(&slug, Some(*own), true).await,
             Corrected::Gone => self.changed(&slug, None, true).await,
@@ -146,7 +148,7 @@ impl ManageRequest<'_> {
 
     async fn withdraw(&self, own: ManagedSignature) -> Result<Response, Error> {
         let (store, now_ms) = (self.state.store(), self.state.now_ms());
-        let withdrawn = store.withdraw_signature(&self.parsed, now_ms).await?;
+        let withdrawn = store.signatures().withdraw(&self.parsed, now_ms).await?;
         self.changed(&own.slug, withdrawn, false).await
     }
 
@@ -171,7 +173,8 @@ impl ManageRequest<'_> {
     async fn erase(&self, own: ManagedSignature, disowned: bool) -> Result<Response, Error> {
         let (store, now_ms) = (self.state.store(), self.state.now_ms());
         let erased = store
-            .erase_signature(&self.parsed, disowned, now_ms)
+            .signatures()
+            .erase(&self.parsed, disowned, now_ms)
             .await?;
         self.state.forget_declaration(&own.slug).await;
         let Some(erased) = erased else {
@@ -179,7 +182,7 @@ impl ManageRequest<'_> {
         };
         let url = declaration(self.state, &erased);
         let way_back = match erased.email.as_deref().filter(|_| disowned) {
-            Some(email) => store.way_back(email).await?,
+            Some(email) => store.privacy().way_back(email).await?,
             None => None,
         };
         let way_back = way_back.map(|way_back| suppressions::address(&way_back, &own.lang));

@@ -37,7 +37,8 @@ pub(in crate::web) async fn show(
     };
     match state
         .store()
-        .managed_signature(&parsed, state.now_ms())
+        .signatures()
+        .managed(&parsed, state.now_ms())
         .await?
     {
         None => gone(&headers).await,
@@ -56,12 +57,17 @@ pub(in crate::web) async fn download(
     };
     let Some(own) = state
         .store()
-        .managed_signature(&parsed, state.now_ms())
+        .signatures()
+        .managed(&parsed, state.now_ms())
         .await?
     else {
         return gone(&headers).await;
     };
-    let consents = state.store().own_consents(&parsed, state.now_ms()).await?;
+    let consents = state
+        .store()
+        .signatures()
+        .consents(&parsed, state.now_ms())
+        .await?;
     let body = format!("{:#}\n", own.json(&declaration(&state, &own), &consents));
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
@@ -107,7 +113,13 @@ async fn page(
 ) -> Result<Response, Error> {
     let (own, token) = (shown.own, shown.token);
     let consents = match Token::parse(token) {
-        Some(token) => state.store().own_consents(&token, state.now_ms()).await?,
+        Some(token) => {
+            state
+                .store()
+                .signatures()
+                .consents(&token, state.now_ms())
+                .await?
+        }
         None => Vec::new(),
     };
     let shown = manage::ManagePage {

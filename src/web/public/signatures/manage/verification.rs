@@ -22,7 +22,7 @@ impl ManageRequest<'_> {
         match look_for_line(self.state, &own, method, domain).await? {
             Ok(()) => {
                 let (store, now_ms) = (self.state.store(), self.state.now_ms());
-                let own = store.managed_signature(&self.parsed, now_ms).await?;
+                let own = store.signatures().managed(&self.parsed, now_ms).await?;
                 self.changed(&slug, own, false).await
             }
             Err(form) => not_verified(self.state, own, self.token, form).await,
@@ -67,7 +67,11 @@ async fn look_for_line(
         Looked::Busy => Ok(Err(because(VerificationError::TooMany))),
         Looked::Found => {
             let found = (method, &domain);
-            state.store().prove(&own.id, found, state.now_ms()).await?;
+            state
+                .store()
+                .signatures()
+                .verify(&own.id, found, state.now_ms())
+                .await?;
             Ok(Ok(()))
         }
     }
