@@ -6,17 +6,13 @@
 
 pub mod advice;
 pub mod choice;
+mod choice_form;
 pub mod findings;
 pub mod frame;
 pub mod snippets;
 
-use crate::i18n;
 use crate::i18n::fill;
-use widgets::{
-    render::escaped,
-    share::links::{self, Label},
-    text::{Text, direction},
-};
+use widgets::{render::escaped, text::direction};
 use yew::prelude::*;
 
 use super::layout::{self, PageHead, raw};
@@ -24,7 +20,7 @@ use crate::i18n::{
     embed::{self, EmbedPageText},
     page,
 };
-use choice::{Choice, Theme};
+use choice::Choice;
 use site_check::{
     Failure, Report,
     embedding::{Route, Widget},
@@ -123,7 +119,7 @@ fn draw_body(page: &EmbedPage) -> Html {
                 <h1>{ page::of(&page.reader).on_your_site }</h1>
                 <p class="lead">{ fill::set(texts.lead, &[("title", subject)]) }</p>
             </header>
-            { draw_choices(page) }
+            { choice_form::draw(page) }
             { draw_line(page) }
             <section class="preview" aria-labelledby="preview-heading">
                 <h2 id="preview-heading">{ texts.readers_see }</h2>
@@ -133,154 +129,6 @@ fn draw_body(page: &EmbedPage) -> Html {
             { draw_ways(page) }
             { findings::draw(page) }
         </article>
-    }
-}
-
-fn draw_choices(page: &EmbedPage) -> Html {
-    let (texts, choice) = (page.texts(), &page.choice);
-    let share = choice.widget == Widget::Share;
-    html! {
-        // The form is sticky beside the preview and snippets that it changes, and no further.
-        <div class="choosing">
-        <form class="choices" id="choices" method="get" action={format!("{}/embed#preview", page.path)}>
-            // Pressing Enter in a field activates the first button, which must not move a network.
-            <button hidden=true>{ texts.show }</button>
-            <fieldset>
-                <legend>{ texts.what }</legend>
-                { for [page.home, Widget::Share].map(|widget| radio("widget", widget.name(), texts.widget(widget), widget == choice.widget)) }
-            </fieldset>
-            <fieldset>
-                <legend>{ texts.layout }</legend>
-                { radio("layout", "full", texts.full, !choice.compact) }
-                { radio("layout", "compact", texts.compact, choice.compact) }
-            </fieldset>
-            <fieldset>
-                <legend>{ texts.colours }</legend>
-                { for Theme::ALL.map(|theme| radio("theme", theme.name(), theme_words(texts, theme), theme == choice.theme)) }
-            </fieldset>
-            <div class="row">
-                <p class="pick">
-                    <label for="accent">{ texts.accent }</label>
-                    <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(choice::DEFAULT_ACCENT.to_owned())} />
-                </p>
-                <p class="pick">
-                    <label for="radius">{ texts.corners }</label>
-                    <input type="number" id="radius" name="radius" min="0" max={choice::MAX_RADIUS.to_string()} inputmode="numeric"
-                        placeholder="3" value={choice.radius.map(|radius| radius.to_string())} />
-                </p>
-            </div>
-            <p class="pick">
-                <label for="lang">{ texts.language }</label>
-                <select id="lang" name="lang">
-                    <option value="" selected={choice.lang.is_empty()}>{ texts.as_on_your_page }</option>
-                    { for Text::LANGUAGES.iter().map(|tag| html! {
-                        <option value={*tag} selected={choice.lang == *tag} lang={*tag}>{ i18n::own_name(tag) }</option>
-                    }) }
-                </select>
-            </p>
-            <div class="share-choices" id="share-choices" data-part="">
-                if share {
-                    { draw_share_choices(page) }
-                }
-            </div>
-            <p class="show"><button class="button">{ texts.show }</button></p>
-        </form>
-        </div>
-    }
-}
-
-fn theme_words(texts: &EmbedPageText, theme: Theme) -> &'static str {
-    match theme {
-        Theme::Auto => texts.as_on_your_page,
-        Theme::Light => texts.light,
-        Theme::Dark => texts.dark,
-    }
-}
-
-fn draw_share_choices(page: &EmbedPage) -> Html {
-    let (texts, choice) = (page.texts(), &page.choice);
-    let rest = links::NETWORKS
-        .iter()
-        .map(|network| network.id)
-        .filter(|id| !choice.networks.iter().any(|chosen| chosen == id));
-    let last = choice.networks.len() - 1;
-    let chosen = choice.networks.iter().enumerate();
-    html! {
-        <>
-            <p class="pick">
-                <label for="url">{ texts.address_to_share }</label>
-                <input type="text" id="url" name="url" inputmode="url" autocomplete="off" spellcheck="false" placeholder={texts.page_it_stands_on} value={choice.url.clone()} />
-            </p>
-            <p class="pick">
-                <label for="text">{ texts.words_to_share }</label>
-                <input type="text" id="text" name="text" autocomplete="off" placeholder={texts.title_of_page} value={choice.text.clone()} />
-            </p>
-            <fieldset class="networks">
-                <legend>{ texts.order }</legend>
-                <ol>
-                    { for chosen.map(|(at, id)| draw_network(page, id, true, at > 0, at < last)) }
-                    { for rest.map(|id| draw_network(page, id, false, false, false)) }
-                </ol>
-            </fieldset>
-            <details id="follow" open={!choice.follow.is_empty()}>
-                <summary>{ texts.follow }</summary>
-                { for links::FOLLOWS.iter().map(|(id, name)| draw_follow(page, id, *name)) }
-            </details>
-        </>
-    }
-}
-
-fn draw_network(page: &EmbedPage, id: &str, chosen: bool, up: bool, down: bool) -> Html {
-    let texts = page.texts();
-    let network = links::network(id);
-    let name = network.map_or(id.to_owned(), |network| label(page, network.label));
-    let button = |way: &str, sign: &'static str, can: bool| {
-        let does = if way == "up" {
-            texts.move_up
-        } else {
-            texts.move_down
-        };
-        html! {
-            <button name="move" id={format!("{way}-{id}")} value={format!("{way}:{id}")} disabled={!can}
-                aria-label={fill::filled(does, &[("name", &name)])}>{ sign }</button>
-        }
-    };
-    html! {
-        <li>
-            <label><input type="checkbox" name="networks" id={format!("network-{id}")} value={id.to_owned()} checked={chosen} />{ " " }{ &name }</label>
-            if chosen {
-                <span class="order">{ button("up", "↑", up) }{ button("down", "↓", down) }</span>
-            }
-        </li>
-    }
-}
-
-fn draw_follow(page: &EmbedPage, id: &str, name: Label) -> Html {
-    let choice = &page.choice;
-    let field = format!("follow-{id}");
-    let address = choice.follow.iter().find(|(known, _)| known == id);
-    html! {
-        <p class="pick">
-            <label for={field.clone()}>{ label(page, name) }</label>
-            <input type="text" inputmode="url" autocomplete="off" spellcheck="false" id={field.clone()} name={field}
-                placeholder="https://" value={address.map(|(_, url)| url.clone()).unwrap_or_default()} />
-        </p>
-    }
-}
-
-fn label(page: &EmbedPage, label: Label) -> String {
-    match label {
-        Label::Brand(name) => name.to_owned(),
-        Label::Word(key) => Text::of(&page.reader)
-            .get(key)
-            .trim_end_matches('…')
-            .to_owned(),
-    }
-}
-
-fn radio(name: &'static str, value: &'static str, texts: &'static str, chosen: bool) -> Html {
-    html! {
-        <label><input type="radio" id={format!("{name}-{value}")} {name} {value} checked={chosen} />{ " " }{ texts }</label>
     }
 }
 
