@@ -32,28 +32,28 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The periodic jobs of each task. A task runs its jobs one at a time: all of them when it starts,
 /// then each after its interval; of several that are due, the first in this list.
-static SCHEDULE: [(&str, &[Job]); 2] = [
+static SCHEDULE: [(&str, &[ScheduledJob]); 2] = [
     (
         "housekeeping",
         &[
             // Before the reminders, so that a person about to be erased gets none.
-            Job {
+            ScheduledJob {
                 every: DAY,
                 run: |state| Box::pin(retention::run(state)),
             },
-            Job {
+            ScheduledJob {
                 every: HOUR,
                 run: |state| Box::pin(reminders::run(state)),
             },
-            Job {
+            ScheduledJob {
                 every: HOUR,
                 run: |state| Box::pin(housekeeping::run(state)),
             },
-            Job {
+            ScheduledJob {
                 every: MINUTE,
                 run: |state| Box::pin(rate_limits::run(state)),
             },
-            Job {
+            ScheduledJob {
                 every: Duration::from_secs(10),
                 run: |state| Box::pin(metrics_upkeep::run(state)),
             },
@@ -62,7 +62,7 @@ static SCHEDULE: [(&str, &[Job]); 2] = [
     (
         // Apart from the others, because it may take minutes after an upgrade.
         "catching up",
-        &[Job {
+        &[ScheduledJob {
             every: HOUR,
             run: |state| Box::pin(catching_up::run(state)),
         }],
@@ -70,7 +70,7 @@ static SCHEDULE: [(&str, &[Job]); 2] = [
 ];
 
 /// A job that runs again and again.
-struct Job {
+struct ScheduledJob {
     /// From one start to the next.
     every: Duration,
     /// Returns the time until the next start if that is not the interval.
@@ -114,7 +114,7 @@ pub fn tasks(parts: &ServerParts) -> Vec<(&'static str, Begin)> {
 }
 
 /// Runs the jobs of one task until the server stops. A job that has begun is not interrupted.
-async fn run(jobs: &'static [Job], parts: ServerParts) {
+async fn run(jobs: &'static [ScheduledJob], parts: ServerParts) {
     let stop = parts.stop.clone();
     let mut state = JobState {
         parts,

@@ -11,7 +11,7 @@ use widgets::fields::is_ignorable;
 /// "Example, Ada".
 pub(in crate::domain) fn person(name: &str) -> String {
     let words = words(name);
-    let mut folded: Vec<&str> = words.iter().map(Word::whole).collect();
+    let mut folded: Vec<&str> = words.iter().map(FoldedWord::whole).collect();
     let whole = |word: &&str| {
         word.chars()
             .all(|c| stands_alone(c) || is_combining_mark(c))
@@ -31,7 +31,7 @@ pub(in crate::domain) fn person(name: &str) -> String {
 /// "Acme".
 pub(in crate::domain) fn organisation(name: &str) -> String {
     let words = words(name);
-    or_symbols(name, words.iter().map(Word::whole).collect())
+    or_symbols(name, words.iter().map(FoldedWord::whole).collect())
 }
 
 /// A name of symbols alone is compared by them, without whitespace and invisible characters.
@@ -63,13 +63,13 @@ fn between_signs(plain: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A folded word.
-pub(in crate::domain) struct Word {
+pub(in crate::domain) struct FoldedWord {
     whole: String,
     /// Where its second half begins, after an apostrophe.
     tail: usize,
 }
 
-impl Word {
+impl FoldedWord {
     fn plain(whole: String) -> Self {
         Self { whole, tail: 0 }
     }
@@ -106,24 +106,24 @@ impl Word {
 pub(super) const O: &str = "o";
 
 /// The words of a name in order; none for a name of symbols alone.
-pub(in crate::domain) fn words(name: &str) -> Vec<Word> {
+pub(in crate::domain) fn words(name: &str) -> Vec<FoldedWord> {
     let seen = name.chars().filter(|c| !is_ignorable(*c));
     let seen: String = seen.map(straightened).collect();
     let plain = alike(&plain(&seen));
-    let mut words: Vec<Word> = Vec::new();
+    let mut words: Vec<FoldedWord> = Vec::new();
     for word in between_signs(&plain) {
         let mut parts = word.split(APOSTROPHE).filter(|part| !part.is_empty());
         let head = parts.next().unwrap_or_default();
         let tail: String = parts.collect();
         if word.chars().any(stands_alone) {
             let characters = [head, &tail].into_iter().flat_map(characters);
-            words.extend(characters.map(Word::plain));
+            words.extend(characters.map(FoldedWord::plain));
             continue;
         }
         match words.last_mut() {
-            Some(o) if o.whole == O => *o = Word::of_halves(O, &format!("{head}{tail}")),
-            _ if tail.is_empty() => words.push(Word::plain(head.to_owned())),
-            _ => words.push(Word::of_halves(head, &tail)),
+            Some(o) if o.whole == O => *o = FoldedWord::of_halves(O, &format!("{head}{tail}")),
+            _ if tail.is_empty() => words.push(FoldedWord::plain(head.to_owned())),
+            _ => words.push(FoldedWord::of_halves(head, &tail)),
         }
     }
     words

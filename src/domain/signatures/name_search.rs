@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use super::folding::{O, Word, stands_alone, words};
+use super::folding::{FoldedWord, O, stands_alone, words};
 
 /// The most words that a name has entries for; of a longer name, the first ones and the last.
 const STARTS: usize = 6;
@@ -22,10 +22,10 @@ const MAX_TYPED_CHARS: usize = 200;
 /// The index entries of a name, in byte order; empty for a name of symbols alone.
 pub fn entries(name: &str) -> Vec<String> {
     let words = words(name);
-    let whole: Vec<&str> = words.iter().map(Word::whole).collect();
+    let whole: Vec<&str> = words.iter().map(FoldedWord::whole).collect();
     let mut entries = rounds(&whole);
     if words.iter().any(|word| word.head().is_some()) {
-        let halves: Vec<&str> = words.iter().flat_map(Word::halves).collect();
+        let halves: Vec<&str> = words.iter().flat_map(FoldedWord::halves).collect();
         let room = rounds(&halves).len() + 1;
         entries.extend(from_halves(&words));
         let mut seen = HashSet::new();
@@ -40,11 +40,11 @@ pub fn entries(name: &str) -> Vec<String> {
 /// The extra entries of a name with two-part words, most important first: from each second half on,
 /// from the last such word on with its halves separate, and once with the second halves alone in
 /// place of their words.
-fn from_halves(words: &[Word]) -> Vec<String> {
+fn from_halves(words: &[FoldedWord]) -> Vec<String> {
     let parted = || (0..words.len()).filter(|at| words[*at].head().is_some());
     let around = |at: usize, first: &str| {
         let others = words[at + 1..].iter().chain(&words[..at]);
-        joined([first].into_iter().chain(others.map(Word::whole)))
+        joined([first].into_iter().chain(others.map(FoldedWord::whole)))
     };
     let mut entries: Vec<String> = parted().map(|at| around(at, words[at].tail())).collect();
     // A separate O is already folded into the word.
@@ -55,7 +55,7 @@ fn from_halves(words: &[Word]) -> Vec<String> {
         ));
     }
     if words.first().is_some_and(|word| word.head().is_none()) {
-        entries.push(joined(words.iter().map(Word::tail)));
+        entries.push(joined(words.iter().map(FoldedWord::tail)));
     }
     entries
 }
@@ -85,7 +85,7 @@ impl Query {
     pub fn parse(typed: &str) -> Option<Query> {
         let typed: String = typed.chars().take(MAX_TYPED_CHARS).collect();
         let words = words(&typed);
-        (!words.is_empty()).then(|| Query(joined(words.iter().map(Word::whole))))
+        (!words.is_empty()).then(|| Query(joined(words.iter().map(FoldedWord::whole))))
     }
 
     /// The prefix of all matches.

@@ -100,7 +100,7 @@ pub(in crate::web) struct SignatoriesAnswer {
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(in crate::web) struct LangQuery {
+pub(in crate::web) struct TextQuery {
     /// BCP 47. The response has the text that matches it best, or the one published first.
     lang: Option<String>,
 }
@@ -125,7 +125,7 @@ pub(super) const MAX_PAGE: u32 = 100;
 /// A declaration.
 #[utoipa::path(
     get, path = "/api/v1/declarations/{slug}", tag = "declarations",
-    params(("slug" = String, Path), LangQuery, ReadHeaders),
+    params(("slug" = String, Path), TextQuery, ReadHeaders),
     responses(
         (
             status = 200, description = "The declaration.", body = DeclarationAnswer,
@@ -138,7 +138,7 @@ pub(super) const MAX_PAGE: u32 = 100;
 pub(in crate::web) async fn declaration(
     State(state): State<AppState>,
     slug: Slug,
-    Query(query): Query<LangQuery>,
+    Query(query): Query<TextQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
