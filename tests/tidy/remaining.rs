@@ -43,7 +43,7 @@ pub(super) const TEXT: &[(&str, usize)] = &[
 ];
 
 /// Names that several types of one crate have, by crate.
-pub(super) const SHARED_TYPES: &[(&str, usize)] = &[("src", 3)];
+pub(super) const SHARED_TYPES: &[(&str, usize)] = &[];
 
 /// Matches on `true` and `false`.
 pub(super) const BOOL_MATCHES: &[(&str, usize)] = &[];

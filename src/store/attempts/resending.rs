@@ -49,7 +49,7 @@ pub(in crate::store) async fn write(
                 }
             }
         };
-        outcomes[at] = Some(WriteOutcome::ResendableAttempt(outcome));
+        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
     }
     Ok(queued_mail)
 }

@@ -29,7 +29,7 @@ pub(in crate::store) async fn write(
         *counts
             .entry((declaration, &share.network, time::day(now_ms)))
             .or_default() += 1;
-        outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::NetworkShares));
+        outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::Counted));
     }
     let counted: Vec<Vec<Value>> = counts
         .into_iter()
