@@ -48,9 +48,10 @@ impl App {
         };
         let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
         let clock = Clock::system();
-        let store = Store::open_recalling(database, &config.data_key, erased, clock.now_ms())
-            .await
-            .context("cannot open the database (--database)")?;
+        let store =
+            Store::open_with_erasure_log(database, &config.data_key, erased, clock.now_ms())
+                .await
+                .context("cannot open the database (--database)")?;
         let seen = store.last_seen().await;
         clock.last_seen(seen.context("cannot read when a server last worked on the database")?);
         let mailer = Mailer::from_config(&config.mail, public_url.as_str())

@@ -12,7 +12,7 @@ use super::days;
 use crate::cli::spreadsheet::Table;
 use crate::clock;
 use crate::config::{Config, ExportFormat, FileArguments};
-use crate::store::{Leaver, Store, Subscriber};
+use crate::store::{Store, Subscriber, UnsubscribedPerson};
 
 const AT_ONCE: u32 = 500;
 const SUBSCRIBERS: [&str; 11] = [
@@ -170,7 +170,7 @@ async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<
     Ok(people)
 }
 
-fn unsubscribed_row(one: &Leaver) -> [String; 4] {
+fn unsubscribed_row(one: &UnsubscribedPerson) -> [String; 4] {
     [
         one.email.clone(),
         one.name.clone().unwrap_or_default(),

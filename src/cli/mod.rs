@@ -159,7 +159,7 @@ async fn with_store<Done>(
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let (database, erased) = (config.database.expose_secret(), config.erased_file.clone());
-    Store::open_recalling(database, &config.data_key, erased, clock::now_ms())
+    Store::open_with_erasure_log(database, &config.data_key, erased, clock::now_ms())
         .await
         .context("cannot open the database (--database)")
 }

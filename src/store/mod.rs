@@ -37,10 +37,10 @@ pub use engine::backup::{Copied, Restored, back_up, restore};
 pub use engine::heartbeats::Stuck;
 pub use keys::Rotated;
 pub use lists::Lists;
-pub use lists::subscribers::{Leaver, Subscriber};
+pub use lists::subscribers::{Subscriber, UnsubscribedPerson};
 pub use lists::subscriptions::Subscribed;
 pub use lists::unsubscribed::Unsubscribed;
-pub use lists::unsubscribing::Leaving;
+pub use lists::unsubscribing::UnsubscribeTarget;
 pub use mail::Mail;
 pub use mail::outbox::{ClaimedMail, Delivery, QueueDepth};
 pub use mail::trouble::{MailTrouble, Retry};
@@ -50,10 +50,10 @@ pub use privacy::erasures::{ErasureScope, Holding, PersonErased};
 pub use privacy::retention::Contacts;
 pub use privacy::suppressions::Refused;
 pub use signatures::Signatures;
-pub use signatures::duplicate_organisations::Namesake;
+pub use signatures::duplicate_organisations::SameNameOrganisation;
 pub use signatures::finding::{FoundSignature, Reached, State, Wanted};
 pub use signatures::held::HeldSignature;
-pub use signatures::lookalikes::Suspicious;
+pub use signatures::lookalikes::FlaggedSignature;
 pub use signatures::name_index::Found;
 pub use signatures::own::Corrected;
 pub use signatures::paper::{PaperImport, PaperLine};
@@ -70,7 +70,7 @@ pub struct Store {
     /// Notified after every commit that wrote an email.
     queued_mail: Arc<Notify>,
     /// The erasure log, which is kept outside the database.
-    erasure_log: Arc<Option<privacy::erasure_log::Recall>>,
+    erasure_log: Arc<Option<privacy::erasure_log::ErasureLog>>,
 }
 
 /// Why the store failed. The causes hold no personal data, and never leave the server.
@@ -197,12 +197,12 @@ impl Store {
     /// Opens the database at `sqlite:PATH` or `postgres://…`: creates it, runs the migrations and,
     /// if an earlier version stored addresses in plain text, encrypts them.
     pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
-        Self::open_recalling(url, key, None, 0).await
+        Self::open_with_erasure_log(url, key, None, 0).await
     }
 
     /// The same with an erasure log: records that an older backup brought back are erased again
     /// first. `now_ms` bounds the times in the log.
-    pub async fn open_recalling(
+    pub async fn open_with_erasure_log(
         url: &str,
         key: &KeySource,
         erased: Option<PathBuf>,
@@ -212,7 +212,7 @@ impl Store {
         let seal = Arc::new(keys::open(&db, key).await?);
         db.seal_with(seal.key_id());
         let erasure_log = match erased {
-            Some(path) => Some(privacy::erasure_log::Recall::open(&db, path, now_ms).await?),
+            Some(path) => Some(privacy::erasure_log::ErasureLog::open(&db, path, now_ms).await?),
             None => None,
         };
         let queued_mail = Arc::new(Notify::new());

@@ -19,20 +19,6 @@ pub(super) const NAMES: &[(&str, usize)] = &[
     ("migrations/0056_households.sql", 1),
     ("migrations/0060_namesakes.sql", 1),
     ("migrations/0062_leavers.sql", 1),
-    ("src/domain/privacy/consent.rs", 2),
-    ("src/store/attempts/mod.rs", 2),
-    ("src/store/declarations/renewals.rs", 1),
-    ("src/store/keys/sealed_columns.rs", 2),
-    ("src/store/lists/subscribers.rs", 4),
-    ("src/store/lists/unsubscribed.rs", 1),
-    ("src/store/mod.rs", 1),
-    ("src/store/privacy/erasure_log.rs", 4),
-    ("src/store/privacy/erasures.rs", 1),
-    ("src/store/privacy/people.rs", 1),
-    ("src/store/privacy/suppressions.rs", 2),
-    ("src/store/signatures/duplicate_organisations.rs", 1),
-    ("src/store/signatures/lookalikes.rs", 2),
-    ("src/store/signatures/manage_links.rs", 3),
 ];
 
 /// Words and phrases that the glossary replaces, in comments, documentation, logs and help.

@@ -144,30 +144,30 @@ pub struct Record {
     pub about: String,
     /// The attempt it was given with; empty if the record concerns the whole mailbox.
     pub signature: String,
-    pub deed: String,
+    pub event: String,
     pub words_hash: String,
     pub lang: String,
     pub text_hash: String,
     pub site: String,
     pub page_url: String,
-    pub letter: String,
+    pub message_id: String,
     pub at: i64,
 }
 
 impl Record {
     /// A record without a new consent.
-    pub fn of(person: &str, about: String, deed: ConsentEvent, at: i64) -> Self {
+    pub fn of(person: &str, about: String, event: ConsentEvent, at: i64) -> Self {
         Self {
             person: person.to_owned(),
             about,
             signature: String::new(),
-            deed: deed.as_str().to_owned(),
+            event: event.as_str().to_owned(),
             words_hash: String::new(),
             lang: String::new(),
             text_hash: String::new(),
             site: String::new(),
             page_url: String::new(),
-            letter: String::new(),
+            message_id: String::new(),
             at,
         }
     }
@@ -188,13 +188,13 @@ impl Record {
             &number,
             &self.person,
             &self.about,
-            &self.deed,
+            &self.event,
             &self.words_hash,
             &self.lang,
             &self.text_hash,
             &self.site,
             &self.page_url,
-            &self.letter,
+            &self.message_id,
             &at,
         ];
         // Records from earlier versions have no signature; their hashes must not change.
@@ -210,7 +210,8 @@ pub struct LedgerEntry {
     pub about: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub signature: String,
-    pub deed: String,
+    #[serde(rename = "deed")]
+    pub event: String,
     /// RFC 3339.
     pub at: String,
     #[serde(skip)]
@@ -227,8 +228,8 @@ pub struct LedgerEntry {
     pub site: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page_url: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub letter: String,
+    #[serde(rename = "letter", skip_serializing_if = "String::is_empty")]
+    pub message_id: String,
 }
 
 impl LedgerEntry {

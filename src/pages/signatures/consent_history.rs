@@ -17,7 +17,7 @@ pub(in crate::pages) fn draw(
 ) -> Html {
     let records: Vec<Html> = consents
         .iter()
-        .filter_map(|one| Some(record(event_text(texts, &one.deed)?, lang, one)))
+        .filter_map(|one| Some(record(event_text(texts, &one.event)?, lang, one)))
         .collect();
     if records.is_empty() {
         return Html::default();

@@ -96,7 +96,7 @@ pub(super) async fn admit(
         mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
     let mut duplicate_organisations = DuplicateOrganisations::of(connection, &answered).await?;
     let mut admitted = AdmissionOutcome::default();
-    let (mut seated, mut began) = (Vec::new(), Vec::new());
+    let (mut counted, mut began) = (Vec::new(), Vec::new());
     for one in &answered {
         let mailbox = mailboxes
             .entry((one.person.clone(), one.slug.clone()))
@@ -126,12 +126,12 @@ pub(super) async fn admit(
             mailbox.slots.push((one.signer.clone(), slot));
             duplicate_organisations.add(one);
             settle(connection, &one.id, slot, verification.as_ref()).await?;
-            seated.push(one.id.clone());
+            counted.push(one.id.clone());
         }
         admitted.agreed.push(one.id.clone());
     }
-    insert(connection, &seated, now_ms).await?;
-    take_back_withdrawn(connection, &answered, &seated).await?;
+    insert(connection, &counted, now_ms).await?;
+    take_back_withdrawn(connection, &answered, &counted).await?;
     // A held attempt can still be found by its link.
     let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
@@ -265,7 +265,7 @@ pub(in crate::store) async fn insert(
 async fn take_back_withdrawn(
     connection: &mut AnyConnection,
     answered: &[ConfirmedAttempt],
-    seated: &[String],
+    counted: &[String],
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
     struct WithdrawnRow {
@@ -275,7 +275,7 @@ async fn take_back_withdrawn(
         whose: SignerColumns,
         id: String,
     }
-    let back = || answered.iter().filter(|one| seated.contains(&one.id));
+    let back = || answered.iter().filter(|one| counted.contains(&one.id));
     let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
         where email_key in ({in})";
     let persons = back().map(|one| one.person.clone());

@@ -112,7 +112,7 @@ pub(super) async fn write(
     }
     let asked: Vec<_> = attempts
         .into_iter()
-        .map(|(at, attempt, now_ms)| (at, Asked::new(seal, attempt, now_ms)))
+        .map(|(at, attempt, now_ms)| (at, AddressedAttempt::new(seal, attempt, now_ms)))
         .collect();
     let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
     let known = BatchContext::load(connection, &recipients).await?;
@@ -145,7 +145,7 @@ pub(super) async fn write(
 }
 
 /// An attempt, the recipient of its email, and the secrets in the email.
-pub(super) struct Asked<'a> {
+pub(super) struct AddressedAttempt<'a> {
     pub(super) attempt: &'a Attempt,
     pub(super) to: Recipient,
     pub(super) token: Token,
@@ -153,7 +153,7 @@ pub(super) struct Asked<'a> {
     pub(super) now_ms: i64,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AddressedAttempt<'a> {
     fn new(seal: &Seal, attempt: &'a Attempt, now_ms: i64) -> Self {
         let about = (attempt.kind(), attempt.slug(), attempt.text_lang());
         Self {
@@ -176,7 +176,7 @@ pub(super) struct Recipient {
     signer: String,
     /// The keyed hash of the address.
     pub(super) person: String,
-    refusal: String,
+    suppression: String,
 }
 
 impl Recipient {
@@ -192,7 +192,7 @@ impl Recipient {
             text_lang: text_lang.to_owned(),
             signer,
             person: seal.person(address),
-            refusal: seal.suppression(address),
+            suppression: seal.suppression(address),
         }
     }
 
@@ -225,7 +225,7 @@ impl BatchContext {
             let confirmed = confirmed_of(connection, kind, keys).await?;
             known.confirmed.extend(confirmed);
         }
-        let hashes = recipients.iter().map(|one| one.refusal.clone());
+        let hashes = recipients.iter().map(|one| one.suppression.clone());
         known.suppressions = suppressions::in_force(connection, hashes).await?;
         Ok(known)
     }
@@ -233,7 +233,7 @@ impl BatchContext {
     /// The email for an attempt, unless its address is suppressed. The queue decides when it is
     /// sent.
     pub(super) fn email_kind(&self, to: &Recipient) -> Option<MessageKind> {
-        if self.suppressions.contains(&to.refusal) {
+        if self.suppressions.contains(&to.suppression) {
             return None;
         }
         let signer = (to.person.clone(), to.about(), to.signer.clone());

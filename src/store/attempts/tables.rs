@@ -4,7 +4,7 @@
 use sqlx::AnyConnection;
 use widgets::fields;
 
-use super::Asked;
+use super::AddressedAttempt;
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
@@ -38,7 +38,7 @@ impl AttemptRows {
     pub(in crate::store) fn push(
         &mut self,
         seal: &Seal,
-        asked: &Asked<'_>,
+        asked: &AddressedAttempt<'_>,
         email: Option<(MessageKind, &EmailSubject)>,
     ) {
         let (person, now_ms) = (&asked.to.person, &asked.now_ms);
@@ -89,7 +89,7 @@ impl AttemptRows {
 
 fn signature_row(
     seal: &Seal,
-    asked: &Asked<'_>,
+    asked: &AddressedAttempt<'_>,
     signature: &NewSignature,
     has_email: bool,
 ) -> Vec<Value> {
@@ -127,7 +127,7 @@ fn signature_row(
 
 fn subscription_row(
     seal: &Seal,
-    asked: &Asked<'_>,
+    asked: &AddressedAttempt<'_>,
     subscription: &NewSubscription,
     has_email: bool,
 ) -> Vec<Value> {
@@ -169,7 +169,7 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
 
 /// The hash of the email's link, and the times that decide how long link and code are valid. An
 /// attempt without an email has no link, because no one could know it.
-fn secret_values(asked: &Asked<'_>, has_email: bool) -> [Value; 5] {
+fn secret_values(asked: &AddressedAttempt<'_>, has_email: bool) -> [Value; 5] {
     let now_ms = asked.now_ms;
     [
         has_email.then(|| asked.token.hash()).into(),
@@ -180,7 +180,12 @@ fn secret_values(asked: &Asked<'_>, has_email: bool) -> [Value; 5] {
     ]
 }
 
-fn email_row(seal: &Seal, asked: &Asked<'_>, kind: MessageKind, subject: &EmailSubject) -> Email {
+fn email_row(
+    seal: &Seal,
+    asked: &AddressedAttempt<'_>,
+    kind: MessageKind,
+    subject: &EmailSubject,
+) -> Email {
     let attempt = asked.attempt;
     let lang = attempt.page().lang.clone();
     let facts = Facts {

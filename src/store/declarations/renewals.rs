@@ -110,14 +110,16 @@ impl Declarations<'_> {
         let mut signers = Vec::with_capacity(found.len());
         for signer in found {
             let email = open(&self.store.seal, Purpose::Email, &signer.email)?;
-            let refusal = self.store.seal.suppression(&EmailKey::of_kept(&email));
-            signers.push((signer, email, refusal));
+            let suppression = self.store.seal.suppression(&EmailKey::of_kept(&email));
+            signers.push((signer, email, suppression));
         }
-        let hashes = signers.iter().map(|(_, _, refusal)| refusal.clone());
+        let hashes = signers
+            .iter()
+            .map(|(_, _, suppression)| suppression.clone());
         let suppressed = suppressions::in_force(&mut transaction, hashes).await?;
         let (mut renewals, mut links, mut emails) = (Vec::new(), Vec::new(), Vec::new());
-        for (signer, email, refusal) in signers {
-            if suppressed.contains(&refusal) {
+        for (signer, email, suppression) in signers {
+            if suppressed.contains(&suppression) {
                 continue;
             }
             let token = Token::random();

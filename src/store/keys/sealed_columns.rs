@@ -20,11 +20,11 @@ struct SealedTable {
     /// The canonical address as a keyed hash.
     person: Option<&'static str>,
     /// A column that an earlier version hashed without a key.
-    refusal: Option<&'static str>,
+    suppression: Option<&'static str>,
 }
 
 const CONTACT: &[(&str, Purpose)] = &[("email", Purpose::Email), ("postcode", Purpose::Postcode)];
-const LETTER: &[(&str, Purpose)] = &[
+const MESSAGE: &[(&str, Purpose)] = &[
     ("recipient", Purpose::Recipient),
     ("payload", Purpose::Message),
 ];
@@ -41,21 +41,21 @@ const PLACES: [SealedTable; 9] = [
         id: "token_hash",
         sealed: &[],
         person: Some("email_key"),
-        refusal: None,
+        suppression: None,
     },
     SealedTable {
         table: "outbox",
         id: "id",
-        sealed: LETTER,
+        sealed: MESSAGE,
         person: None,
-        refusal: None,
+        suppression: None,
     },
     SealedTable {
         table: "refusals",
         id: "refusal_hash",
         sealed: &[],
         person: None,
-        refusal: Some("refusal_hash"),
+        suppression: Some("refusal_hash"),
     },
 ];
 
@@ -69,13 +69,13 @@ impl SealedTable {
             id: "id",
             sealed: CONTACT,
             person: Some("email_key"),
-            refusal: None,
+            suppression: None,
         }
     }
 
     fn columns(&self) -> Vec<&'static str> {
         let sealed = self.sealed.iter().map(|(column, _)| *column);
-        sealed.chain(self.person).chain(self.refusal).collect()
+        sealed.chain(self.person).chain(self.suppression).collect()
     }
 }
 
@@ -97,7 +97,7 @@ pub(super) async fn seal_plain(db: &Db, seal: &Seal) -> Result<u64, Error> {
                     Some(seal.person_of(value))
                 }
                 // A hash without a key is hexadecimal.
-                None if place.refusal == Some(column) && !value.starts_with('k') => {
+                None if place.suppression == Some(column) && !value.starts_with('k') => {
                     Some(seal.suppression_of(value))
                 }
                 _ => None,

@@ -44,7 +44,7 @@ pub struct Subscriber {
 
 /// A person who may no longer be emailed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Leaver {
+pub struct UnsubscribedPerson {
     pub email: String,
     pub name: Option<String>,
     /// unsubscribed, updates_ended, withdrawn or taken_down.
@@ -122,7 +122,7 @@ impl Lists<'_> {
         since: i64,
         after: &str,
         limit: u32,
-    ) -> Result<ResultPage<Leaver, String>, Error> {
+    ) -> Result<ResultPage<UnsubscribedPerson, String>, Error> {
         #[derive(sqlx::FromRow)]
         struct UnsubscribedContact {
             #[sqlx(flatten)]
@@ -142,7 +142,8 @@ impl Lists<'_> {
         let next = next(&found, limit, |left| left.contact.id.clone());
         let people = found.into_iter().map(|left| {
             let at = left.unsubscribed_at;
-            left.contact.leaver(&self.store.seal, "unsubscribed", at)
+            left.contact
+                .unsubscribed_person(&self.store.seal, "unsubscribed", at)
         });
         let people = people.collect::<Result<Vec<_>, _>>()?;
         let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
@@ -157,7 +158,7 @@ impl Lists<'_> {
         since: i64,
         after: i64,
         limit: u32,
-    ) -> Result<ResultPage<Leaver, i64>, Error> {
+    ) -> Result<ResultPage<UnsubscribedPerson, i64>, Error> {
         #[derive(sqlx::FromRow)]
         struct EndedUpdates {
             number: i64,
@@ -202,7 +203,10 @@ impl Lists<'_> {
             };
             // A withdrawn signatory who never asked for updates was in no file.
             if event == "updates_ended" || one.updates {
-                people.push(one.contact.leaver(&self.store.seal, event, *at)?);
+                people.push(
+                    one.contact
+                        .unsubscribed_person(&self.store.seal, event, *at)?,
+                );
             }
         }
         let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
@@ -245,7 +249,7 @@ async fn reachable<One>(
 }
 
 /// Wording and time, by person and signature; the signature is empty for a list.
-type Agreed = HashMap<(String, String), (String, i64)>;
+type ConsentsByPerson = HashMap<(String, String), (String, i64)>;
 
 /// The latest consents of these people to being emailed.
 async fn agreed(
@@ -253,7 +257,7 @@ async fn agreed(
     kind: ConfirmedKind,
     about: &str,
     persons: Vec<String>,
-) -> Result<Agreed, Error> {
+) -> Result<ConsentsByPerson, Error> {
     let event = match kind {
         ConfirmedKind::Subscription => "joined",
         ConfirmedKind::Signature => "updates",
@@ -271,7 +275,7 @@ async fn agreed(
          where c.about = $1 and c.deed = '{event}' and c.person in ({{in}}) order by c.number"
     );
     let about = Some(Value::from(about));
-    let mut agreed = Agreed::new();
+    let mut agreed = ConsentsByPerson::new();
     for given in rows::fetch_in::<GivenConsent>(connection, &sql, about, persons).await? {
         let whose = (given.person, given.signature);
         agreed.insert(whose, (given.wording, given.at));
@@ -279,7 +283,11 @@ async fn agreed(
     Ok(agreed)
 }
 
-fn subscriber(row: SubscriberRow, seal: &Seal, agreed: &Agreed) -> Result<Subscriber, Error> {
+fn subscriber(
+    row: SubscriberRow,
+    seal: &Seal,
+    agreed: &ConsentsByPerson,
+) -> Result<Subscriber, Error> {
     let leaving = seal.unsubscribe_link(&row.id, &row.email_key).reveal();
     // A record about the whole mailbox names no signature.
     let of_signature = agreed.get(&(row.email_key.clone(), row.id));
@@ -312,8 +320,13 @@ struct ContactRow {
 }
 
 impl ContactRow {
-    fn leaver(self, seal: &Seal, how: &str, at: i64) -> Result<Leaver, Error> {
-        Ok(Leaver {
+    fn unsubscribed_person(
+        self,
+        seal: &Seal,
+        how: &str,
+        at: i64,
+    ) -> Result<UnsubscribedPerson, Error> {
+        Ok(UnsubscribedPerson {
             email: open(seal, Purpose::Email, &self.email)?,
             name: self.name,
             how: how.to_owned(),
@@ -328,8 +341,8 @@ async fn suppressed(
     seal: &Seal,
     addresses: Vec<String>,
 ) -> Result<HashSet<String>, Error> {
-    let refusal = |address: &String| seal.suppression(&EmailKey::of_kept(address));
-    let hashes: Vec<String> = addresses.iter().map(refusal).collect();
+    let suppression = |address: &String| seal.suppression(&EmailKey::of_kept(address));
+    let hashes: Vec<String> = addresses.iter().map(suppression).collect();
     let in_force = suppressions::in_force(connection, hashes.iter().cloned()).await?;
     let both = addresses.into_iter().zip(hashes);
     let suppressed = both.filter(|(_, hash)| in_force.contains(hash));

@@ -74,7 +74,7 @@ impl Lists<'_> {
         } in &due
         {
             let before = due_at - keep_days * DAY_MS;
-            while self.erase_some_leavers(slug, before, now_ms).await? {}
+            while self.erase_some_unsubscribed(slug, before, now_ms).await? {}
         }
         if !due.is_empty() {
             self.store.db.forget_deleted().await?;
@@ -83,7 +83,12 @@ impl Lists<'_> {
     }
 
     /// Erases a batch; returns whether there may be more.
-    async fn erase_some_leavers(self, slug: &str, before: i64, now_ms: i64) -> Result<bool, Error> {
+    async fn erase_some_unsubscribed(
+        self,
+        slug: &str,
+        before: i64,
+        now_ms: i64,
+    ) -> Result<bool, Error> {
         let mut transaction = self.store.db.write().await?;
         let found: Vec<String> = sqlx::query_scalar(LEFT)
             .bind(slug.to_owned())

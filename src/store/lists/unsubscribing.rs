@@ -14,7 +14,7 @@ use crate::store::privacy::consents;
 
 /// What a link unsubscribes from.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Leaving {
+pub struct UnsubscribeTarget {
     /// For a signature, updates end and the signature stays.
     pub kind: ConfirmedKind,
     pub title: String,
@@ -50,7 +50,7 @@ const PLACES: [(ConfirmedKind, &str, &str); 3] = [
 impl Lists<'_> {
     /// What the page behind a link shows; changes nothing. `None` for a forged link, or if the
     /// person was erased.
-    pub async fn leaving(self, link: &UnsubscribeLink) -> Result<Option<Leaving>, Error> {
+    pub async fn leaving(self, link: &UnsubscribeLink) -> Result<Option<UnsubscribeTarget>, Error> {
         let mut connection = self.store.db.read().acquire().await?;
         find(&mut connection, &self.store.seal, link).await
     }
@@ -60,7 +60,7 @@ impl Lists<'_> {
         self,
         link: &UnsubscribeLink,
         now_ms: i64,
-    ) -> Result<Option<Leaving>, Error> {
+    ) -> Result<Option<UnsubscribeTarget>, Error> {
         let mut transaction = self.store.db.write().await?;
         let Some(leaving) = find(&mut transaction, &self.store.seal, link).await? else {
             return Ok(None);
@@ -104,7 +104,7 @@ async fn find(
     connection: &mut AnyConnection,
     seal: &Seal,
     link: &UnsubscribeLink,
-) -> Result<Option<Leaving>, Error> {
+) -> Result<Option<UnsubscribeTarget>, Error> {
     #[derive(sqlx::FromRow)]
     struct UnsubscribeRow {
         email_key: String,
@@ -116,7 +116,7 @@ async fn find(
         let query = sqlx::query_as::<_, UnsubscribeRow>(sql).bind(link.id.clone());
         if let Some(found) = query.fetch_optional(&mut *connection).await? {
             let genuine = seal.unsubscribe_link(&link.id, &found.email_key);
-            return Ok(link.is(&genuine).then_some(Leaving {
+            return Ok(link.is(&genuine).then_some(UnsubscribeTarget {
                 kind,
                 title: found.title,
                 lang: found.lang,

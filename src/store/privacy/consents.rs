@@ -44,13 +44,13 @@ impl From<LedgerRow> for Record {
         Self {
             person: row.person,
             about: row.about,
-            deed: row.event,
+            event: row.event,
             words_hash: row.words_hash,
             lang: row.lang,
             text_hash: row.text_hash,
             site: row.site,
             page_url: row.page_url,
-            letter: row.message_id,
+            message_id: row.message_id,
             at: row.at,
             signature: row.signature,
         }
@@ -81,7 +81,7 @@ impl From<EntryRow> for LedgerEntry {
         Self {
             number: row.number,
             about: row.about,
-            deed: row.event,
+            event: row.event,
             at: Self::at(row.at),
             at_ms: row.at,
             words: row.wording,
@@ -90,7 +90,7 @@ impl From<EntryRow> for LedgerEntry {
             text_hash: row.text_hash,
             site: row.site,
             page_url: row.page_url,
-            letter: row.message_id,
+            message_id: row.message_id,
             signature: row.signature,
         }
     }
@@ -139,13 +139,13 @@ pub(in crate::store) async fn add(
             Value::Int(number),
             record.person.into(),
             record.about.into(),
-            record.deed.into(),
+            record.event.into(),
             record.words_hash.into(),
             record.lang.into(),
             record.text_hash.into(),
             record.site.into(),
             record.page_url.into(),
-            record.letter.into(),
+            record.message_id.into(),
             record.at.into(),
             before.clone().into(),
             record.signature.into(),
@@ -295,7 +295,7 @@ pub(in crate::store) async fn add_confirmed(
         let updates = row.updates.then(|| std::mem::take(&mut row.updates_hash));
         let record = agreed(row, ConfirmedKind::Signature, &sent, now_ms);
         let to_updates = updates.map(|words_hash| Record {
-            deed: ConsentEvent::Updates.as_str().to_owned(),
+            event: ConsentEvent::Updates.as_str().to_owned(),
             words_hash,
             ..record.clone()
         });
@@ -325,12 +325,12 @@ fn agreed(
     Record {
         person: row.email_key,
         about: message::about(kind, &row.slug),
-        letter: sent.get(&row.id).cloned().unwrap_or_default(),
+        message_id: sent.get(&row.id).cloned().unwrap_or_default(),
         signature: match kind {
             ConfirmedKind::Signature => row.id,
             ConfirmedKind::Subscription => String::new(),
         },
-        deed: event.as_str().to_owned(),
+        event: event.as_str().to_owned(),
         words_hash: row.words_hash,
         lang: row.lang,
         site: row.site,

@@ -24,7 +24,7 @@ use crate::store::{Error, Store};
 /// Placeholder for an empty field.
 const NONE: &str = "-";
 /// The keyed hash of a suppressed address, which gets no more emails.
-const REFUSAL: &str = "refusal";
+const SUPPRESSION: &str = "refusal";
 const HEAD: &str = "# Who was erased from an Undersigned database, by keyed hash: read at each start, so that\n\
     # a backup that is put back does not bring them back. Keep it with the newest data, not with\n\
     # backups.\n";
@@ -32,7 +32,7 @@ const ENDS: &str = "select at, deed, about, person, signature, number from conse
     where deed in ('erased', 'refused', 'turned_away', 'left') and number > $1 order by number";
 
 /// The file, and how far it covers the database.
-pub(in crate::store) struct Recall {
+pub(in crate::store) struct ErasureLog {
     path: PathBuf,
     known: Mutex<LogState>,
 }
@@ -111,7 +111,7 @@ impl End {
     fn record(&self) -> Record {
         let whole = self.signature == NONE;
         Record {
-            deed: self.event.clone(),
+            event: self.event.clone(),
             signature: if whole {
                 String::new()
             } else {
@@ -127,7 +127,7 @@ impl End {
     }
 }
 
-impl Recall {
+impl ErasureLog {
     /// Repeats every erasure in the file that the database does not know, and appends what the file
     /// lacks.
     ///
@@ -162,7 +162,7 @@ impl Recall {
             };
             let mut transaction = db.write().await?;
             let repeated = repeat(&mut transaction, &by_now).await?;
-            if end.event != REFUSAL {
+            if end.event != SUPPRESSION {
                 consents::add(&mut transaction, vec![end.record()]).await?;
             } else if !repeated {
                 continue;
@@ -199,7 +199,8 @@ impl Recall {
         #[derive(sqlx::FromRow)]
         struct Suppressed {
             refused_at: i64,
-            refusal_hash: String,
+            #[sqlx(rename = "refusal_hash")]
+            suppression: String,
         }
         let mut known = self.known.lock().await;
         let mut new = Vec::new();
@@ -217,9 +218,9 @@ impl Recall {
             refused_at = suppressed.refused_at;
             new.push(End {
                 at: refused_at,
-                event: REFUSAL.to_owned(),
+                event: SUPPRESSION.to_owned(),
                 about: NONE.to_owned(),
-                person: suppressed.refusal_hash,
+                person: suppressed.suppression,
                 signature: NONE.to_owned(),
             });
         }
@@ -244,7 +245,7 @@ impl Store {
 async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let about = end.about.split_once('/');
     match (end.event.as_str(), about) {
-        (REFUSAL, _) => refuse(connection, end).await,
+        (SUPPRESSION, _) => refuse(connection, end).await,
         ("left", Some(("subscription", slug))) => {
             let sql = "update subscriptions set unsubscribed_at = $1 where email_key = $2 \
                 and slug = $3 and confirmed_at <= $1 and unsubscribed_at is null";
@@ -272,9 +273,9 @@ async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
 }
 
 async fn refuse(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
-    let refusal = vec![vec![Value::from(end.person.as_str()), end.at.into()]];
+    let suppression = vec![vec![Value::from(end.person.as_str()), end.at.into()]];
     let head = "insert into refusals (refusal_hash, refused_at)";
-    let added = rows::insert(connection, head, &refusal, "on conflict do nothing").await?;
+    let added = rows::insert(connection, head, &suppression, "on conflict do nothing").await?;
     Ok(added > 0)
 }
 

@@ -156,7 +156,7 @@ fn is_named(one: &MailboxRow, name: &str) -> bool {
 
 async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<MailboxRow>, Error> {
     #[derive(sqlx::FromRow)]
-    struct Kept {
+    struct MailboxColumns {
         id: String,
         slug: String,
         #[sqlx(flatten)]
@@ -167,7 +167,7 @@ async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<Mailbo
     let mut kept = Vec::new();
     for (table, kind, whose) in PLACES {
         let sql = format!("select id, slug, {whose} from {table} where email_key = $1 order by id");
-        let query = sqlx::query_as::<_, Kept>(AssertSqlSafe(sql)).bind(person.to_owned());
+        let query = sqlx::query_as::<_, MailboxColumns>(AssertSqlSafe(sql)).bind(person.to_owned());
         for row in query.fetch_all(&mut *connection).await? {
             kept.push(MailboxRow {
                 table,

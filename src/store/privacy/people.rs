@@ -97,10 +97,10 @@ impl Privacy<'_> {
         let person = self.store.seal.person(key);
         let mut connection = self.store.db.read().acquire().await?;
         let mut kept = json!({});
-        for (name, table, standing, began) in SIGNATURES {
+        for (name, table, since, began) in SIGNATURES {
             let sql = format!(
                 "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
-                     {standing} as state_at, name, kind, organisation, role, visibility, updates, \
+                     {since} as state_at, name, kind, organisation, role, visibility, updates, \
                      text_lang, version, {}, id, {} \
                  from {table} where email_key = $1 {} order by slug, {began}",
                 match table {
@@ -115,7 +115,7 @@ impl Privacy<'_> {
                 unanswered(table)
             );
             let signature = |row: PersonSignature| -> Result<Value, Error> {
-                let mut value = self.contact(&row.contact, (began, standing))?;
+                let mut value = self.contact(&row.contact, (began, since))?;
                 value["id"] = json!(row.id);
                 value["reservations"] = json!(reservations::read(row.reservations)?);
                 value["name"] = json!(row.name);
@@ -136,15 +136,15 @@ impl Privacy<'_> {
                 fill_in_reservations(&mut connection, &mut kept[name]).await?;
             }
         }
-        for (name, table, standing, began) in SUBSCRIPTIONS {
+        for (name, table, since, began) in SUBSCRIPTIONS {
             let sql = format!(
                 "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
-                     {standing} as state_at, name, topics \
+                     {since} as state_at, name, topics \
                  from {table} where email_key = $1 {} order by slug, {began}",
                 unanswered(table)
             );
             let subscription = |row: PersonSubscription| -> Result<Value, Error> {
-                let mut value = self.contact(&row.contact, (began, standing))?;
+                let mut value = self.contact(&row.contact, (began, since))?;
                 value["name"] = json!(row.name);
                 value["topics"] = serde_json::from_str(&row.topics).unwrap_or_default();
                 Ok(value)

@@ -137,11 +137,11 @@ impl Privacy<'_> {
 
     /// The token in the link by which a suppressed address lifts its suppression.
     pub async fn way_back(self, email: &str) -> Result<Option<String>, Error> {
-        let refusal = self.store.seal.suppression(&EmailKey::of_kept(email));
+        let suppression = self.store.seal.suppression(&EmailKey::of_kept(email));
         let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
-        let query = sqlx::query_scalar(sql).bind(refusal.clone());
+        let query = sqlx::query_scalar(sql).bind(suppression.clone());
         let refused_at: Option<i64> = query.fetch_optional(self.store.db.read()).await?;
-        Ok(refused_at.map(|at| self.store.seal.lift_token(&refusal, at)))
+        Ok(refused_at.map(|at| self.store.seal.lift_token(&suppression, at)))
     }
 
     /// Whether a link matches a suppression in force; changes nothing.
@@ -155,13 +155,13 @@ impl Privacy<'_> {
     /// one in force.
     pub async fn lift_suppression(self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.store.db.write().await?;
-        let Some(refusal) = held(&mut transaction, &self.store.seal, way_back).await? else {
+        let Some(suppression) = held(&mut transaction, &self.store.seal, way_back).await? else {
             return Ok(false);
         };
         let sql = "update refusals set ended_at = $1 where refusal_hash = $2";
         sqlx::query(sql)
             .bind(now_ms)
-            .bind(refusal)
+            .bind(suppression)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
@@ -175,17 +175,17 @@ async fn held(
     seal: &Seal,
     way_back: &str,
 ) -> Result<Option<String>, Error> {
-    let Some((refusal, _)) = way_back.split_once('.') else {
+    let Some((suppression, _)) = way_back.split_once('.') else {
         return Ok(None);
     };
     let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
-    let query = sqlx::query_scalar(sql).bind(refusal.to_owned());
+    let query = sqlx::query_scalar(sql).bind(suppression.to_owned());
     let Some(refused_at) = query.fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let own = seal.lift_token(refusal, refused_at);
+    let own = seal.lift_token(suppression, refused_at);
     let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
-    Ok(same.then(|| refusal.to_owned()))
+    Ok(same.then(|| suppression.to_owned()))
 }
 
 /// Whether this very attempt became a signature, withdrawn or not.
@@ -208,20 +208,20 @@ pub(in crate::store) async fn stop(
     now_ms: i64,
 ) -> Result<String, Error> {
     drop_attempts(connection, person, receipt.attempt, now_ms).await?;
-    let refusal = seal.suppression(&EmailKey::of_kept(receipt.email));
+    let suppression = seal.suppression(&EmailKey::of_kept(receipt.email));
     let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
         on conflict (refusal_hash) do update \
             set refused_at = excluded.refused_at, ended_at = null \
             where refusals.ended_at is not null \
         returning refused_at";
-    let query = sqlx::query(sql).bind(refusal.clone()).bind(now_ms);
+    let query = sqlx::query(sql).bind(suppression.clone()).bind(now_ms);
     if query.fetch_optional(&mut *connection).await?.is_none() {
         let sql = "select refused_at from refusals where refusal_hash = $1";
-        let query = sqlx::query_scalar(sql).bind(refusal.clone());
+        let query = sqlx::query_scalar(sql).bind(suppression.clone());
         let refused_at = query.fetch_one(connection).await?;
-        return Ok(seal.lift_token(&refusal, refused_at));
+        return Ok(seal.lift_token(&suppression, refused_at));
     }
-    let way_back = seal.lift_token(&refusal, now_ms);
+    let way_back = seal.lift_token(&suppression, now_ms);
     // Without a name, which was given by another person.
     let facts = receipt.subject.facts(receipt.lang.to_owned(), &way_back);
     let to = (receipt.email, EmailCause::Known);
@@ -241,8 +241,9 @@ async fn drop_attempts(
 ) -> Result<(), Error> {
     const SIGNING: &str = "select id from pending_signatures \
         where email_key = $1 and (held is null or id = $2)";
-    const JOINING: &str = "select id from pending_subscriptions where email_key = $1 and $2 <> ''";
-    for attempts in [SIGNING, JOINING] {
+    const SUBSCRIBING: &str =
+        "select id from pending_subscriptions where email_key = $1 and $2 <> ''";
+    for attempts in [SIGNING, SUBSCRIBING] {
         let sql = format!(
             "update outbox set status = 'sent', done_at = $3, recipient = '', payload = '', \
                 last_error = null, refused = 0 \

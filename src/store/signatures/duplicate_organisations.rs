@@ -25,7 +25,7 @@ const NAMED_AT_ONCE: usize = 1_000;
 
 /// An organisation that counts, and its verification.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Namesake {
+pub struct SameNameOrganisation {
     pub organisation: String,
     pub verification: Option<Verification>,
 }
@@ -111,7 +111,7 @@ pub(in crate::store) async fn keep(
 pub(in crate::store) async fn counted(
     connection: &mut AnyConnection,
     organisations: impl Iterator<Item = &str>,
-) -> Result<HashMap<(String, String), Vec<Namesake>>, Error> {
+) -> Result<HashMap<(String, String), Vec<SameNameOrganisation>>, Error> {
     #[derive(sqlx::FromRow)]
     struct CountedOrganisation {
         slug: String,
@@ -125,10 +125,10 @@ pub(in crate::store) async fn counted(
         from organisation_names n join signatures s on s.id = n.signature \
         where n.name_hash in ({in}) order by s.confirmed_at, s.id";
     let hashes: Vec<String> = organisations.map(duplicate_organisation::key).collect();
-    let mut counted: HashMap<_, Vec<Namesake>> = HashMap::new();
+    let mut counted: HashMap<_, Vec<SameNameOrganisation>> = HashMap::new();
     for one in rows::fetch_in::<CountedOrganisation>(connection, sql, None, hashes).await? {
         let of_name = counted.entry((one.slug, one.name_hash)).or_default();
-        of_name.push(Namesake {
+        of_name.push(SameNameOrganisation {
             organisation: one.organisation.unwrap_or_default(),
             verification: one.verified.verification(),
         });

@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
 use super::Signatures;
-use super::duplicate_organisations::{self, DuplicateOrganisations, Namesake};
+use super::duplicate_organisations::{self, DuplicateOrganisations, SameNameOrganisation};
 use super::verifications::{self, VerificationColumns};
 use super::{manage_links, own};
 use crate::domain::keys::sealed::Seal;
@@ -42,7 +42,7 @@ pub struct HeldSignature {
     /// Signatories from the same mailbox that count already.
     pub beside: Vec<String>,
     /// For an organisation: signatories with the same name that count already.
-    pub duplicate_organisations: Vec<Namesake>,
+    pub duplicate_organisations: Vec<SameNameOrganisation>,
     /// Its verification, if it has one although it is held.
     pub verification: Option<Verification>,
     pub held_at: i64,
@@ -224,7 +224,7 @@ async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Besi
 fn held_signature(
     row: HeldRow,
     beside: &Beside,
-    duplicates: &HashMap<(String, String), Vec<Namesake>>,
+    duplicates: &HashMap<(String, String), Vec<SameNameOrganisation>>,
 ) -> HeldSignature {
     let organisation = row.whose.signing_organisation().map(str::to_owned);
     let of_name = organisation.as_deref().and_then(|organisation| {

@@ -9,7 +9,7 @@ use crate::store::engine::columns::StoredWord;
 
 /// A signature to review.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Suspicious {
+pub struct FlaggedSignature {
     pub slug: String,
     /// The suspicious name, of the person or the organisation.
     pub name: String,
@@ -32,14 +32,15 @@ pub(in crate::store) fn stored(fields: &fields::Signing) -> Option<String> {
 
 impl Signatures<'_> {
     /// Confirmed signatures to review, newest first; at most `limit`.
-    pub async fn lookalikes(self, limit: u32) -> Result<Vec<Suspicious>, Error> {
+    pub async fn lookalikes(self, limit: u32) -> Result<Vec<FlaggedSignature>, Error> {
         #[derive(sqlx::FromRow)]
         struct Flagged {
             slug: String,
             name: String,
             organisation: Option<String>,
             /// Whose name it is and why, as in [`stored`].
-            suspicion: String,
+            #[sqlx(rename = "suspicion")]
+            lookalike: String,
             #[sqlx(try_from = "StoredWord")]
             visibility: Visibility,
             confirmed_at: i64,
@@ -49,7 +50,7 @@ impl Signatures<'_> {
         let query = sqlx::query_as::<_, Flagged>(sql).bind(i64::from(limit));
         let mut found = Vec::new();
         for row in query.fetch_all(self.store.db.read()).await? {
-            let (whose, why) = row.suspicion.split_once(':').unwrap_or_default();
+            let (whose, why) = row.lookalike.split_once(':').unwrap_or_default();
             // A reason that this version does not know must not hide the others.
             let Some(why) = Lookalike::parse(why) else {
                 continue;
@@ -60,7 +61,7 @@ impl Signatures<'_> {
             } else {
                 row.name
             };
-            found.push(Suspicious {
+            found.push(FlaggedSignature {
                 slug: row.slug,
                 name,
                 of_organisation,

@@ -42,8 +42,8 @@ impl Link {
 
 const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, postcode, organisation, \
     role, visibility, updates, site, page_url";
-const PROOF: &str = "s.verified_by, s.verified_domain, s.verified_at";
-const NO_PROOF: &str = "cast(null as text) as verified_by, cast(null as text) as verified_domain, \
+const VERIFICATION: &str = "s.verified_by, s.verified_domain, s.verified_at";
+const NO_VERIFICATION: &str = "cast(null as text) as verified_by, cast(null as text) as verified_domain, \
     cast(null as bigint) as verified_at";
 
 /// The tables that may hold a signature, with the columns of its two times.
@@ -161,10 +161,10 @@ pub(in crate::store) async fn find(
         let columns = prefixed(COLUMNS);
         // A confirmed signature has its reservations as rows; a withdrawn one shows no
         // verification.
-        let (reservations, proof) = match state {
-            SignatureState::Signed => ("cast(null as text) as reservations", PROOF),
-            SignatureState::Withdrawn => ("s.reservations", NO_PROOF),
-            _ => ("s.reservations", PROOF),
+        let (reservations, verification) = match state {
+            SignatureState::Signed => ("cast(null as text) as reservations", VERIFICATION),
+            SignatureState::Withdrawn => ("s.reservations", NO_VERIFICATION),
+            _ => ("s.reservations", VERIFICATION),
         };
         let held = match state {
             SignatureState::Pending => "s.held",
@@ -179,7 +179,7 @@ pub(in crate::store) async fn find(
         };
         let sql = format!(
             "select {columns}, s.{began} as began_at, s.{since} as state_at, t.title, \
-                 d.organisers, d.contact, {reservations}, {proof}, {held}, {reason} as taken_down \
+                 d.organisers, d.contact, {reservations}, {verification}, {held}, {reason} as taken_down \
              from {table} s join declarations d on d.slug = s.slug \
              join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
              where s.email_key = $1 and s.slug = $2 {own} order by s.id"

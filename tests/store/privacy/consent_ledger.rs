@@ -25,7 +25,7 @@ pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wor
     let told = store.signatures().consents(&link, NOW).await.unwrap();
     let said: Vec<_> = told
         .iter()
-        .map(|one| (one.deed.as_str(), one.words.as_str()))
+        .map(|one| (one.event.as_str(), one.words.as_str()))
         .collect();
     assert_eq!(said, [("signed", PRIVACY), ("updates", UPDATES)]);
     for one in &told {
@@ -36,7 +36,7 @@ pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wor
         assert_eq!(one.about, "signature/reading-room");
         assert_eq!(one.page_url, "https://ally.example/article");
         assert_eq!(one.at, "2027-01-15T08:00:00Z");
-        assert_eq!(one.letter, message, "the email that confirmed");
+        assert_eq!(one.message_id, message, "the email that confirmed");
         assert_eq!(one.text_hash.len(), 64);
     }
     let (link, _) = sign_with_consent_wording(&store, "bo@mail.example", false).await;

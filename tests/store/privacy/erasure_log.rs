@@ -139,7 +139,7 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
     campaign(database).await.close().await;
     let open = async || {
         let file = Some(file.clone());
-        Store::open_recalling(&database.url, &database.key, file, NOW + 10 * DAY_MS)
+        Store::open_with_erasure_log(&database.url, &database.key, file, NOW + 10 * DAY_MS)
             .await
             .unwrap()
     };
@@ -226,7 +226,7 @@ pub(crate) async fn an_erasure_log_entry_from_a_fast_clock_spares_later_signatur
     campaign(database).await.close().await;
     let open = async |now_ms: i64| {
         let file = Some(file.clone());
-        Store::open_recalling(&database.url, &database.key, file, now_ms)
+        Store::open_with_erasure_log(&database.url, &database.key, file, now_ms)
             .await
             .unwrap()
     };

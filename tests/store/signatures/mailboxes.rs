@@ -367,5 +367,5 @@ pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: 
 
 async fn consent_actions(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
     let told = store.signatures().consents(link, now_ms).await.unwrap();
-    told.into_iter().map(|one| one.deed).collect()
+    told.into_iter().map(|one| one.event).collect()
 }

@@ -123,7 +123,7 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
         Some(VerificationMethod::Email)
     );
     let events = store.signatures().consents(&link, NOW + 3).await.unwrap();
-    let events: Vec<_> = events.iter().map(|one| one.deed.as_str()).collect();
+    let events: Vec<_> = events.iter().map(|one| one.event.as_str()).collect();
     assert_eq!(events, ["signed", "taken_down", "restored"]);
     assert!(
         store.signatures().recount().await.unwrap().is_empty(),
