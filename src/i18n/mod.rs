@@ -1,10 +1,10 @@
 //! All texts of the server, with a folder for each language: `en/page.rs` has the English texts of
-//! pages. To add a language, add a folder here and a line below; a missing text does not compile.
+//! pages. To add a language, add a folder here and its tag to `each_language!` in
+//! `widgets/src/text/mod.rs`; a missing text does not compile.
 //!
 //! The struct of each table is beside the folders (`page.rs`). `fill.rs` fills values into texts,
-//! and `format.rs` writes numbers, dates and lists of names in a language. The widgets' texts are
-//! in `widgets/src/text/`: that crate is compiled for the browser, which loads one language as a
-//! file, and cannot use this module.
+//! and `format.rs` writes numbers, dates and lists of names in a language. The widgets' texts
+//! (`en/widgets.rs`) are compiled by the crate `widgets`, not here: the browser loads them too.
 
 pub mod advice;
 pub mod declaration;
@@ -43,7 +43,7 @@ macro_rules! languages {
     };
 }
 
-languages! { en cy fr pl pa bn ur ar }
+widgets::each_language! { languages }
 
 /// The language that best matches a tag, or English.
 fn language(lang: &str) -> &'static Language {

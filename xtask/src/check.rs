@@ -53,16 +53,11 @@ fn faults() -> Vec<&'static str> {
 fn formatting() -> Result<()> {
     run::shown(run::cargo().args(["fmt", "--all", "--check"]))?;
     // rustfmt does not see the files that a macro names: the languages, which are a list.
-    let tags = ["src/i18n", "widgets/src/text"].map(|folder| place::root().join(folder));
     let mut languages = Vec::new();
-    for entry in tags.iter().map(std::fs::read_dir) {
-        for entry in entry? {
-            let path = entry?.path();
-            if path.is_dir() {
-                languages.push(path.join("mod.rs"));
-            } else {
-                languages.push(path);
-            }
+    for entry in std::fs::read_dir(place::root().join("src/i18n"))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            languages.extend(["mod.rs", "widgets.rs"].map(|file| path.join(file)));
         }
     }
     languages.sort();

@@ -1,4 +1,5 @@
-//! Every string that a visitor sees in a widget, by key; one file per language beside this one.
+//! Every string that a visitor sees in a widget, by key. The languages are in `src/i18n/`, beside the
+//! server's own texts, so that a translator needs one folder: `src/i18n/en/widgets.rs` is English.
 //!
 //! A language is a `match` over [`Key`], so a missing string does not compile. The server contains
 //! all languages; the wasm contains none and receives one as a JSON array in the order of
@@ -44,13 +45,28 @@ struct Language {
     rule: std::sync::LazyLock<rules::Rule>,
 }
 
+/// All languages, English first: passes their BCP 47 tags to a macro. To add a language, add its tag
+/// here and a folder with its texts in `src/i18n/`.
+#[macro_export]
+macro_rules! each_language {
+    ($compile:ident) => {
+        $compile! { en cy fr pl pa bn ur ar }
+    };
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! languages {
     ($($language:ident)*) => {
-        $(mod $language;)*
+        #[path = "../../../src/i18n"]
+        mod languages {
+            $(pub(super) mod $language {
+                mod widgets;
+                pub(in crate::text) use widgets::texts;
+            })*
+        }
         static LANGUAGES: [Language; Text::LANGUAGES.len()] = [$(Language {
             tag: stringify!($language),
-            texts: $language::texts,
+            texts: languages::$language::texts,
             numbers: std::sync::LazyLock::new(|| numbers::style(stringify!($language))),
             rule: std::sync::LazyLock::new(|| rules::Rule::of(stringify!($language))),
         }),*];
@@ -62,7 +78,7 @@ macro_rules! languages {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-languages! { en cy fr pl pa bn ur ar }
+each_language! { languages }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Text {

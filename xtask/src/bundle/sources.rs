@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256, Sha384};
 
 use crate::place;
 
-/// Files and folders whose content determines what browsers load.
+/// Files and folders whose content determines what browsers load, beside the widgets' texts in
+/// `src/i18n/`.
 const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -33,15 +34,20 @@ const SOURCES: [&str; 14] = [
 /// The path of every source in the checkout, with its digest.
 pub(super) fn digests() -> Result<BTreeMap<String, String>> {
     let mut digests = BTreeMap::new();
+    let texts = files(&place::root().join("src/i18n"))?;
+    let texts = texts
+        .into_iter()
+        .filter(|path| path.ends_with("widgets.rs"));
+    let mut paths: Vec<PathBuf> = texts.collect();
     for source in SOURCES {
-        for path in files(&place::root().join(source))? {
-            let content =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let name = path
-                .strip_prefix(place::root())
-                .expect("sources lie in the checkout");
-            digests.insert(name.to_string_lossy().into_owned(), digest(&content));
-        }
+        paths.extend(files(&place::root().join(source))?);
+    }
+    for path in paths {
+        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let name = path
+            .strip_prefix(place::root())
+            .expect("sources lie in the checkout");
+        digests.insert(name.to_string_lossy().into_owned(), digest(&content));
     }
     Ok(digests)
 }

@@ -1,8 +1,8 @@
-//! Polish. Uses forms that imply no gender: infinitives and nouns where English says "you".
+//! Polish. Uses forms that imply no gender: infinitives and nouns where English says "you": what widgets say. The crate `widgets` compiles this file.
 
-use super::Key;
+use crate::text::Key;
 
-pub(super) const fn texts(key: Key) -> &'static str {
+pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
         Key::Signed => "podpis|podpisy|podpisów|podpisu",

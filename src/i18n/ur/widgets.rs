@@ -1,8 +1,8 @@
-//! Urdu. Sentences begin with Urdu words, so a line of mixed scripts still reads from the right.
+//! Urdu. Sentences begin with Urdu words, so a line of mixed scripts still reads from the right: what widgets say. The crate `widgets` compiles this file.
 
-use super::Key;
+use crate::text::Key;
 
-pub(super) const fn texts(key: Key) -> &'static str {
+pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "rtl",
         Key::Signed => "دستخط|دستخط",

@@ -1,8 +1,8 @@
-//! Arabic. Uses verbal nouns where an imperative would imply a gender.
+//! Arabic. Uses verbal nouns where an imperative would imply a gender: what widgets say. The crate `widgets` compiles this file.
 
-use super::Key;
+use crate::text::Key;
 
-pub(super) const fn texts(key: Key) -> &'static str {
+pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "rtl",
         Key::Signed => "توقيع|توقيع|توقيعان|تواقيع|توقيعًا|توقيع",

@@ -1,8 +1,8 @@
-//! Punjabi in Gurmukhi.
+//! Punjabi in Gurmukhi: what widgets say. The crate `widgets` compiles this file.
 
-use super::Key;
+use crate::text::Key;
 
-pub(super) const fn texts(key: Key) -> &'static str {
+pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
         Key::Signed => "ਦਸਤਖ਼ਤ|ਦਸਤਖ਼ਤ",

@@ -1,8 +1,8 @@
-//! Bengali, with its own digits.
+//! Bengali, with its own digits: what widgets say. The crate `widgets` compiles this file.
 
-use super::Key;
+use crate::text::Key;
 
-pub(super) const fn texts(key: Key) -> &'static str {
+pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
         Key::Signed => "স্বাক্ষর|স্বাক্ষর",
