@@ -121,17 +121,20 @@ async fn run(jobs: &'static [ScheduledJob], parts: ServerParts) {
         retention: Retention::default(),
     };
     let mut timetable = Timetable::starting(Instant::now(), jobs.len());
-    loop {
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            () = sleep_until(timetable.earliest().into()) => {}
-        }
+    while !stop.is_cancelled() {
         let now = Instant::now();
         if let Some(at) = timetable.first_due(now) {
             let job = &jobs[at];
             let sooner = (job.run)(&mut state).await;
             timetable.0[at] = now + sooner.unwrap_or(job.every);
+            continue;
+        }
+        // Only for times to come: after a jump of the clock, a timer for a time that has passed may
+        // wait for the next event.
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            () = sleep_until(timetable.earliest().into()) => {}
         }
     }
 }
