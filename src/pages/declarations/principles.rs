@@ -29,7 +29,7 @@ pub(in crate::pages) fn draw(lang: &str, page: &DeclarationPage, principle: &Pri
                     class="permalink"
                     href={format!("#p{number}")}
                     data-address={format!("{}#p{number}", page.url)}
-                    data-texts={format!("{number}. {} – {}", principle.title, page.document.title)}
+                    data-words={format!("{number}. {} – {}", principle.title, page.document.title)}
                     data-copied={text.get(Key::ShareCopied)}
                 >{ label }</a>
             </p>
