@@ -85,7 +85,11 @@ pub async fn check(typing: CodePage, checking: Checking) -> String {
                     { for action.map(|action| html! { <input type="hidden" name="action" value={action} /> }) }
                     if let Some((name, value, label)) = said {
                         <label for={name}>{ label }</label>
-                        <input id={name} {name} dir="ltr" required=true {value} />
+                        <input
+                            id={name} {name} dir="ltr" required=true {value}
+                            class={classes!((name == "code").then_some("code"))}
+                            type={if name == "email" { "email" } else { "text" }}
+                        />
                     }
                     <button class="button">{ checking.check.button }</button>
                 </form>
