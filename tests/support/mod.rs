@@ -20,6 +20,7 @@ pub(crate) mod email;
 pub(crate) mod network;
 pub(crate) mod npm;
 pub(crate) mod people;
+pub(crate) mod per_test;
 pub(crate) mod process;
 pub(crate) mod response;
 pub(crate) mod wait;

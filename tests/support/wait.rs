@@ -53,19 +53,16 @@ where
 pub(crate) fn until_while_connecting(what: &str, url: &str, holds: impl Fn() -> bool) {
     use std::io::Read;
     let address = url.trim_start_matches("http://");
-    let begun = std::time::Instant::now();
-    while !holds() {
-        assert!(
-            begun.elapsed() < DEADLINE,
-            "waited {DEADLINE:?} in vain for {what}"
-        );
-        let Ok(mut knock) = std::net::TcpStream::connect(address) else {
-            continue;
-        };
+    polling(what, || {
+        if holds() {
+            return Some(());
+        }
+        let mut knock = std::net::TcpStream::connect(address).ok()?;
         // No request is sent: it would be an hour old if the clock moves meanwhile.
-        let closed = knock.shutdown(std::net::Shutdown::Write);
-        _ = closed.and_then(|()| knock.read_to_end(&mut Vec::new()));
-    }
+        knock.shutdown(std::net::Shutdown::Write).ok()?;
+        knock.read_to_end(&mut Vec::new()).ok()?;
+        None
+    });
 }
 
 /// Polls until `probe` returns something, for code that cannot await.

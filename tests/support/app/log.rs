@@ -3,14 +3,13 @@
 
 use std::{
     io::Read,
-    sync::{Arc, Mutex, Weak},
+    sync::{Arc, Mutex},
     thread::JoinHandle,
 };
 
 use serde_json::Value;
-use tokio::runtime::{self, Handle};
 
-use crate::support::process;
+use crate::support::{per_test::PerTest, process};
 
 type Lines = Mutex<Vec<String>>;
 
@@ -18,31 +17,20 @@ type Lines = Mutex<Vec<String>>;
 #[derive(Clone, Default)]
 pub(crate) struct ServerLog(Arc<Lines>);
 
-/// The logs of the running servers, each with the test that started it: every test has a runtime of
-/// its own.
-static LOGS: Mutex<Vec<(runtime::Id, Weak<Lines>)>> = Mutex::new(Vec::new());
+static LOGS: PerTest<Lines> = PerTest::new();
 
 impl ServerLog {
     /// The log of a server that the current test starts.
     pub(crate) fn of_this_test() -> ServerLog {
         let log = ServerLog::default();
-        // A test without a runtime drives no browser.
-        if let Ok(runtime) = Handle::try_current() {
-            let mut logs = LOGS.lock().expect("nobody panics holding it");
-            logs.retain(|(_, log)| log.strong_count() > 0);
-            logs.push((runtime.id(), Arc::downgrade(&log.0)));
-        }
+        LOGS.add(&log.0);
         log
     }
 
     /// The logs of every server that the current test has started and still holds, in the order of
     /// their starts.
     pub(crate) fn all_of_this_test() -> Vec<ServerLog> {
-        let test = Handle::current().id();
-        let logs = LOGS.lock().expect("nobody panics holding it");
-        let own = logs.iter().filter(|(owner, _)| *owner == test);
-        own.filter_map(|(_, log)| log.upgrade().map(ServerLog))
-            .collect()
+        LOGS.of_this_test().into_iter().map(ServerLog).collect()
     }
 
     /// Collects the lines of a stream, on a thread that ends with it.
@@ -52,11 +40,14 @@ impl ServerLog {
     }
 
     pub(crate) fn push(&self, line: String) {
-        self.0.lock().expect("nobody panics holding it").push(line);
+        self.0
+            .lock()
+            .expect("no thread panics holding it")
+            .push(line);
     }
 
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.0.lock().expect("nobody panics holding it").clone()
+        self.0.lock().expect("no thread panics holding it").clone()
     }
 
     /// Asserts that the server reported no failure of its own.
