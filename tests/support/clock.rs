@@ -41,7 +41,7 @@ impl Clock {
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        let mut ahead = self.ahead.lock().expect("nobody panics holding it");
+        let mut ahead = self.ahead.lock().expect("no thread panics holding it");
         *ahead += by;
         // Replaced in one step, so that each read sees a whole file.
         let aside = self.file.with_extension("new");
@@ -51,7 +51,7 @@ impl Clock {
 
     /// Waits until a server's responses bear the new time.
     pub(crate) fn is_noticed_by(&self, url: &str) {
-        let ahead = *self.ahead.lock().expect("nobody panics holding it");
+        let ahead = *self.ahead.lock().expect("no thread panics holding it");
         let address = url.trim_start_matches("http://");
         wait::polling("the server to notice its clock", || {
             let date = date_of(address)?;

@@ -12,7 +12,7 @@ use crate::domain::signatures::verification::HoldReason;
 #[error("it holds what was never written there")]
 pub(in crate::store) struct Corrupt;
 
-/// A word that stands for a variant of an enum of another crate.
+/// A word for a variant of an enum of another crate.
 pub(in crate::store) struct StoredWord(pub(in crate::store) String);
 
 /// JSON, as text.

@@ -157,7 +157,10 @@ mod tests {
             Err(Wait(FULL_AGAIN)),
             "not let in uncounted"
         );
-        assert!(once(&limiter, now, &[("a", 60)]), "who is known goes on");
+        assert!(
+            once(&limiter, now, &[("a", 60)]),
+            "a known network may continue"
+        );
         // Both have been quiet for long enough; the table is swept when there is need.
         let later = now + Duration::from_secs(2);
         assert!(once(&limiter, later, &[("c", 60)]));

@@ -89,7 +89,7 @@ mod tests {
         begun.await.unwrap();
         asking.abort();
         assert!(asking.await.unwrap_err().is_cancelled(), "it hung up");
-        assert_eq!(slots.room.available_permits(), 0, "the work goes on");
+        assert_eq!(slots.room.available_permits(), 0, "the work continues");
         go_on.send(()).unwrap();
         slots.acquire().await.unwrap();
     }

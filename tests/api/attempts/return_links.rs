@@ -68,7 +68,7 @@ async fn status(app: &App, id: &str) -> String {
     assert_eq!(response.header("cache-control"), Some("no-store"));
     let response = response.json();
     let fields = response.as_object().expect("an object");
-    assert_eq!(fields.len(), 1, "nothing else is told: {response}");
+    assert_eq!(fields.len(), 1, "nothing else is returned: {response}");
     response["status"].as_str().expect("a status").to_owned()
 }
 

@@ -65,7 +65,7 @@ impl Ally {
             noted
                 .agents
                 .lock()
-                .expect("nobody panics holding it")
+                .expect("no thread panics holding it")
                 .push(agent.to_owned());
             let mut response = (status, Html(page)).into_response();
             response.headers_mut().extend(answered);
@@ -87,7 +87,7 @@ impl Ally {
         self.seen
             .agents
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .clone()
     }
 }

@@ -37,18 +37,21 @@ struct Crowd {
 
 impl Crowd {
     fn size(&self) -> usize {
-        self.ids.lock().expect("nobody panics holding it").len()
+        self.ids.lock().expect("no thread panics holding it").len()
     }
 
     fn ids(&self) -> Vec<String> {
-        self.ids.lock().expect("nobody panics holding it").clone()
+        self.ids
+            .lock()
+            .expect("no thread panics holding it")
+            .clone()
     }
 
     /// Signs again and again until told that there are enough.
     async fn sign(self, app: &App) {
         while !self.enough.load(Ordering::SeqCst) {
             let id = app.sign(&Person::named("Dara Finch")).await.id();
-            let mut ids = self.ids.lock().expect("nobody panics holding it");
+            let mut ids = self.ids.lock().expect("no thread panics holding it");
             ids.push(id);
         }
     }

@@ -131,7 +131,7 @@ async fn a_task_that_panics_is_reported_and_restarted_while_signing_works() {
     let app = setup.clock("+2d").start();
     app.expect_failures();
     app.keep_private(ada.private_words());
-    app.wait_for_log("that somebody goes in an hour", |line| {
+    app.wait_for_log("the warning of an erasure in an hour", |line| {
         line.contains("erased in an hour")
     })
     .await;

@@ -220,7 +220,7 @@ async fn unsubscribed_people_are_erased_after_the_retention_period() {
     for person in [&ada, &bashir] {
         app.keep_private(person.private_words());
     }
-    app.wait_for_log("that who left is about to be erased", |line| {
+    app.wait_for_log("the warning of an unsubscribed person's erasure", |line| {
         line.contains("people who left will be erased in an hour")
     })
     .await;

@@ -26,7 +26,7 @@ impl Website {
         let serves = Arc::new(Mutex::new((Serves::Nothing, 0)));
         let shared = serves.clone();
         let respond = move || {
-            let mut serves = shared.lock().expect("nobody panics holding it");
+            let mut serves = shared.lock().expect("no thread panics holding it");
             serves.1 += 1;
             let respond = match &serves.0 {
                 Serves::Nothing => Err(StatusCode::NOT_FOUND),
@@ -43,11 +43,11 @@ impl Website {
     }
 
     pub(crate) fn serves(&self, what: Serves) {
-        self.serves.lock().expect("nobody panics holding it").0 = what;
+        self.serves.lock().expect("no thread panics holding it").0 = what;
     }
 
     pub(crate) fn asked(&self) -> usize {
-        self.serves.lock().expect("nobody panics holding it").1
+        self.serves.lock().expect("no thread panics holding it").1
     }
 }
 
@@ -78,13 +78,13 @@ impl NameServer {
     }
 
     pub(crate) fn publish(&self, name: &str, text: &str) {
-        let mut records = self.records.lock().expect("nobody panics holding it");
+        let mut records = self.records.lock().expect("no thread panics holding it");
         records.0.retain(|(one, _)| one != name);
         records.0.push((name.to_owned(), text.to_owned()));
     }
 
     pub(crate) fn asked(&self) -> usize {
-        self.records.lock().expect("nobody panics holding it").1
+        self.records.lock().expect("no thread panics holding it").1
     }
 }
 
@@ -100,7 +100,7 @@ fn respond(packet: &[u8], records: &Mutex<Records>) -> Vec<u8> {
     let question = &packet[12..at + 5];
     let asks_txt = packet[at + 1..at + 3] == [0, 16];
     let name = labels.join(".");
-    let mut records = records.lock().expect("nobody panics holding it");
+    let mut records = records.lock().expect("no thread panics holding it");
     records.1 += 1;
     let found: Vec<&String> = if asks_txt {
         records

@@ -67,7 +67,7 @@ async fn pending_requests_and_errors_are_shown_and_announced() {
         let reported = "form[data-form=sign] [role=alert]";
         widget.says(reported, "nothing you typed is lost").await;
         let seen = "const box = root.querySelector(arguments[2]).getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight;";
-        assert_eq!(widget.run(seen, vec![json!(reported)]).await, json!(true), "it is told where the visitor looks");
+        assert_eq!(widget.run(seen, vec![json!(reported)]).await, json!(true), "it is reported where the visitor looks");
         assert_accessible(&page, "offline").await;
     })
     .await;

@@ -95,7 +95,7 @@ pub(crate) async fn a_used_confirmation_link_does_not_resubscribe(database: &Tes
     let way_out = token(&send_queued_email(&store, NOW).await);
     store.lists().unsubscribe(&way_out, LATER).await.unwrap();
     let used = confirm(&store, link, LATER).await;
-    assert_eq!(used, ConfirmOutcome::Expired, "nobody is told they joined");
+    assert_eq!(used, ConfirmOutcome::Expired, "no thanks for a used link");
     assert!(
         !store
             .lists()

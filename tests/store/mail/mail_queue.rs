@@ -115,11 +115,11 @@ pub(crate) async fn stuck_emails_are_reported(database: &TestDatabase) {
     assert_eq!(store.stuck_mail(NOW).await.unwrap(), Stuck::default());
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let minutes = async |minutes: i64| store.stuck_mail(NOW + minutes * MINUTE_MS).await.unwrap();
-    assert_eq!(minutes(9).await, Stuck::default(), "nobody hurries");
-    assert!(minutes(11).await.overdue, "nobody claims it");
+    assert_eq!(minutes(9).await, Stuck::default(), "nothing is late");
+    assert!(minutes(11).await.overdue, "no server claims it");
     store.mail().claim(1, NOW).await.unwrap();
     assert_eq!(minutes(4).await, Stuck::default());
-    assert!(minutes(7).await.old_lease, "whoever claimed it is gone");
+    assert!(minutes(7).await.old_lease, "its claimant is gone");
     assert!(
         minutes(-60).await.old_lease,
         "claimed by a clock that ran ahead"

@@ -160,7 +160,7 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
     assert_eq!(
         kind,
         MessageKind::ConfirmSignature,
-        "until it is answered nobody is told"
+        "no message before it is answered"
     );
     assert_eq!(
         send_queued_email(&store, NOW).await.kind,

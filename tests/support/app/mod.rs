@@ -70,7 +70,10 @@ impl App {
     }
 
     pub(crate) fn keep_private(&self, words: Vec<String>) {
-        let mut private = self.private_words.lock().expect("nobody panics holding it");
+        let mut private = self
+            .private_words
+            .lock()
+            .expect("no thread panics holding it");
         private.extend(words);
     }
 
@@ -201,7 +204,7 @@ impl App {
 
     /// Whether it has closed its output, which it does at its very end.
     fn has_ended(&self) -> bool {
-        let ended = self.ended.lock().expect("nobody panics holding it");
+        let ended = self.ended.lock().expect("no thread panics holding it");
         ended.recv_timeout(wait::DEADLINE).is_ok()
     }
 
@@ -209,7 +212,10 @@ impl App {
         if !self.failures_expected.load(Ordering::Relaxed) {
             self.log.has_no_failure();
         }
-        let private = self.private_words.lock().expect("nobody panics holding it");
+        let private = self
+            .private_words
+            .lock()
+            .expect("no thread panics holding it");
         self.log.has_none_of(&private);
     }
 }

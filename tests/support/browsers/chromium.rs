@@ -51,7 +51,7 @@ impl Session {
     pub(in crate::support) async fn look(&self) {
         let lines = self.driver.get_log("browser").await.unwrap_or_default();
         let events = self.driver.get_log("performance").await.unwrap_or_default();
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
+        let mut seen = self.seen.lock().expect("no thread panics holding it");
         for line in lines {
             seen.console
                 .push(format!("{} {}", line.level, line.message));

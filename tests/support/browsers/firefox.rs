@@ -59,7 +59,7 @@ struct Tab {
 impl Session {
     pub(in crate::support) async fn open(visitor: Visitor, seen: Arc<Mutex<Seen>>) -> Session {
         let idle = if visitor == Visitor::default() {
-            IDLE.lock().expect("nobody panics holding it").pop()
+            IDLE.lock().expect("no thread panics holding it").pop()
         } else {
             None
         };
@@ -97,7 +97,7 @@ impl Session {
         let wanted = json!({"type": "tab", "userContext": container});
         let tab = self.bidi("browsingContext.create", wanted).await;
         let context = text(&tab["context"]);
-        *self.tab.lock().expect("nobody panics holding it") = Tab {
+        *self.tab.lock().expect("no thread panics holding it") = Tab {
             container,
             context: context.clone(),
             elsewhere: HashSet::new(),
@@ -107,7 +107,11 @@ impl Session {
     }
 
     async fn close_tab(&self) {
-        let tab = self.tab.lock().expect("nobody panics holding it").clone();
+        let tab = self
+            .tab
+            .lock()
+            .expect("no thread panics holding it")
+            .clone();
         // This also closes everything the container opened.
         let container = json!({"userContext": tab.container});
         self.bidi("browser.removeUserContext", container).await;
@@ -119,8 +123,8 @@ impl Session {
             _ = bidi.send_raw("session.status", json!({})).await;
         }
         let mut events = self.events.lock().await;
-        let mut tab = self.tab.lock().expect("nobody panics holding it");
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
+        let mut tab = self.tab.lock().expect("no thread panics holding it");
+        let mut seen = self.seen.lock().expect("no thread panics holding it");
         let next =
             |events: &mut RawEventStream| tokio::task::unconstrained(events.next()).now_or_never();
         while let Some(Some(event)) = next(&mut events) {
@@ -138,7 +142,7 @@ impl Session {
         let context = self
             .tab
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .context
             .clone();
         let viewport = json!({"width": width, "height": height});
@@ -150,7 +154,7 @@ impl Session {
         let process = self
             .process
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .take();
         let process = process.expect("it is closed once");
         if clean && self.visitor == Visitor::default() {
@@ -166,7 +170,9 @@ impl Session {
             }
             let kept = self.driver.switch_to_window(holder).await;
             kept.expect("the first tab stays open");
-            IDLE.lock().expect("nobody panics holding it").push(process);
+            IDLE.lock()
+                .expect("no thread panics holding it")
+                .push(process);
         } else {
             // geckodriver shuts it down in any state.
             _ = self.driver.clone().quit().await;

@@ -253,7 +253,7 @@ impl Page {
 
     /// For a test that causes an error: console lines with these words are not reported.
     pub(crate) fn expect_error(&self, words: &str) {
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
+        let mut seen = self.seen.lock().expect("no thread panics holding it");
         seen.expected.push(words.to_owned());
     }
 
@@ -261,7 +261,7 @@ impl Page {
     /// it.
     pub(crate) async fn errors(&self) -> Vec<String> {
         let console = self.console().await;
-        let seen = self.seen.lock().expect("nobody panics holding it");
+        let seen = self.seen.lock().expect("no thread panics holding it");
         let expected = |line: &&String| !seen.expected.iter().any(|words| line.contains(words));
         let severe = console.iter().filter(|line| line.starts_with("SEVERE"));
         severe.filter(expected).cloned().collect()
@@ -270,14 +270,14 @@ impl Page {
     /// Every line of the console so far, with its level first.
     pub(crate) async fn console(&self) -> Vec<String> {
         self.session.look().await;
-        let seen = self.seen.lock().expect("nobody panics holding it");
+        let seen = self.seen.lock().expect("no thread panics holding it");
         seen.console.clone()
     }
 
     /// Every address the page requested so far, in any frame.
     pub(crate) async fn requests(&self) -> Vec<String> {
         self.session.look().await;
-        let seen = self.seen.lock().expect("nobody panics holding it");
+        let seen = self.seen.lock().expect("no thread panics holding it");
         seen.requests.clone()
     }
 }

@@ -102,7 +102,7 @@ impl Session {
     fn running(&self) -> Running {
         self.running
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .clone()
     }
 
@@ -116,8 +116,8 @@ impl Session {
         let reported = running.driver.execute(REPORTS, vec![]).await.ok();
         let reported = reported.map_or(Value::Null, |reported| reported.json().clone());
         _ = running.driver.execute(WATCH, vec![]).await;
-        let mut known = self.reported.lock().expect("nobody panics holding it");
-        let mut seen = self.seen.lock().expect("nobody panics holding it");
+        let mut known = self.reported.lock().expect("no thread panics holding it");
+        let mut seen = self.seen.lock().expect("no thread panics holding it");
         for address in running.blocked_network.take() {
             seen.request(&address);
         }
@@ -148,7 +148,7 @@ impl Session {
         self.look().await;
         self.close().await;
         let running = Running::start(self.visitor).await;
-        *self.running.lock().expect("nobody panics holding it") = running;
+        *self.running.lock().expect("no thread panics holding it") = running;
     }
 
     pub(super) async fn resize(&self, width: u32, height: u32) {
@@ -225,7 +225,7 @@ fn start_driver(visitor: Visitor, screen: &str, port: u16) -> Child {
 
 impl Screen {
     fn take() -> Screen {
-        let idle = IDLE.lock().expect("nobody panics holding it").pop();
+        let idle = IDLE.lock().expect("no thread panics holding it").pop();
         idle.unwrap_or_else(Screen::start)
     }
 
@@ -252,7 +252,7 @@ impl Drop for Screen {
         if let Some(program) = self.program.take() {
             let number = std::mem::take(&mut self.number);
             let program = Some(program);
-            let mut idle = IDLE.lock().expect("nobody panics holding it");
+            let mut idle = IDLE.lock().expect("no thread panics holding it");
             idle.push(Screen { number, program });
         }
     }

@@ -34,7 +34,7 @@ impl AttackerServer {
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .clone()
     }
 }
@@ -44,7 +44,7 @@ async fn respond(
     State((url, requests)): State<(String, Arc<Mutex<Vec<String>>>)>,
     uri: Uri,
 ) -> Response {
-    let mut requests = requests.lock().expect("nobody panics holding it");
+    let mut requests = requests.lock().expect("no thread panics holding it");
     requests.push(uri.path().to_owned());
     let open = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     if uri.path().starts_with("/embed/") {

@@ -40,7 +40,7 @@ impl BlockedNetwork {
 
     /// The hosts the browser called since the last call.
     pub(in crate::support) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.hosts.lock().expect("nobody panics holding it"))
+        std::mem::take(&mut self.hosts.lock().expect("no thread panics holding it"))
     }
 }
 
@@ -59,7 +59,7 @@ async fn refuse(browser: TcpStream, hosts: Arc<Mutex<Vec<String>>>) -> Option<()
     };
     hosts
         .lock()
-        .expect("nobody panics holding it")
+        .expect("no thread panics holding it")
         .push(address);
     let response = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     browser.get_mut().write_all(response).await.ok()

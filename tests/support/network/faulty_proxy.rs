@@ -75,7 +75,7 @@ impl FaultyProxy {
 
     /// First lines of the requests so far that contain these words.
     pub(crate) fn requests_for(&self, words: &str) -> Vec<String> {
-        let requests = self.requests.lock().expect("nobody panics holding it");
+        let requests = self.requests.lock().expect("no thread panics holding it");
         let requests = requests.iter().filter(|line| line.contains(words));
         requests.cloned().collect()
     }
@@ -94,7 +94,7 @@ impl Connection {
         let line = request.line.clone();
         self.requests
             .lock()
-            .expect("nobody panics holding it")
+            .expect("no thread panics holding it")
             .push(line.clone());
         let met = |faults: &Vec<(String, Fault)>, fault: Fault| {
             let mut faults = faults.iter();

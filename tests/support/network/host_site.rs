@@ -61,13 +61,13 @@ impl HostSite {
 
     /// How often this page was requested, as the site itself counted it.
     pub(crate) fn visits(&self, path: &str) -> usize {
-        let visits = self.visits.lock().expect("nobody panics holding it");
+        let visits = self.visits.lock().expect("no thread panics holding it");
         visits.get(path).copied().unwrap_or_default()
     }
 
     /// Adds a file of this type.
     pub(crate) fn file(&self, path: &str, kind: &'static str, content: Vec<u8>) {
-        let mut files = self.files.lock().expect("nobody panics holding it");
+        let mut files = self.files.lock().expect("no thread panics holding it");
         files.insert(path.to_owned(), (kind, content));
     }
 
@@ -104,7 +104,7 @@ impl HostSite {
              {watch}<title>Sunday at last – The Courier</title>{head}</head>\
              <body><main><h1>Sunday at last</h1>{body}</main></body></html>"
         );
-        let mut pages = self.pages.lock().expect("nobody panics holding it");
+        let mut pages = self.pages.lock().expect("no thread panics holding it");
         pages.insert(path.to_owned(), Served { html, policy });
         format!("{}{path}", self.origin)
     }
@@ -128,15 +128,15 @@ async fn respond(
     if uri.path() == "/favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let files = files.lock().expect("nobody panics holding it");
+    let files = files.lock().expect("no thread panics holding it");
     if let Some((kind, content)) = files.get(uri.path()) {
         return ([(header::CONTENT_TYPE, *kind)], content.clone()).into_response();
     }
-    let pages = pages.lock().expect("nobody panics holding it");
+    let pages = pages.lock().expect("no thread panics holding it");
     let Some(page) = pages.get(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut visits = visits.lock().expect("nobody panics holding it");
+    let mut visits = visits.lock().expect("no thread panics holding it");
     *visits.entry(uri.path().to_owned()).or_default() += 1;
     let mut headers = HeaderMap::new();
     if let Some(policy) = &page.policy {

@@ -209,7 +209,7 @@ impl Reports {
                 let to = event["to"].as_array().expect("recipients are a list");
                 self.received
                     .lock()
-                    .expect("nobody panics holding it")
+                    .expect("no thread panics holding it")
                     .push(Email {
                         recipients: to.iter().map(text).collect(),
                         sender: text(&event["from"]),
@@ -220,7 +220,7 @@ impl Reports {
             Some("fault") => self
                 .faults
                 .lock()
-                .expect("nobody panics holding it")
+                .expect("no thread panics holding it")
                 .push((text(&event["to"]), text(&event["fault"]))),
             // The caller may have given up and no longer need the answer.
             Some("done") => _ = self.done.send(()),
