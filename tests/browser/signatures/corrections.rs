@@ -36,7 +36,7 @@ pub(crate) async fn code_was_sent_to(widget: &Widget, email: &str) {
 pub(crate) async fn retype(widget: &Widget, css: &str, text: &str) {
     let field = widget.find(css).await;
     field.clear().await.expect("it can be emptied");
-    field.send_keys(text).await.expect("it takes keys");
+    widget.type_into(css, text).await;
 }
 
 pub(crate) async fn value(widget: &Widget, css: &str) -> String {

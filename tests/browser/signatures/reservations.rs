@@ -15,8 +15,7 @@ async fn reserve(widget: &Widget, words: &str) {
     widget.press("form[data-form=sign] summary").await;
     widget.is_without("[name=note-2]").await;
     widget.press("[name=reservations][value='2'] + label").await;
-    let note = widget.find("[name=note-2]").await;
-    note.send_keys(words).await.expect("the field takes keys");
+    widget.type_into("[name=note-2]", words).await;
 }
 
 async fn footnote_is_shown(page: &Page, server: &str) {
@@ -76,7 +75,7 @@ async fn a_reservation_that_is_too_long_can_be_corrected_in_place() {
 
         let note = widget.find("[name=note-2]").await;
         note.clear().await.expect("the field is emptied");
-        note.send_keys(WORDS).await.expect("the field takes keys");
+        widget.type_into("[name=note-2]", WORDS).await;
         widget
             .press("form[data-form=sign] button[type=submit]")
             .await;

@@ -158,6 +158,22 @@ impl Page {
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;
         field.send_keys(text).await.expect("the field takes keys");
+        self.keys_arrived(&field, text).await;
+    }
+
+    /// WebKit's driver returns before the last keys arrive: they would land in the next field, or
+    /// after a form was sent. Waits for them. A code field keeps only the digits.
+    pub(super) async fn keys_arrived(&self, field: &WebElement, text: &str) {
+        if Kind::chosen() != Kind::WebKit {
+            return;
+        }
+        let kept = |text: &str| -> String { text.split_whitespace().collect() };
+        let what = "the field to contain what was typed";
+        wait::until(what, async || {
+            let value = field.prop("value").await.ok().flatten()?;
+            kept(&value).contains(&kept(text)).then_some(())
+        })
+        .await;
     }
 
     pub(crate) async fn press(&self, css: &str) {

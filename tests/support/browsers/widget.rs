@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::{Kind, page::Page};
+use super::page::Page;
 use crate::support::wait;
 
 #[derive(Clone)]
@@ -95,15 +95,14 @@ impl Widget {
             ";
             self.run(TYPE, vec![field, json!(text)]).await;
         }
-        // WebKit's driver returns before the last keys arrive; they would land in the next field. A
-        // complete code sends itself, so its field may be gone by now.
-        if Kind::chosen() == Kind::WebKit && name != "code" {
-            let what = format!("{name} to contain what was typed");
-            wait::until(&what, async || {
-                (self.value(name).await.contains(text.trim())).then_some(())
-            })
-            .await;
-        }
+        self.page.keys_arrived(&field, text).await;
+    }
+
+    /// Types with real keys into a field that is shown.
+    pub(crate) async fn type_into(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.send_keys(text).await.expect("the field takes keys");
+        self.page.keys_arrived(&field, text).await;
     }
 
     pub(crate) async fn press(&self, css: &str) {
