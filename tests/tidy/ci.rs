@@ -70,14 +70,17 @@ fn the_end_of_the_ci_output_says_what_failed() {
     assert_eq!(lines.last().expect("lines"), "12 passed, 0 failed");
 
     let (passed, lines) = run(&Case {
-        tests: ("failed: signing::counts_once\n11 passed, 1 failed\n", "1"),
+        tests: (
+            "failed: signing::counts_once\n  because: signing.rs:9:5: not once\n11 passed, 1 failed\n",
+            "1",
+        ),
         lints: CLEAN,
     });
     assert!(!passed);
-    assert!(
-        lines.contains(&"failed: signing::counts_once".to_owned()),
-        "{lines:?}"
-    );
+    let why = "  because: signing.rs:9:5: not once";
+    for line in ["failed: signing::counts_once", why] {
+        assert!(lines.contains(&line.to_owned()), "{lines:?}");
+    }
     assert_eq!(lines.last().expect("lines"), "11 passed, 1 failed");
 
     // The tests did not compile.

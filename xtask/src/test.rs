@@ -52,8 +52,18 @@ fn prepare() -> Result<()> {
 pub(crate) struct Count {
     passed: u64,
     failed: u64,
-    names: Vec<String>,
+    failures: Vec<Failure>,
+    /// Which failure libtest is printing the output of, and whether its next line is a panic's
+    /// message.
+    printing: Option<(usize, bool)>,
     suites: Vec<Suite>,
+}
+
+/// A failed test, and each of its panics: where, and the message's first line.
+#[derive(Debug, Default, PartialEq)]
+struct Failure {
+    name: String,
+    panics: Vec<String>,
 }
 
 /// A test program in one browser, or the tests inside a crate.
@@ -76,6 +86,7 @@ impl Count {
 
     /// Parses a line of libtest's output; lists a failure with `place`, if that is given.
     fn read(&mut self, line: &str, place: &str) {
+        self.read_panic(line, place);
         if let Some(summary) = line.strip_prefix("test result: ") {
             let number = |word: &str| {
                 let part = summary
@@ -95,7 +106,37 @@ impl Count {
             .strip_prefix("test ")
             .and_then(|line| line.strip_suffix(" ... FAILED"))
         {
-            self.names.push(format!("{place}{name}"));
+            self.failures.push(Failure {
+                name: format!("{place}{name}"),
+                ..Failure::default()
+            });
+        }
+    }
+
+    /// Parses what libtest prints of each failed test: a heading, and its output with its panics.
+    fn read_panic(&mut self, line: &str, place: &str) {
+        let heading = line.strip_prefix("---- ");
+        if let Some(name) = heading.and_then(|line| line.strip_suffix(" stdout ----")) {
+            let name = format!("{place}{name}");
+            let of = self.failures.iter().rposition(|one| one.name == name);
+            self.printing = of.map(|failure| (failure, false));
+            return;
+        }
+        let Some((failure, message_follows)) = &mut self.printing else {
+            return;
+        };
+        let panics = &mut self.failures[*failure].panics;
+        if line == "failures:" {
+            self.printing = None;
+        } else if *message_follows {
+            if let Some(panic) = panics.last_mut() {
+                panic.push(' ');
+                panic.push_str(line);
+            }
+            *message_follows = false;
+        } else if let Some((_, place)) = line.split_once("panicked at ") {
+            panics.push(place.to_owned());
+            *message_follows = true;
         }
     }
 
@@ -113,8 +154,11 @@ impl Count {
     }
 
     fn print(&self) {
-        for name in &self.names {
+        for Failure { name, panics } in &self.failures {
             println!("failed: {name}");
+            for panic in panics {
+                println!("  because: {panic}");
+            }
         }
         println!("{} passed, {} failed", self.passed, self.failed);
     }
@@ -242,20 +286,38 @@ fn newest(announced: &Receiver<String>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, Suite, suite_name};
+    use super::{Count, Failure, Suite, suite_name};
 
     #[test]
-    fn the_counts_and_times_of_all_test_binaries_are_summed() {
+    fn the_results_of_all_test_binaries_are_summed() {
         let mut count = Count::default();
         count.begin("unit tests of widgets".to_owned());
         count.read("test wire::is_json ... ok", "");
         count.read("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.52s", "");
         count.begin("api".to_owned());
         count.read("test signing::counts_once ... FAILED", "");
+        for line in [
+            "failures:",
+            "",
+            "---- signing::counts_once stdout ----",
+            "counting",
+            "thread 'signing::counts_once' (7) panicked at tests/api/signing.rs:9:5:",
+            "assertion failed: once",
+            "note: run with `RUST_BACKTRACE=1`",
+            "",
+            "failures:",
+            "    signing::counts_once",
+        ] {
+            count.read(line, "");
+        }
         count.read("test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 61.00s", "");
 
         assert_eq!((count.passed, count.failed), (15, 1));
-        assert_eq!(count.names, ["signing::counts_once"]);
+        let failure = Failure {
+            name: "signing::counts_once".to_owned(),
+            panics: vec!["tests/api/signing.rs:9:5: assertion failed: once".to_owned()],
+        };
+        assert_eq!(count.failures, [failure]);
         let suite = |name: &str, tests, seconds| Suite {
             name: name.to_owned(),
             tests,
