@@ -2,9 +2,9 @@
 //! page, a page deep in the names, the API's list, searches, the count, the export.
 //!
 //! Signatures are inserted directly into the database, because confirming a million emails would be
-//! another measurement. The server itself then builds the search index and counts, as after an
-//! upgrade, and both are checked before measuring starts. Attempts, emails and consents are left
-//! out, because no page reads them.
+//! another measurement; so are their entries in the search index and their counts, and both are
+//! checked before measuring starts. Attempts, emails and consents are left out, because no page reads
+//! them.
 
 use std::{
     path::Path,
@@ -13,10 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use http_body_util::Full;
 use hyper::{Request, StatusCode, body::Bytes, http::request};
-use tokio::time::sleep;
 
 use crate::{
     load::{self, Load},
@@ -74,12 +73,9 @@ pub(crate) async fn print(binary: &Path) -> Result<()> {
         let filled = begun.elapsed().as_secs_f64();
         held = size;
         let server = Server::start(binary, folder.path()).await?;
-        let begun = Instant::now();
-        let middle = caught_up(database, &server.address).await?;
+        let middle = python::run(SCRIPT, &["check", database, SLUG, &server.address])?;
         println!(
-            "{size} names: written in {filled:.0} s, findable and counted {:.0} s after the start, \
-             {:.0} MB on disk",
-            begun.elapsed().as_secs_f64(),
+            "{size} names: written in {filled:.0} s, {:.0} MB on disk",
             std::fs::metadata(database)?.len() as f64 / 1e6
         );
         let pages = pages(&server, &middle).await?;
@@ -106,20 +102,6 @@ fn publish_another_version(binary: &Path, folder: &Path) -> Result<()> {
     let told = String::from_utf8_lossy(&published.stderr).into_owned();
     ensure!(published.status.success(), "{told}");
     Ok(())
-}
-
-/// Waits until the server has caught up, checks it, and returns a cursor in the middle of the
-/// names.
-async fn caught_up(database: &str, address: &str) -> Result<String> {
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(600) {
-        let told = python::run(SCRIPT, &["check", database, SLUG, address])?;
-        if told != "waits" {
-            return Ok(told);
-        }
-        sleep(Duration::from_millis(500)).await;
-    }
-    bail!("the names never become findable")
 }
 
 /// Requests everything that visitors look at, one request at a time.

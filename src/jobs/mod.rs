@@ -4,13 +4,13 @@
 //!
 //! Every job that deletes uses the trusted time (`clock.rs`), never a clock that has just jumped.
 
-mod catching_up;
 mod housekeeping;
 mod mail;
 mod metrics_upkeep;
 mod rate_limits;
 mod reminders;
 mod retention;
+mod tallies;
 
 use std::pin::Pin;
 use std::time::{Duration, Instant};
@@ -32,42 +32,36 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The periodic jobs of each task. A task runs its jobs one at a time: all of them when it starts,
 /// then each after its interval; of several that are due, the first in this list.
-static SCHEDULE: [(&str, &[ScheduledJob]); 2] = [
-    (
-        "housekeeping",
-        &[
-            // Before the reminders, so that a person about to be erased gets none.
-            ScheduledJob {
-                every: DAY,
-                run: |state| Box::pin(retention::run(state)),
-            },
-            ScheduledJob {
-                every: HOUR,
-                run: |state| Box::pin(reminders::run(state)),
-            },
-            ScheduledJob {
-                every: HOUR,
-                run: |state| Box::pin(housekeeping::run(state)),
-            },
-            ScheduledJob {
-                every: MINUTE,
-                run: |state| Box::pin(rate_limits::run(state)),
-            },
-            ScheduledJob {
-                every: Duration::from_secs(10),
-                run: |state| Box::pin(metrics_upkeep::run(state)),
-            },
-        ],
-    ),
-    (
-        // Apart from the others, because it may take minutes after an upgrade.
-        "catching up",
-        &[ScheduledJob {
+static SCHEDULE: [(&str, &[ScheduledJob]); 1] = [(
+    "housekeeping",
+    &[
+        ScheduledJob {
             every: HOUR,
-            run: |state| Box::pin(catching_up::run(state)),
-        }],
-    ),
-];
+            run: |state| Box::pin(tallies::run(state)),
+        },
+        // Before the reminders, so that a person about to be erased gets none.
+        ScheduledJob {
+            every: DAY,
+            run: |state| Box::pin(retention::run(state)),
+        },
+        ScheduledJob {
+            every: HOUR,
+            run: |state| Box::pin(reminders::run(state)),
+        },
+        ScheduledJob {
+            every: HOUR,
+            run: |state| Box::pin(housekeeping::run(state)),
+        },
+        ScheduledJob {
+            every: MINUTE,
+            run: |state| Box::pin(rate_limits::run(state)),
+        },
+        ScheduledJob {
+            every: Duration::from_secs(10),
+            run: |state| Box::pin(metrics_upkeep::run(state)),
+        },
+    ],
+)];
 
 /// A job that runs again and again.
 struct ScheduledJob {

@@ -144,7 +144,6 @@ pub struct Confirmed {
     /// Confirmed signatures of the declaration; absent for a list.
     pub count: Option<u64>,
     /// Why it is held, if it does not count yet.
-    #[serde(default)]
     pub held: Option<HoldReason>,
     /// BCP 47: the language of the form.
     pub lang: String,
@@ -194,8 +193,8 @@ impl PendingView {
 }
 
 impl Store {
-    /// Opens the database at `sqlite:PATH` or `postgres://…`: creates it, runs the migrations and,
-    /// if an earlier version stored addresses in plain text, encrypts them.
+    /// Opens the database at `sqlite:PATH` or `postgres://…`; creates its tables and its key if it is
+    /// new. A database of a newer version is refused.
     pub async fn open(url: &str, key: &KeySource) -> Result<Self, Error> {
         Self::open_with_erasure_log(url, key, None, 0).await
     }

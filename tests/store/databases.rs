@@ -1,9 +1,5 @@
 //! Gives each test its own database: a file in a temporary folder, or a new one in PostgreSQL.
 
-use std::path::Path;
-
-use sqlx::AnyPool;
-use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use undersigned::domain::keys::source::KeySource;
 use undersigned::store::Store;
@@ -47,25 +43,6 @@ impl TestDatabase {
             }
             None => self.url.clone(),
         }
-    }
-
-    /// The database as created by the migrations up to this number, to test data from an earlier
-    /// version.
-    pub(crate) async fn migrated_to(&self, last: u32) -> AnyPool {
-        sqlx::any::install_default_drivers();
-        let pool = AnyPool::connect(&self.sqlx_url()).await.unwrap();
-        let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-        let folder = tempfile::tempdir().unwrap();
-        for file in std::fs::read_dir(&migrations).unwrap() {
-            let name = file.unwrap().file_name().into_string().unwrap();
-            let (number, _) = name.split_once('_').expect("a number before the name");
-            if number.parse::<u32>().unwrap() <= last {
-                std::fs::copy(migrations.join(&name), folder.path().join(&name)).unwrap();
-            }
-        }
-        let migrator = Migrator::new(folder.path()).await.unwrap();
-        migrator.run(&pool).await.unwrap();
-        pool
     }
 
     /// Opens the store, as a starting server does.

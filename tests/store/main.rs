@@ -94,13 +94,11 @@ stories! {
             a_duplicate_organisation_is_held
             verification_does_not_release_a_duplicate_organisation
             concurrent_signatures_for_one_organisation_count_once
-            a_duplicate_of_an_organisation_without_a_name_index_is_held
             a_held_signature_gets_no_reminder;
         name_search:
             name_search_follows_corrections_visibility_withdrawal_and_erasure
             name_search_finds_organisations_but_not_hidden_contacts
-            paged_name_search_returns_each_signatory_once
-            an_upgrade_reindexes_names_with_an_apostrophe;
+            paged_name_search_returns_each_signatory_once;
         takedowns:
             a_restored_signature_is_complete
             a_new_signature_wins_over_restoring_the_old_one
@@ -159,8 +157,7 @@ stories! {
             email_addresses_and_postcodes_are_encrypted_at_rest
             a_wrong_or_missing_data_key_does_not_open_the_database
             an_interrupted_key_rotation_is_resumed
-            rotating_between_given_keys_needs_both
-            opening_a_plain_text_database_encrypts_it;
+            rotating_between_given_keys_needs_both;
     }
     mail {
         mail_queue:
@@ -175,9 +172,6 @@ stories! {
             a_queued_email_wakes_the_outbox;
     }
     engine {
-        migrations:
-            an_upgrade_indexes_and_counts_existing_signatures
-            several_servers_share_the_name_indexing_after_an_upgrade;
         writes:
             concurrent_signatures_from_one_mailbox_count_once
             a_failed_write_does_not_affect_its_batch

@@ -1,9 +1,9 @@
 # Works on the server's SQLite database from outside, for the benchmark of names: `fill` adds made-up
-# signatures as confirming leaves them, and `check` checks that the server has indexed them and
-# counts them correctly. Uses Python's standard library for SQLite, so only the store depends on
-# `sqlx`.
+# signatures as confirming leaves them, with their entries in the name index and their counts, and
+# `check` checks these and that the server finds the names. Uses Python's standard library for SQLite,
+# so only the store depends on `sqlx`.
 
-import base64, json, random, sqlite3, sys, urllib.parse, urllib.request, uuid
+import base64, itertools, json, random, sqlite3, sys, unicodedata, urllib.parse, urllib.request, uuid
 
 FIRST = """Ada Bashir Carys Priya Wojciech Siobhán Oluwaseun Zoë Noah Maria Tomasz Ines Kwame Aoife Baldev
     Elin Jamal Rhys Sofia Umar مريم أحمد فاطمہ محمد মোহাম্মদ শাহানা ਬਲਦੇਵ ਸਿਮਰਨ Владимир Ελένη דנה""".split()
@@ -15,6 +15,7 @@ LAST = """Marlowe Quill Thorne Lind Łukasiewicz O’Brien Example Lantern Okafo
 ENDINGS = "a e i o u as en er is on um ström wick ley ton by".split()
 HAN = "王李张刘陈杨黄赵吴周", "小明静怡伟芳娜敏丽强"
 RARE = "Zephyrine Quillfeather"
+CELLS = "slug, text_lang, version, kind, visibility"
 
 
 def name(dice, at):
@@ -41,38 +42,79 @@ def rows(slug, begin, end):
             shown, at % 2, "en", "https://ally.example", "https://ally.example/article", time, time)
 
 
+# The server's rule for folding names (src/domain/signatures/folding.rs), as far as these names need it.
+ALIKE = str.maketrans({"ł": "l", "ς": "σ", "ی": "ي", "ہ": "ه", "ة": "ه", "’": None}
+    | {chr(mark): None for mark in [*range(0x300, 0x370), 0x640, *range(0x64B, 0x660), 0x670]})
+
+
+def words(name):
+    folded = unicodedata.normalize("NFKD", name).lower().translate(ALIKE)
+    folded = unicodedata.normalize("NFC", folded)
+    if is_han(folded):
+        return list(folded)
+    return folded.split()
+
+
+def is_han(text):
+    return "\u4e00" <= text[0] <= "\u9fff"
+
+
+def entries(name):
+    """A name from each of its words on, and without its middle (src/domain/signatures/name_search.rs)."""
+    folded = words(name)
+    for start in range(len(folded)):
+        yield " ".join(folded[start:] + folded[:start])
+    if len(folded) > 2 and not is_han(folded[0]):
+        yield " ".join([folded[0], folded[-1], *folded[1:-1]])
+
+
+def index(row):
+    """A signature's rows in the name index: what is shown in full can be found."""
+    id, slug, kind, name, organisation, shown = row[0], row[1], row[4], row[5], row[9], row[11]
+    found = [name] if shown == "full" else []
+    found += [organisation] if organisation and shown != "hidden" else []
+    rank = 0 if kind == "organisation" else 1
+    for entry in {entry for one in found for entry in entries(one)}:
+        yield slug, rank, entry.encode(), id
+
+
 def fill(path, slug, begin, end):
     base = sqlite3.connect(path, timeout=60)
     base.execute("pragma synchronous = off")
-    base.executemany(
-        """insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode,
-        organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        rows(slug, int(begin), int(end)))
-    base.execute("""insert into reservations (signature, slug, principle, note)
-        select id, slug, 1 + length(name) % 6, 'But not on Sundays.' from signatures
-        where findable = 0 and signed_at / 700 % 33 = 0""")
+    new = rows(slug, int(begin), int(end))
+    while some := list(itertools.islice(new, 10_000)):
+        base.executemany(
+            """insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode,
+            organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", some)
+        base.executemany("insert into signature_names (slug, rank, folded, signature) values (?, ?, ?, ?)",
+            (entry for row in some for entry in index(row)))
+        base.executemany(
+            "insert into reservations (signature, slug, principle, note) values (?, ?, ?, 'But not on Sundays.')",
+            ((row[0], slug, 1 + len(row[5]) % 6) for row in some[::33]))
     base.execute("update declarations set count = count + ? where slug = ?", (int(end) - int(begin), slug))
+    base.execute("delete from signature_tallies")
+    base.execute(f"insert into signature_tallies ({CELLS}, count) select {CELLS}, count(*) from signatures group by {CELLS}")
+    base.execute("delete from reservation_tallies")
+    base.execute("""insert into reservation_tallies (slug, principle, count)
+        select slug, principle, count(*) from reservations group by slug, principle""")
     base.commit()
     base.execute("pragma wal_checkpoint(truncate)")
 
 
 def check(path, slug, address):
-    """Check that the server has caught up; then print a cursor in the middle of the people."""
+    """Check the index and the counts; then print a cursor in the middle of the people."""
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)
     one = lambda sql: base.execute(sql).fetchone()[0]
-    if one("select count(*) from signatures where findable = 0"):
-        return print("waits")
     findable = "(s.visibility = 'full' or s.visibility = 'initials' and s.kind = 'organisation')"
-    cells = "slug, text_lang, version, kind, visibility"
     for what, wrong in [
         ("signatures that cannot be found", f"""select count(*) from signatures s where {findable}
             and not exists (select 1 from signature_names n where n.signature = s.id)"""),
         ("names found that are not shown", f"""select count(*) from signature_names n
             join signatures s on s.id = n.signature where not {findable}"""),
         ("tallies astray", f"""select count(*) from (
-            select {cells}, count(*) from signatures group by {cells}
-            except select {cells}, count from signature_tallies)"""),
+            select {CELLS}, count(*) from signatures group by {CELLS}
+            except select {CELLS}, count from signature_tallies)"""),
         ("tallies of reservations astray", """select count(*) from (
             select slug, principle, count(*) from reservations group by slug, principle
             except select slug, principle, count from reservation_tallies)"""),

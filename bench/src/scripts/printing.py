@@ -19,8 +19,8 @@ def rows(slug, names):
 
 def fill(base, slug, names):
     base.executemany("""insert into signatures (id, slug, text_lang, version, kind, name, email,
-        email_key, organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at,
-        findable) values (?, ?, 'en', 1, ?, ?, '', ?, ?, ?, 'full', 0, 'en', '', '', ?, ?, 1)""",
+        email_key, organisation, role, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
+        values (?, ?, 'en', 1, ?, ?, '', ?, ?, ?, 'full', 0, 'en', '', '', ?, ?)""",
         rows(slug, int(names)))
     # Otherwise the server would do this work while it prints.
     base.execute("""insert into signature_tallies select slug, text_lang, version, kind, visibility, count(*)

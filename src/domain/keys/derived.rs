@@ -14,30 +14,20 @@ use crate::domain::mail::email_key::EmailKey;
 impl Seal {
     /// The keyed hash by which a mailbox is looked up.
     pub fn person(&self, key: &EmailKey) -> String {
-        self.person_of(key.as_str())
-    }
-
-    /// The same for a canonical address that an earlier version stored in plain text.
-    pub fn person_of(&self, canonical: &str) -> String {
-        self.hash("person", canonical)
+        self.hash("person", key.as_str())
     }
 
     /// What is kept about a suppressed address: enough to recognise it, not to write to it.
     pub fn suppression(&self, key: &EmailKey) -> String {
-        self.suppression_of(&key.suppression_hash())
+        self.hash("suppression", key.as_str())
     }
 
     /// The token of the link that lifts a suppression: the suppression's hash, and proof that we
     /// issued it. It is not stored, and the next suppression invalidates it.
     pub fn lift_token(&self, suppression: &str, suppressed_at: i64) -> String {
         let at = suppressed_at.to_string();
-        let hash = keyed(&self.lookup, &["taking a refusal back", suppression, &at]);
+        let hash = keyed(&self.lookup, &["lifting a suppression", suppression, &at]);
         format!("{suppression}.{}", URL_SAFE_NO_PAD.encode(&hash[..20]))
-    }
-
-    /// The same for a hash without a key, as an earlier version stored.
-    pub fn suppression_of(&self, hash: &str) -> String {
-        self.hash("refusal", hash)
     }
 
     /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/mailbox.rs`.
@@ -73,7 +63,7 @@ impl Seal {
     /// What an organisation publishes to verify that this attempt to sign is its own. It reveals
     /// nothing about the attempt.
     pub fn verification_token(&self, attempt: &str) -> String {
-        let hash = keyed(&self.lookup, &["organisation's proof", attempt]);
+        let hash = keyed(&self.lookup, &["organisation's verification", attempt]);
         hex::encode(&hash[..16])
     }
 
@@ -120,12 +110,13 @@ mod tests {
         let next = DataKey::random();
         let renewed = seal.renewed(&next);
         let reopened = Seal::of_database(&next, &renewed.sealed_lookup()).unwrap();
-        let ada = seal.person_of("ada@mail.example");
+        let address = EmailKey::of_kept("ada@mail.example");
+        let ada = seal.person(&address);
         for same in [again, renewed, reopened] {
-            assert_eq!(same.person_of("ada@mail.example"), ada);
+            assert_eq!(same.person(&address), ada);
         }
-        assert_ne!(Seal::new(&key).person_of("ada@mail.example"), ada);
-        assert_ne!(seal.suppression_of("ada@mail.example"), ada);
+        assert_ne!(Seal::new(&key).person(&address), ada);
+        assert_ne!(seal.suppression(&address), ada);
         assert!(Seal::of_database(&next, &kept).is_err());
     }
 

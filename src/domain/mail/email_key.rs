@@ -1,11 +1,9 @@
 //! The canonical form of an address, used to compare people. Emails go to the address as it was
-//! typed; only comparisons use this form, and it is stored as a keyed hash (`domain/keys/sealed.rs`).
+//! typed; only comparisons use this form, and it is stored as a keyed hash (`domain/keys/derived.rs`).
 
 use std::fmt;
 
 use widgets::fields::EmailAddress;
-
-use crate::domain::hash;
 
 /// One mailbox, however it is written: lower case, without `+tag`, and without dots where the
 /// provider ignores them.
@@ -24,11 +22,6 @@ impl EmailKey {
 
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The value that identifies a suppression, before `domain/keys/sealed.rs` hashes it with the key.
-    pub fn suppression_hash(&self) -> String {
-        hash::of_parts(&["refusal", &self.0])
     }
 }
 

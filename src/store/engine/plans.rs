@@ -36,7 +36,6 @@ async fn frequent_queries_use_an_index() {
         reservations::OF,
         paper::COUNTED_LINES,
         duplicate_organisations::NAMED,
-        duplicate_organisations::UNNAMED,
         unsubscribed::LEFT,
         subscriptions::WAYS_OUT_GO,
     ] {

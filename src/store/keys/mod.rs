@@ -1,6 +1,5 @@
-//! The database's data key: which key encrypts it, encrypting what an earlier version stored in
-//! plain text, and rotation to another key. Encryption itself is in `domain/keys/sealed.rs`; the list of
-//! encrypted columns is in `sealed_columns.rs`.
+//! The database's data key: which key encrypts it, and rotation to another key. Encryption itself is
+//! in `domain/keys/sealed.rs`; the list of encrypted columns is in `sealed_columns.rs`.
 //!
 //! Every step may be interrupted and run again: values name their key, and the database records a
 //! new key before the first value is encrypted with it.
@@ -26,8 +25,6 @@ struct KeyRecord {
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum KeyStatus {
-    /// An earlier version's plain-text values may remain.
-    Sealing,
     Current,
     /// A rotation to this key is in progress.
     Next,
@@ -36,14 +33,13 @@ enum KeyStatus {
 impl KeyStatus {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::Sealing => "sealing",
             Self::Current => "current",
             Self::Next => "next",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        let mut all = [Self::Sealing, Self::Current, Self::Next].into_iter();
+        let mut all = [Self::Current, Self::Next].into_iter();
         all.find(|one| one.as_str() == word)
     }
 }
@@ -61,47 +57,24 @@ pub struct Rotated {
     pub to: String,
 }
 
-/// The seal for a database that is being opened; plain-text values are encrypted first.
+/// The seal for a database that is being opened; a new one gets its key. Runs under the write lock,
+/// so that if two servers start together only one creates the key.
 pub(super) async fn open(db: &Db, source: &KeySource) -> Result<Seal, Error> {
-    let (seal, status) = first_or_known(db, source).await?;
-    if status == KeyStatus::Sealing {
-        seal_plain(db, &seal).await?;
-    }
-    Ok(seal)
-}
-
-/// Runs under the write lock, so that if two servers start together only one creates the key.
-async fn first_or_known(db: &Db, source: &KeySource) -> Result<(Seal, KeyStatus), Error> {
     let mut transaction = db.write().await?;
     match &known(&mut transaction).await?[..] {
         [] => {
             let seal = Seal::new(&source.first()?);
-            add(&mut transaction, &seal, KeyStatus::Sealing).await?;
+            add(&mut transaction, &seal, KeyStatus::Current).await?;
             transaction.commit().await?;
-            Ok((seal, KeyStatus::Sealing))
+            Ok(seal)
         }
-        [one] if one.status != KeyStatus::Next => {
-            let seal = seal_of(&source.named(&one.key_id)?, one)?;
-            Ok((seal, one.status))
-        }
+        [one] if one.status == KeyStatus::Current => seal_of(&source.named(&one.key_id)?, one),
         _ => Err(Error::Key(
             "a rotation of the data key was begun and is not finished: run `undersigned key \
              rotate` again with the same options, then start"
                 .into(),
         )),
     }
-}
-
-async fn seal_plain(db: &Db, seal: &Seal) -> Result<(), Error> {
-    let rows = sealed_columns::seal_plain(db, seal).await?;
-    if rows > 0 {
-        // The overwritten values must not survive in the files.
-        db.forget_overwritten(&sealed_columns::tables()).await?;
-        tracing::info!(rows, "sealed what an earlier version kept in clear");
-    }
-    let mut transaction = db.write().await?;
-    set_status(&mut transaction, seal.key_id(), KeyStatus::Current).await?;
-    Ok(transaction.commit().await?)
 }
 
 /// Re-encrypts everything with another key. From the start of a rotation, servers that still have
@@ -165,13 +138,8 @@ async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Se
     let mut transaction = db.write().await?;
     let known = known(&mut transaction).await?;
     let find = |wanted: &dyn Fn(&KeyRecord) -> bool| known.iter().find(|one| wanted(one));
-    let current = find(&|one| one.status != KeyStatus::Next)
+    let current = find(&|one| one.status == KeyStatus::Current)
         .ok_or_else(|| Error::Key("the database has no key yet; start the server once".into()))?;
-    if current.status == KeyStatus::Sealing {
-        return Err(Error::Key(
-            "the database is not sealed yet; start the server once".into(),
-        ));
-    }
     if current.key_id == next.id() {
         return Ok((None, seal_of(next, current)?));
     }

@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
 
-use super::name_index;
 use super::verifications::VerificationColumns;
 use crate::domain::signatures::Signatory;
 use crate::domain::signatures::duplicate_organisation;
@@ -18,10 +17,6 @@ use crate::store::engine::rows::{self, Value};
 
 pub(in crate::store) const NAMED: &str =
     "select slug, name_hash from organisation_names where name_hash in ({in})";
-pub(in crate::store) const UNNAMED: &str = "select id from signatures \
-    where findable = 0 and kind = 'organisation' and slug in ({in})";
-/// The most in one statement, because the number of parameters is limited.
-const NAMED_AT_ONCE: usize = 1_000;
 
 /// An organisation that counts, and its verification.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -45,7 +40,6 @@ impl DuplicateOrganisations {
             .iter()
             .filter_map(ConfirmedAttempt::named)
             .collect();
-        name_unnamed(connection, named.iter().map(|(slug, _)| slug.clone())).await?;
         #[derive(sqlx::FromRow)]
         struct CountedName {
             slug: String,
@@ -65,19 +59,6 @@ impl DuplicateOrganisations {
     pub(in crate::store) fn add(&mut self, one: &ConfirmedAttempt) {
         self.0.extend(one.named());
     }
-}
-
-/// Indexes organisations written by a server of an earlier version, before an upgrade or running
-/// beside us; an organisation missing from the index would be counted twice.
-async fn name_unnamed(
-    connection: &mut AnyConnection,
-    slugs: impl Iterator<Item = String>,
-) -> Result<(), Error> {
-    let ids: Vec<String> = rows::fetch_scalars_in(connection, UNNAMED, None, slugs).await?;
-    for some in ids.chunks(NAMED_AT_ONCE) {
-        name_index::keep(connection, some.to_vec()).await?;
-    }
-    Ok(())
 }
 
 /// Rewrites the organisation names of these signatures, if they belong to organisations.

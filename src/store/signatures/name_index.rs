@@ -148,19 +148,6 @@ impl Signatures<'_> {
             .bind(i64::from(limit));
         Ok(query.fetch_all(self.store.db.read()).await?)
     }
-
-    /// Indexes at most `limit` signatures of an earlier version; returns how many. The batches are
-    /// small so that signing does not have to wait; several servers may run this at once.
-    pub async fn make_findable(self, limit: u32) -> Result<u64, Error> {
-        let mut transaction = self.store.db.write().await?;
-        let sql = "select id from signatures where findable = 0 order by id limit $1";
-        let query = sqlx::query_scalar(sql).bind(i64::from(limit));
-        let ids: Vec<String> = query.fetch_all(&mut *transaction).await?;
-        let many = ids.len() as u64;
-        keep(&mut transaction, ids).await?;
-        transaction.commit().await?;
-        Ok(many)
-    }
 }
 
 /// Whether this is the one index entry under which the signature is listed. This is judged by the
@@ -183,9 +170,9 @@ pub(in crate::store) async fn keep(
     }
     let sql = "delete from signature_names where signature in ({in})";
     rows::execute_in(connection, sql, None, ids.iter().cloned()).await?;
-    let sql = "update signatures set findable = 1 where id in ({in}) \
-        returning kind, name, organisation, role, visibility, confirmed_at, id, \
-            verified_by, verified_domain, verified_at, slug";
+    let sql = "select kind, name, organisation, role, visibility, confirmed_at, id, \
+            verified_by, verified_domain, verified_at, slug \
+        from signatures where id in ({in})";
     let mut signatures: Vec<(String, String, Signatory)> = Vec::new();
     for Named { signatory, slug } in rows::fetch_in::<Named>(connection, sql, None, ids).await? {
         signatures.push((signatory.id.clone(), slug, signatory.into()));

@@ -48,7 +48,7 @@ impl Signatures<'_> {
         let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
         let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
         told.retain(|one| match one.signature.as_str() {
-            // Recorded before records named a signature, when a mailbox had only one.
+            // About the whole mailbox, when only one person had signed from it.
             "" => alone,
             signature => signature == own.id || theirs.iter().any(|id| id == signature),
         });

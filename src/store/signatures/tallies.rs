@@ -128,8 +128,9 @@ impl Signatures<'_> {
         Ok(reserved.map(|one| (one.principle, one.count)).collect())
     }
 
-    /// Recounts where a server of an earlier version, which does not know these counts, has changed
-    /// signatures beside us; returns the declarations affected.
+    /// Recounts the declarations whose counts here do not add up to their number of signatures;
+    /// returns them. No code of ours leaves such counts behind, but a change made by hand, or a
+    /// defect, would otherwise be shown for ever.
     pub async fn recount(self) -> Result<Vec<String>, Error> {
         let astray = "select d.slug from declarations d where d.count <> \
             (select coalesce(sum(t.count), 0) from signature_tallies t where t.slug = d.slug)";

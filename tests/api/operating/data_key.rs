@@ -17,8 +17,8 @@ use crate::{
             App,
             program::{both_outputs_of, run, start},
         },
-        database::rows,
-        process, wait,
+        database::{change, rows},
+        wait,
     },
 };
 
@@ -159,40 +159,39 @@ async fn signing_works_after_a_key_rotation() {
     );
 }
 
-/// A database from the version that kept addresses in clear, with many signatures, so that sealing
-/// takes long.
+/// With many signatures, so that the rotation takes long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sealing_and_key_rotation_resume_after_a_kill() {
-    let folder = TempDir::new().expect("a temporary folder");
-    let database = folder.path().join("undersigned.db");
-    write_in_clear(&database);
+async fn a_key_rotation_resumes_after_a_kill() {
+    let app = App::start();
+    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
+    let folder = app.folder().to_owned();
+    let setup = app.stop_for_restart();
+    let database = folder.join("undersigned.db");
+    // The same sealed address and postcode again and again.
+    let repeated = "with recursive numbers (number) as \
+            (select 1 union all select number + 1 from numbers where number < 19999) \
+        insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
+            visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
+        select 'many-' || number, slug, text_lang, version, kind, name, email, 'k' || number, \
+            postcode, visibility, updates, lang, site, page_url, signed_at, confirmed_at \
+        from signatures, numbers";
+    change(&setup.database_url(), repeated);
 
-    let sealed = "email like 'x1.%'";
-    kill_when_some(&["check"], &database, sealed).await;
-    let checked = run(&["check"], folder.path());
-    assert!(checked.status.success(), "{}", both_outputs_of(&checked));
-    assert_eq!(rows(&database, "signatures", sealed), Some(MANY));
-    let bytes = fs::read(&database).expect("readable");
-    let word = b"quillfeather";
-    assert!(!bytes.windows(word.len()).any(|window| window == word));
-
-    let first: u64 = rows(&database, "data_keys", "status = 'current'").expect("a key");
-    assert_eq!(first, 1);
     let anew = "substr(email, 1, 12) = \
         (select 'x1.' || key_id || '.' from data_keys where status = 'next')";
     kill_when_some(&["key", "rotate"], &database, anew).await;
-    let serving = run(&["serve", "--listen", "127.0.0.1:0"], folder.path());
+    let serving = run(&["serve", "--listen", "127.0.0.1:0"], &folder);
     assert!(
         both_outputs_of(&serving).contains("key rotate"),
         "{}",
         both_outputs_of(&serving)
     );
-    let rotated = run(&["key", "rotate"], folder.path());
+    let rotated = run(&["key", "rotate"], &folder);
     assert!(rotated.status.success(), "{}", both_outputs_of(&rotated));
     let all = "substr(email, 1, 12) = \
         (select 'x1.' || key_id || '.' from data_keys where status = 'current')";
     assert_eq!(rows(&database, "signatures", all), Some(MANY));
-    let checked = run(&["check"], folder.path());
+    let checked = run(&["check"], &folder);
     assert!(checked.status.success(), "{}", both_outputs_of(&checked));
 }
 
@@ -212,28 +211,6 @@ async fn kill_when_some(arguments: &[&str], database: &Path, condition: &str) {
         at_last < MANY,
         "all {at_last} were done before the kill, {done} when it was due"
     );
-}
-
-fn write_in_clear(database: &Path) {
-    const WRITE: &str = "import sqlite3, sys, hashlib\n\
-        schema = open(sys.argv[2], 'rb').read()\n\
-        base = sqlite3.connect(sys.argv[1])\n\
-        base.executescript(schema.decode())\n\
-        base.execute('create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamp not null default current_timestamp, success boolean not null, checksum blob not null, execution_time bigint not null)')\n\
-        base.execute('insert into _sqlx_migrations values (1, ?, current_timestamp, 1, ?, 0)', ('init', hashlib.sha384(schema).digest()))\n\
-        base.execute(\"insert into declarations (slug, lang, organisers, contact, goal, opens_at, closes_at, sites, count, created_at, updated_at) values ('s', 'en', 'F', 'f@f.example', null, null, null, '[]', 0, 0, 0)\")\n\
-        for n in range(int(sys.argv[3])):\n\
-        \x20   base.execute('insert into signatures values (?, ?, ?, 1, ?, ?, ?, ?, ?, null, null, ?, 0, ?, ?, ?, 0, 0)',\n\
-        \x20       (f'id-{n:06}', 's', 'en', 'person', 'Ada', f'quillfeather{n}@mail.example', f'quillfeather{n}@mail.example', f'Q{n}', 'full', 'en', '', ''))\n\
-        base.commit()\n";
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/0001_init.sql");
-    let written = Command::new(process::python())
-        .args(["-c", WRITE])
-        .args([database, &schema])
-        .arg(MANY.to_string())
-        .output()
-        .expect("python starts");
-    assert!(written.status.success(), "{written:?}");
 }
 
 fn files(folder: &Path, start: &str) -> Vec<PathBuf> {

@@ -1,5 +1,4 @@
-//! The database engine: rows read, concurrent writes, databases of earlier versions.
+//! The database engine: rows read, concurrent writes.
 
-pub(crate) mod migrations;
 pub(crate) mod query_cost;
 pub(crate) mod writes;

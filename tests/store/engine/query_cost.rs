@@ -27,11 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const FILL: [&str; 6] = [
     "update declarations set count = 30000",
     "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, visibility, \
-        updates, lang, site, page_url, signed_at, confirmed_at, findable) \
+        updates, lang, site, page_url, signed_at, confirmed_at) \
         select 's' || at, 'reading-room', 'en', 1, \
             case when at % 10 = 0 then 'organisation' else 'person' end, 'Ada Example S' || at, '', \
             'key' || at, case when at % 12 = 5 then 'hidden' else 'full' end, 0, 'en', '', '', \
-            1700000000000 + at, 1700000000000 + at, 1 \
+            1700000000000 + at, 1700000000000 + at \
         from generate_series(1, 30000) at",
     "insert into signature_names select slug, case when kind = 'person' then 1 else 0 end, \
         convert_to('ada example ' || id, 'UTF8'), id from signatures where visibility = 'full'",

@@ -1,5 +1,4 @@
-//! Tests that the database alone reveals nothing about people: encryption at rest, keys, rotation,
-//! and databases of a version that stored addresses in plain text.
+//! Tests that the database alone reveals nothing about people: encryption at rest, keys, rotation.
 
 use std::future::Future;
 use std::path::Path;
@@ -8,16 +7,13 @@ use std::task::Poll;
 
 use sqlx::{AnyPool, Row};
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::hash;
 use undersigned::domain::keys::sealed::DataKey;
 use undersigned::domain::keys::source::KeySource;
-use undersigned::domain::keys::token::Token;
-use undersigned::domain::time::DAY_MS;
-use undersigned::store::{ConfirmOutcome, Error, Store};
+use undersigned::store::{Error, Store};
 
 use crate::actions::{
-    LATER, NOW, SLUG, attempt, campaign, confirm, confirmed, count, form, send_queued_email,
-    send_queued_mail, sign, sign_and_confirm, subscribe, token,
+    LATER, NOW, attempt, campaign, confirm, confirmed, form, send_queued_email, send_queued_mail,
+    sign, sign_and_confirm, subscribe, token,
 };
 use crate::databases::TestDatabase;
 
@@ -136,7 +132,7 @@ pub(crate) async fn an_interrupted_key_rotation_is_resumed(database: &TestDataba
     sign(&store, "Cleo Example", "cleo@mail.example", LATER).await;
     assert!(
         send_queued_mail(&store, LATER).await.is_empty(),
-        "a refusal holds"
+        "a suppression holds"
     );
 }
 
@@ -154,104 +150,8 @@ pub(crate) async fn rotating_between_given_keys_needs_both(database: &TestDataba
     Store::open(&database.url, &given(&new)).await.unwrap();
 }
 
-pub(crate) async fn opening_a_plain_text_database_encrypts_it(database: &TestDatabase) {
-    let links = write_plain_text_database(database).await;
-    assert!(
-        database.contains_any(WORDS).await.is_some(),
-        "it was in clear"
-    );
-    let (mut killed, mut awaits) = (0, 8);
-    let store = loop {
-        match drop_after(awaits, Store::open(&database.url, &database.key)).await {
-            Some(opened) => break opened.expect("the database opens"),
-            None => killed += 1,
-        }
-        awaits *= 2;
-    };
-    assert!(killed > 1);
-    assert_eq!(database.contains_any(WORDS).await, None);
-
-    let waiting = send_queued_email(&store, NOW).await;
-    assert_eq!(waiting.recipient, "Quillfeather@mail.example");
-    assert_eq!(waiting.facts.title, "Keep the reading room open");
-    assert_eq!(count(&store).await, 1);
-    sign(&store, "Ada", "QUILLFEATHER@mail.example", LATER).await;
-    assert_eq!(
-        send_queued_email(&store, LATER).await.kind.as_str(),
-        "already_signed",
-        "who has signed is known"
-    );
-    sign(&store, "Ada Example", "quillfeather+no@post.example", LATER).await;
-    assert!(
-        send_queued_mail(&store, LATER).await.is_empty(),
-        "a refusal holds"
-    );
-    let pending = confirm(&store, Credential::Token(links.pending), LATER).await;
-    assert!(
-        matches!(pending, ConfirmOutcome::Confirmed(_)),
-        "{pending:?}"
-    );
-    assert_eq!(count(&store).await, 2);
-    assert!(
-        store
-            .lists()
-            .subscribed(&links.leaving)
-            .await
-            .unwrap()
-            .unwrap()
-            .active
-    );
-    let left = store
-        .lists()
-        .unsubscribe(&links.leaving, LATER)
-        .await
-        .unwrap();
-    assert_eq!(left.unwrap().0, "News from the reading room");
-}
-
 /// The name as typed and as compared, and the postcode.
 const WORDS: &[&str] = &["quillfeather", "Quillfeather", "QF7 7ZX"];
-
-struct Links {
-    pending: Token,
-    leaving: Token,
-}
-
-/// A database as the first version left it, with one person in every table.
-async fn write_plain_text_database(database: &TestDatabase) -> Links {
-    let pool = database.migrated_to(1).await;
-    let (pending, leaving) = (Token::random(), Token::random());
-    let refused = hash::of_parts(&["refusal", "quillfeather@post.example"]);
-    let facts = serde_json::json!({
-        "lang": "en", "title": "Keep the reading room open", "organisers": "Friends",
-        "contact": "friends@readingroom.example", "name": "Quillfeather Example",
-        "token": leaving.reveal(), "code": "123456",
-    });
-    let person = "'Ada', 'Quillfeather@mail.example', 'quillfeather@mail.example', 'QF7 7ZX'";
-    let page = "'en', '', ''";
-    let later = NOW + 7 * DAY_MS;
-    let hash = pending.hash();
-    let list = format!("'p3', 'news', {person}, '[]', {page}");
-    for sql in [
-        format!("insert into declarations (slug, lang, organisers, contact, goal, opens_at, closes_at, sites, count, created_at, updated_at) values ('{SLUG}', 'en', 'Friends', 'friends@readingroom.example', null, null, null, '[]', 1, {NOW}, {NOW})"),
-        format!("insert into declaration_texts (slug, lang, title, drafted_by, version, text_hash, published_at) values ('{SLUG}', 'en', 'Keep the reading room open', '[]', 1, 'hash', {NOW})"),
-        format!("insert into declaration_versions values ('{SLUG}', 'en', 1, 'hash', 'Keep the reading room open', 'We ask.', {NOW})"),
-        format!("insert into lists (slug, lang, title, description, organisers, contact, topics, sites, created_at, updated_at) values ('news', 'en', 'News from the reading room', '', 'Friends', 'friends@readingroom.example', '[]', '[]', {NOW}, {NOW})"),
-        format!("insert into signatures values ('p1', '{SLUG}', 'en', 1, 'person', {person}, null, null, 'full', 0, {page}, {NOW}, {NOW})"),
-        format!("insert into pending_signatures values ('p2', '{SLUG}', 'en', 1, 'person', 'Bo', 'other.Quillfeather@mail.example', 'other.quillfeather@mail.example', null, null, null, 'full', 0, {page}, '{hash}', 0, 0, {NOW}, {NOW}, 0, {NOW}, {later}, null)"),
-        format!("insert into subscriptions values ({list}, {NOW}, {NOW}, null)"),
-        format!("insert into pending_subscriptions values ({list}, null, 0, 0, {NOW}, {NOW}, 0, {NOW}, {later}, {NOW})"),
-        format!("insert into unsubscribe_links values ('{}', 'news', 'quillfeather@mail.example', {NOW})", leaving.hash()),
-        format!("insert into outbox values ('l1', 'p1', 'already_signed', 'Quillfeather@mail.example', '{facts}', 'waiting', '', '', 0, {NOW}, 0, null, 0, {NOW}, {NOW}, null)"),
-        "insert into outbox values ('l2', 'p1', 'already_signed', '', '', 'sent', '', '', 1, 0, 0, null, 0, 0, 0, 1)".to_owned(),
-        format!("insert into refusals values ('{refused}', {NOW}, null)"),
-    ] {
-        let run = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&pool).await;
-        run.unwrap_or_else(|error| panic!("{error}: {sql}"));
-    }
-    pool.close().await;
-    Links { pending, leaving }
-}
 
 impl TestDatabase {
     /// The first of these words found anywhere in the database: in the bytes of SQLite's files, or

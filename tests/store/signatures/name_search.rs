@@ -1,7 +1,6 @@
 //! Tests name search: names shown in full are found, and no others, after every kind of change to a
 //! signature.
 
-use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
@@ -18,7 +17,7 @@ use crate::actions::{
 use crate::databases::TestDatabase;
 
 /// All matches, page by page.
-pub(crate) async fn search_names(store: &Store, typed: &str) -> Vec<String> {
+async fn search_names(store: &Store, typed: &str) -> Vec<String> {
     let query = Query::parse(typed).expect("letters");
     let (mut names, mut after) = (Vec::new(), None);
     loop {
@@ -204,44 +203,4 @@ pub(crate) async fn paged_name_search_returns_each_signatory_once(database: &Tes
     assert_eq!(once.len(), names.len(), "{names:?}");
     assert_eq!(search_names(&store, "adb").await, ["Ada AdB"]);
     assert_eq!(search_names(&store, "ZOE ADAM").await, ["Zoë Adamska"]);
-}
-
-pub(crate) async fn an_upgrade_reindexes_names_with_an_apostrophe(database: &TestDatabase) {
-    let store = campaign(database).await;
-    let names = [
-        "Seán O’Neill",
-        "Ana D'Arcy",
-        "Máire Ó Briain",
-        "Ida Olson",
-        "Bo Example",
-    ];
-    for (number, name) in names.into_iter().enumerate() {
-        sign_and_confirm(&store, name, &format!("{number}@mail.example"), NOW).await;
-    }
-    store.close().await;
-    // As the previous version left it: other index rows, and a migration to come.
-    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    for sql in [
-        "delete from signature_names",
-        "delete from _sqlx_migrations where version = 61",
-    ] {
-        sqlx::query(sql).execute(&pool).await.unwrap();
-    }
-    pool.close().await;
-    let store = database.open().await;
-    assert_eq!(
-        store.signatures().make_findable(10).await.unwrap(),
-        3,
-        "no others are touched"
-    );
-    for (typed, name) in [
-        ("oneill", names[0]),
-        ("o'neill", names[0]),
-        ("neill", names[0]),
-        ("darcy ana", names[1]),
-        ("arcy", names[1]),
-        ("obriain", names[2]),
-    ] {
-        assert_eq!(search_names(&store, typed).await, [name], "{typed}");
-    }
 }

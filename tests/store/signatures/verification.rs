@@ -1,7 +1,6 @@
 //! Tests organisations that sign: their verification, and what holds an unverified or duplicate
 //! one.
 
-use sqlx::AnyPool;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::managed::SignatureState;
@@ -316,31 +315,6 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
         assert!(duplicate.beside.is_empty(), "each has a mailbox of its own");
     }
     assert_eq!(one.signatures().held_count(LATER).await.unwrap(), 23);
-}
-
-pub(crate) async fn a_duplicate_of_an_organisation_without_a_name_index_is_held(
-    database: &TestDatabase,
-) {
-    let store = campaign(database).await;
-    sign_and_confirm_request(&store, &organisation("info@rivers.example"), NOW).await;
-    store.close().await;
-    sqlx::any::install_default_drivers();
-    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    for sql in [
-        "delete from organisation_names",
-        "update signatures set findable = 0",
-    ] {
-        sqlx::query(sql).execute(&pool).await.unwrap();
-    }
-    pool.close().await;
-    // Before the earlier version's names have been indexed.
-    let store = database.open().await;
-    let (waits, ..) =
-        sign_and_confirm_request(&store, &organisation("ceo@rivers.example"), NOW).await;
-    assert_eq!(
-        (waits.count, waits.held),
-        (Some(1), Some(HoldReason::DuplicateOrganisation))
-    );
 }
 
 pub(crate) async fn a_held_signature_gets_no_reminder(database: &TestDatabase) {
