@@ -177,6 +177,9 @@ impl Attempts<'_> {
                 code: Some(code.reveal().to_owned()),
                 ..of.subject.facts(of.lang, token.reveal())
             };
+            // A subscription belongs to the whole mailbox.
+            let mailbox = || self.store.seal.signer(&of.email_key, "");
+            let signer = of.signer.unwrap_or_else(mailbox);
             if attempts.kind == ConfirmedKind::Signature {
                 let link = NewLink {
                     token: &token,
@@ -184,14 +187,11 @@ impl Attempts<'_> {
                     attempt: &id,
                     person: &of.email_key,
                     lang: &facts.lang,
-                    signer: of.signer.clone(),
+                    signer: signer.clone(),
                 };
                 links.push(link.row(now_ms));
             }
             let email = open(&self.store.seal, Purpose::Email, &of.email)?;
-            // A subscription belongs to the whole mailbox.
-            let mailbox = || self.store.seal.signer(&of.email_key, "");
-            let signer = of.signer.unwrap_or_else(mailbox);
             let whose = EmailCause::Asked {
                 about: &message::about(attempts.kind, &of.slug),
                 signer: &signer,

@@ -204,7 +204,7 @@ impl ResendableAttempt {
                 attempt: &self.id,
                 person: &self.person,
                 lang: &self.lang,
-                signer: Some(signer.clone()),
+                signer: signer.clone(),
             };
             manage_links::insert(connection, &[link.row(now_ms)]).await?;
         } else if email_kind.offers_unsubscribing() {

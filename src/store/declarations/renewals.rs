@@ -10,6 +10,7 @@ use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{Facts, MessageKind, TextChange};
+use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Json;
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue::{self, EmailCause};
@@ -53,7 +54,8 @@ struct RenewalRecipient {
     /// Encrypted.
     email: String,
     email_key: String,
-    name: String,
+    #[sqlx(flatten)]
+    whose: SignerColumns,
     lang: String,
     #[sqlx(flatten)]
     subject: EmailSubject,
@@ -88,8 +90,8 @@ impl Declarations<'_> {
         now_ms: i64,
     ) -> Result<RenewalProgress, Error> {
         let mut transaction = self.store.db.write().await?;
-        let sql = "select s.id, s.email, s.name, s.lang, t.title, d.organisers, d.contact, \
-                s.email_key \
+        let sql = "select s.id, s.email, s.kind, s.name, s.organisation, s.lang, t.title, \
+                d.organisers, d.contact, s.email_key \
             from signatures s join declarations d on d.slug = s.slug \
             join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
             where s.slug = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
@@ -123,8 +125,9 @@ impl Declarations<'_> {
                 continue;
             }
             let token = Token::random();
+            let whose = signer.whose.signer();
             let facts = Facts {
-                name: Some(signer.name),
+                name: Some(signer.whose.name),
                 change: Some(TextChange {
                     id: step.id(),
                     to: step.to,
@@ -139,7 +142,7 @@ impl Declarations<'_> {
                 attempt: &signer.id,
                 person: &signer.email_key,
                 lang: &facts.lang,
-                signer: None,
+                signer: self.store.seal.signer(&signer.email_key, &whose),
             };
             links.push(link.row(now_ms));
             emails.push(queue::row(

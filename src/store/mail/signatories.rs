@@ -104,7 +104,7 @@ impl EmailedSignature {
             attempt: &self.id,
             person: &self.email_key,
             lang: &facts.lang,
-            signer: Some(seal.signer(&self.email_key, &self.whose.signer())),
+            signer: seal.signer(&self.email_key, &self.whose.signer()),
         };
         let link = link.row(now_ms);
         let to = (address.as_str(), EmailCause::Known);

@@ -26,8 +26,8 @@ pub(in crate::store) struct Link {
     #[sqlx(rename = "email_key")]
     pub(in crate::store) person: String,
     lang: String,
-    /// Which of a mailbox's signatories; earlier versions' links do not say.
-    signer: Option<String>,
+    /// Which of the mailbox's signatories, as a keyed hash.
+    signer: String,
 }
 
 impl Link {
@@ -206,7 +206,7 @@ pub(in crate::store) async fn find(
 /// Chooses which of a mailbox's signatures a link leads to.
 fn choose(mut known: Vec<ManagedSignature>, seal: &Seal, link: &Link) -> Option<ManagedSignature> {
     let answered = |one: &ManagedSignature| one.state != SignatureState::Pending;
-    let signer = |one: &ManagedSignature| Some(seal.signer(&link.person, &one.signer()));
+    let signer = |one: &ManagedSignature| seal.signer(&link.person, &one.signer());
     let its_own = |one: &ManagedSignature| one.id == link.attempt;
     let at = known
         .iter()
@@ -215,9 +215,7 @@ fn choose(mut known: Vec<ManagedSignature>, seal: &Seal, link: &Link) -> Option<
             let same = |one: &ManagedSignature| answered(one) && signer(one) == link.signer;
             known.iter().position(same)
         })
-        .or_else(|| known.iter().position(its_own))
-        // Earlier versions' links name no signatory; a mailbox had only one then.
-        .or_else(|| (link.signer.is_none() && known.len() == 1).then_some(0))?;
+        .or_else(|| known.iter().position(its_own))?;
     Some(known.swap_remove(at))
 }
 
@@ -276,9 +274,8 @@ pub(in crate::store) struct NewLink<'a> {
     pub(in crate::store) person: &'a str,
     /// BCP 47: the email's language.
     pub(in crate::store) lang: &'a str,
-    /// The keyed hash that distinguishes people who share the address; `None` if the id does so
-    /// already.
-    pub(in crate::store) signer: Option<String>,
+    /// The keyed hash that distinguishes people who share the address.
+    pub(in crate::store) signer: String,
 }
 
 impl NewLink<'_> {
@@ -309,7 +306,7 @@ pub(in crate::store) fn row(
         attempt: &signature.id,
         person,
         lang: &signature.page.lang,
-        signer: Some(seal.signer(person, &signature.signer())),
+        signer: seal.signer(person, &signature.signer()),
     };
     link.row(now_ms)
 }
