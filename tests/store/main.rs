@@ -172,6 +172,8 @@ stories! {
             a_queued_email_wakes_the_outbox;
     }
     engine {
+        schema:
+            a_database_of_a_newer_version_is_refused;
         writes:
             concurrent_signatures_from_one_mailbox_count_once
             a_failed_write_does_not_affect_its_batch

@@ -261,7 +261,14 @@ async fn assert_durable(pool: &AnyPool) -> Result<(), Error> {
 }
 
 fn migration_error(error: sqlx::migrate::MigrateError) -> Error {
-    Error::Internal(format!("the database could not be migrated: {error}"))
+    match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => Error::Refused(
+            "the database was made by a newer version of this program: start that one, or restore a \
+             backup from before it"
+                .into(),
+        ),
+        error => Error::Internal(format!("the database could not be migrated: {error}")),
+    }
 }
 
 impl From<sqlx::Error> for Error {
