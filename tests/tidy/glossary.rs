@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{File, files, none, read, remaining, syntax::PARSED};
+use super::{File, files, none, none_by_file, read, schema, syntax::PARSED};
 
 /// Where a word to avoid is right: a file or the start of a path, the word (`*` for any) or the whole
 /// name, and the reason.
@@ -59,20 +59,16 @@ const PLACES: [&str; 11] = [
 
 #[test]
 fn names_avoid_the_words_that_the_glossary_replaces() {
-    remaining::compare(
+    none_by_file(
         offending_names(&mut Exceptions::default()),
-        remaining::NAMES,
-        "NAMES",
         "use the words of the glossary in docs/contributing.md",
     );
 }
 
 #[test]
 fn text_avoids_the_words_that_the_glossary_replaces() {
-    remaining::compare(
+    none_by_file(
         offending_text(&mut Exceptions::default()),
-        remaining::TEXT,
-        "TEXT",
         "say it with the words of the glossary in docs/contributing.md",
     );
 }
@@ -116,7 +112,7 @@ fn offending_names(exceptions: &mut Exceptions) -> BTreeMap<String, Vec<String>>
         }
     }
     for file in files(&["migrations"], &["sql"]) {
-        for name in declared_in_sql(&file.text) {
+        for name in schema::declared(&file.text) {
             judge(&file.path, &name, false);
         }
     }
@@ -265,40 +261,6 @@ fn split(text: &str) -> Vec<String> {
     words
 }
 
-/// Tables, columns and indexes that a migration creates or renames.
-fn declared_in_sql(text: &str) -> BTreeSet<String> {
-    let code = text
-        .lines()
-        .map(|line| line.split("--").next().unwrap_or_default());
-    let code = code.collect::<Vec<_>>().join("\n").to_lowercase();
-    let mut names = BTreeSet::new();
-    for statement in code.split(';') {
-        let words: Vec<&str> = statement
-            .split(|one: char| !one.is_alphanumeric() && one != '_')
-            .filter(|word| !word.is_empty())
-            .collect();
-        for pair in words.windows(2) {
-            if ["table", "index", "column", "to", "exists"].contains(&pair[0]) {
-                names.insert(pair[1].to_owned());
-            }
-        }
-        if words.first() == Some(&"create") && words.get(1) == Some(&"table") {
-            names.extend(columns(statement));
-        }
-    }
-    names
-}
-
-/// The first word of each line in a `create table`: its columns, and the words that open its keys.
-fn columns(statement: &str) -> impl Iterator<Item = String> {
-    let lines = statement
-        .lines()
-        .skip_while(|line| !line.contains('('))
-        .skip(1);
-    let first = lines.filter_map(|line| line.split_whitespace().next());
-    first.map(str::to_owned)
-}
-
 /// The comments of a source file, one after another.
 fn comments(file: &File) -> String {
     let hash = [".toml", ".py", ".sample"]
@@ -356,19 +318,4 @@ fn names_are_judged_by_whole_words_in_any_notation() {
     ] {
         assert_eq!(avoided.phrases_in(&split(name)).len(), count, "{name}");
     }
-}
-
-#[test]
-fn what_a_migration_declares_is_judged_and_what_it_says_is_not() {
-    let sql = "create table if not exists seats (\n    slug text, -- of deeds\n    seat bigint\n);\n\
-               alter table lists add column fate text;\ncreate unique index by_seat on seats (slug);\n\
-               update lists set proof = '';";
-    let names = declared_in_sql(sql);
-    for declared in ["seats", "slug", "seat", "fate", "by_seat"] {
-        assert!(names.contains(declared), "{declared}: {names:?}");
-    }
-    assert!(
-        !names.contains("deeds") && !names.contains("proof"),
-        "{names:?}"
-    );
 }

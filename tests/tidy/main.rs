@@ -7,22 +7,18 @@ mod arrows;
 mod ci;
 mod documents;
 mod glossary;
-mod remaining;
 mod rows;
+mod schema;
 mod sizes;
 mod syntax;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
 use widgets::text::Key;
-
-/// Released migrations and the SHA-256 of each: they are never edited, a new one is added.
-const RELEASED: [(&str, &str); 0] = [];
 
 #[test]
 fn every_file_starts_with_a_comment() {
@@ -78,32 +74,6 @@ fn every_widget_string_is_used() {
     let unused = Key::ALL.iter().map(|key| format!("Key::{key:?}"));
     let unused = unused.filter(|key| !used.iter().any(|line| has_word(line, key)));
     none(unused.collect(), "use it, or take it out of every language");
-}
-
-#[test]
-fn released_migrations_are_never_edited() {
-    let mut names: Vec<_> = files(&["migrations"], &["sql"])
-        .into_iter()
-        .map(|file| file.path)
-        .collect();
-    names.sort();
-    // Gaps are allowed: people who work in parallel reserve numbers of their own.
-    let mut numbers = BTreeSet::new();
-    for name in &names {
-        let number = name
-            .strip_prefix("migrations/")
-            .and_then(|name| name.get(..5));
-        let number = number.filter(|number| {
-            number.ends_with('_') && number[..4].bytes().all(|byte| byte.is_ascii_digit())
-        });
-        let number = number.unwrap_or_else(|| panic!("{name} breaks the numbering"));
-        assert!(numbers.insert(number.to_owned()), "{name} repeats a number");
-    }
-    for (name, digest) in RELEASED {
-        let found = Sha256::digest(read(&format!("migrations/{name}")).as_bytes());
-        let found: String = found.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(found, digest, "{name} was released: write a new migration");
-    }
 }
 
 #[test]
@@ -251,6 +221,13 @@ fn words_starting_with(text: &str, start: &str) -> BTreeSet<String> {
 fn quoted(text: &str) -> Vec<String> {
     let pieces = text.split('"').skip(1).step_by(2);
     pieces.map(str::to_owned).collect()
+}
+
+/// Fails if there are offences in any of these files.
+fn none_by_file(found: BTreeMap<String, Vec<String>>, cure: &str) {
+    let offenders = found.into_iter();
+    let offenders = offenders.map(|(path, offences)| format!("{path}: {}", offences.join(", ")));
+    none(offenders.collect(), cure);
 }
 
 fn none(offenders: Vec<String>, cure: &str) {

@@ -11,12 +11,6 @@ const LINES: usize = 400;
 /// Lines per file of [`LONG`].
 const MOST_LINES: usize = 500;
 
-/// Folders exempt from the limit, each with its reason.
-const MANY: [(&str, &str); 1] = [(
-    "migrations",
-    "steps in the order of their numbers, until the schema is made anew",
-)];
-
 /// Files that were longer when this limit was introduced. Remove a row when its file is split; never
 /// add one.
 const LONG: &[&str] = &[
@@ -44,9 +38,7 @@ fn folders_are_small_enough_to_look_through() {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         *count.entry(folder.to_owned()).or_default() += 1;
     }
-    let crowded = count
-        .into_iter()
-        .filter(|(folder, count)| *count > FILES && !MANY.iter().any(|(known, _)| known == folder));
+    let crowded = count.into_iter().filter(|(_, count)| *count > FILES);
     none(
         crowded
             .map(|(folder, count)| format!("{folder} has {count} files"))

@@ -66,7 +66,7 @@ pub struct ListFile {
     pub topics: Vec<Topic>,
     pub sites: Sites,
     /// Days that unsubscribed people are kept.
-    pub keep_left_days: i64,
+    pub keep_unsubscribed_days: i64,
     /// Markdown: what subscribers get.
     pub description: String,
 }

@@ -92,13 +92,16 @@ impl ConsentDigest {
     }
 }
 
-/// An event in the history of a person's consent.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// An event in the history of a person's consent. `serde` writes the names that a person's download
+/// has had from the beginning; [`ConsentEvent::as_str`] has those of the database.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ConsentEvent {
     Signed,
     /// Agreed to updates in addition to signing.
     Updates,
-    Joined,
+    #[serde(rename = "joined")]
+    Subscribed,
     Corrected,
     UpdatesEnded,
     Withdrawn,
@@ -106,32 +109,57 @@ pub enum ConsentEvent {
     TakenDown,
     /// Put back by the organisers after they took it down.
     Restored,
-    Left,
+    #[serde(rename = "left")]
+    Unsubscribed,
     Erased,
-    Refused,
+    /// Answered with "it wasn't me".
+    #[serde(rename = "refused")]
+    Disowned,
     /// Erased because its retention period was over.
     Expired,
     /// Held for the organisers, who rejected it.
-    TurnedAway,
+    #[serde(rename = "turned_away")]
+    Rejected,
 }
 
 impl ConsentEvent {
+    pub const ALL: [Self; 13] = [
+        Self::Signed,
+        Self::Updates,
+        Self::Subscribed,
+        Self::Corrected,
+        Self::UpdatesEnded,
+        Self::Withdrawn,
+        Self::TakenDown,
+        Self::Restored,
+        Self::Unsubscribed,
+        Self::Erased,
+        Self::Disowned,
+        Self::Expired,
+        Self::Rejected,
+    ];
+
+    /// The name in the ledger and the erasure log.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Signed => "signed",
             Self::Updates => "updates",
-            Self::Joined => "joined",
+            Self::Subscribed => "subscribed",
             Self::Corrected => "corrected",
             Self::UpdatesEnded => "updates_ended",
             Self::Withdrawn => "withdrawn",
             Self::TakenDown => "taken_down",
             Self::Restored => "restored",
-            Self::Left => "left",
+            Self::Unsubscribed => "unsubscribed",
             Self::Erased => "erased",
-            Self::Refused => "refused",
+            Self::Disowned => "disowned",
             Self::Expired => "expired",
-            Self::TurnedAway => "turned_away",
+            Self::Rejected => "rejected",
         }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
     }
 }
 
@@ -145,7 +173,7 @@ pub struct Record {
     /// The attempt it was given with; empty if the record concerns the whole mailbox.
     pub signature: String,
     pub event: String,
-    pub words_hash: String,
+    pub wording_hash: String,
     pub lang: String,
     pub text_hash: String,
     pub site: String,
@@ -162,7 +190,7 @@ impl Record {
             about,
             signature: String::new(),
             event: event.as_str().to_owned(),
-            words_hash: String::new(),
+            wording_hash: String::new(),
             lang: String::new(),
             text_hash: String::new(),
             site: String::new(),
@@ -183,27 +211,26 @@ impl Record {
     /// The hash of this record at its position, after the record with the hash `before`.
     pub fn chained(&self, number: i64, before: &str) -> String {
         let (number, at) = (number.to_string(), self.at.to_string());
-        let mut parts = vec![
+        hash::of_parts(&[
             before,
             &number,
             &self.person,
             &self.about,
             &self.event,
-            &self.words_hash,
+            &self.wording_hash,
             &self.lang,
             &self.text_hash,
             &self.site,
             &self.page_url,
             &self.message_id,
             &at,
-        ];
-        // Records from earlier versions have no signature; their hashes must not change.
-        parts.extend((!self.signature.is_empty()).then_some(self.signature.as_str()));
-        hash::of_parts(&parts)
+            &self.signature,
+        ])
     }
 }
 
-/// A record in the form that its person gets.
+/// A record in the form that its person gets; the fields keep the names that downloads have had from
+/// the beginning.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct LedgerEntry {
     pub number: i64,
@@ -211,15 +238,15 @@ pub struct LedgerEntry {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub signature: String,
     #[serde(rename = "deed")]
-    pub event: String,
+    pub event: ConsentEvent,
     /// RFC 3339.
     pub at: String,
     #[serde(skip)]
     pub at_ms: i64,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub words: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub words_hash: String,
+    #[serde(rename = "words", skip_serializing_if = "String::is_empty")]
+    pub wording: String,
+    #[serde(rename = "words_hash", skip_serializing_if = "String::is_empty")]
+    pub wording_hash: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub lang: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -241,6 +268,22 @@ impl LedgerEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn events_have_one_name_in_the_ledger_and_keep_those_of_downloads() {
+        for event in ConsentEvent::ALL {
+            assert_eq!(ConsentEvent::parse(event.as_str()), Some(event));
+            let downloaded = match event {
+                ConsentEvent::Subscribed => "joined",
+                ConsentEvent::Unsubscribed => "left",
+                ConsentEvent::Disowned => "refused",
+                ConsentEvent::Rejected => "turned_away",
+                same => same.as_str(),
+            };
+            assert_eq!(serde_json::json!(event), downloaded);
+        }
+        assert_eq!(ConsentEvent::parse("joined"), None);
+    }
 
     fn wordings_in(lang: &str) -> ShownConsent {
         ShownConsent {

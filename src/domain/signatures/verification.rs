@@ -32,13 +32,21 @@ pub enum VerificationMethod {
 impl VerificationMethod {
     pub const ALL: [Self; 4] = [Self::Email, Self::Dns, Self::File, Self::Organisers];
 
-    /// The name in the store and the API.
+    /// The name in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Email => "letter",
+            Self::Email => "email",
             Self::Dns => "dns",
             Self::File => "file",
             Self::Organisers => "organisers",
+        }
+    }
+
+    /// The name in the API, in exports and in a person's download, which other programs read.
+    pub const fn api_name(self) -> &'static str {
+        match self {
+            Self::Email => "letter",
+            same => same.as_str(),
         }
     }
 
@@ -59,14 +67,15 @@ pub struct Verification {
 impl Verification {
     pub fn shown(&self) -> wire::Verification {
         wire::Verification {
-            by: self.method.as_str().to_owned(),
+            by: self.method.api_name().to_owned(),
             domain: self.domain.clone(),
             at: time::rfc3339(self.at),
         }
     }
 }
 
-/// Why a signature is held although its email was answered.
+/// Why a signature is held although its email was answered. `serde` writes the names of the API, which
+/// other programs read; [`HoldReason::as_str`] has those of the database.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldReason {
@@ -87,12 +96,12 @@ impl HoldReason {
         Self::DuplicateOrganisation,
     ];
 
-    /// The name in the store and the API.
+    /// The name in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Mailbox => "household",
+            Self::Mailbox => "mailbox",
             Self::Organisation => "organisation",
-            Self::DuplicateOrganisation => "namesake",
+            Self::DuplicateOrganisation => "duplicate_organisation",
         }
     }
 

@@ -17,7 +17,7 @@ pub(in crate::pages) fn draw(
 ) -> Html {
     let records: Vec<Html> = consents
         .iter()
-        .filter_map(|one| Some(record(event_text(texts, &one.event)?, lang, one)))
+        .filter_map(|one| Some(record(event_text(texts, one.event)?, lang, one)))
         .collect();
     if records.is_empty() {
         return Html::default();
@@ -36,8 +36,8 @@ fn record(event: &'static str, lang: &str, one: &LedgerEntry) -> Html {
     html! {
         <li>
             <p class="deed-done">{ event }{ " · " }{ moment(lang, one) }</p>
-            if !one.words.is_empty() {
-                <blockquote lang={one.lang.clone()} dir="auto">{ &one.words }</blockquote>
+            if !one.wording.is_empty() {
+                <blockquote lang={one.lang.clone()} dir="auto">{ &one.wording }</blockquote>
             }
             if language.is_some() || page.is_some() {
                 <p class="aside">
@@ -63,17 +63,20 @@ fn moment(lang: &str, one: &LedgerEntry) -> Html {
 }
 
 /// What the signatory did, or what was done to the signature. Other records have nothing to show.
-fn event_text(texts: &'static ManagePageText, event: &str) -> Option<&'static str> {
-    [
-        (ConsentEvent::Signed, texts.did_sign),
-        (ConsentEvent::Updates, texts.did_ask_for_updates),
-        (ConsentEvent::Corrected, texts.did_correct),
-        (ConsentEvent::UpdatesEnded, texts.did_end_updates),
-        (ConsentEvent::Withdrawn, texts.did_withdraw),
-        (ConsentEvent::TakenDown, texts.did_take_down),
-        (ConsentEvent::Restored, texts.did_restore),
-        (ConsentEvent::Expired, texts.did_expire),
-    ]
-    .into_iter()
-    .find_map(|(known, said)| (known.as_str() == event).then_some(said))
+fn event_text(texts: &'static ManagePageText, event: ConsentEvent) -> Option<&'static str> {
+    match event {
+        ConsentEvent::Signed => Some(texts.did_sign),
+        ConsentEvent::Updates => Some(texts.did_ask_for_updates),
+        ConsentEvent::Corrected => Some(texts.did_correct),
+        ConsentEvent::UpdatesEnded => Some(texts.did_end_updates),
+        ConsentEvent::Withdrawn => Some(texts.did_withdraw),
+        ConsentEvent::TakenDown => Some(texts.did_take_down),
+        ConsentEvent::Restored => Some(texts.did_restore),
+        ConsentEvent::Expired => Some(texts.did_expire),
+        ConsentEvent::Subscribed
+        | ConsentEvent::Unsubscribed
+        | ConsentEvent::Erased
+        | ConsentEvent::Disowned
+        | ConsentEvent::Rejected => None,
+    }
 }

@@ -196,7 +196,7 @@ pub(in crate::store) async fn settle(
     verification: Option<&Verification>,
 ) -> Result<(), Error> {
     if slot != 1 {
-        sqlx::query("update pending_signatures set seat = $1 where id = $2")
+        sqlx::query("update pending_signatures set mailbox_slot = $1 where id = $2")
             .bind(slot)
             .bind(id.to_owned())
             .execute(&mut *connection)
@@ -226,10 +226,10 @@ pub(in crate::store) async fn insert(
     now_ms: i64,
 ) -> Result<(), Error> {
     let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            organisation, role, visibility, updates, lookalike, mailbox_slot, verified_by, verified_domain, \
             verified_at, lang, site, page_url, signed_at, confirmed_at) \
         select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, suspicion, seat, verified_by, verified_domain, \
+            organisation, role, visibility, updates, lookalike, mailbox_slot, verified_by, verified_domain, \
             verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
         from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
     #[derive(sqlx::FromRow)]

@@ -76,8 +76,7 @@ pub(in crate::store) async fn load(
         slug: String,
         #[sqlx(flatten)]
         whose: SignerColumns,
-        #[sqlx(rename = "seat")]
-        slot: i64,
+        mailbox_slot: i64,
     }
     #[derive(sqlx::FromRow)]
     struct HeldSigner {
@@ -88,12 +87,12 @@ pub(in crate::store) async fn load(
         held: HoldReason,
     }
     let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
-    let sql = "select email_key, slug, kind, name, organisation, seat from signatures \
+    let sql = "select email_key, slug, kind, name, organisation, mailbox_slot from signatures \
         where email_key in ({in})";
     for one in rows::fetch_in::<SlotRow>(connection, sql, None, persons.clone()).await? {
         let signer = one.whose.signer();
         let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
-        mailbox.slots.push((signer, one.slot));
+        mailbox.slots.push((signer, one.mailbox_slot));
     }
     let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
         where held is not null and email_key in ({in})";

@@ -91,8 +91,8 @@ const KINDS: [ReminderSource; 2] = [
         email_kind: MessageKind::RemindSignature,
         table: "pending_signatures",
         columns: "slug, text_lang, version, kind, name, email, email_key, postcode, organisation, \
-            role, visibility, updates, reservations, suspicion, lang, site, page_url, expires_at, \
-            words_hash, updates_hash",
+            role, visibility, updates, reservations, lookalike, lang, site, page_url, expires_at, \
+            wording_hash, updates_wording_hash",
         subject: "t.title, d.organisers, d.contact",
         join: "join declarations d on d.slug = p.slug and d.unpublished_at is null \
             join declaration_texts t on t.slug = p.slug and t.lang = p.text_lang",
@@ -125,7 +125,7 @@ const KINDS: [ReminderSource; 2] = [
         email_kind: MessageKind::RemindSubscription,
         table: "pending_subscriptions",
         columns: "slug, name, email, email_key, postcode, topics, lang, site, page_url, \
-            expires_at, words_hash",
+            expires_at, wording_hash",
         subject: "l.title, l.organisers, l.contact",
         join: "join lists l on l.slug = p.slug and l.unpublished_at is null",
         answered: "exists (select 1 from subscriptions s \

@@ -73,11 +73,11 @@ impl AttemptRows {
         connection: &mut AnyConnection,
     ) -> Result<bool, Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
-            postcode, organisation, role, visibility, updates, reservations, suspicion, lang, site, page_url, \
-            token_hash, code_at, asked_at, created_at, expires_at, words_hash, updates_hash)";
+            postcode, organisation, role, visibility, updates, reservations, lookalike, lang, site, page_url, \
+            token_hash, code_at, asked_at, created_at, expires_at, wording_hash, updates_wording_hash)";
         rows::insert(connection, head, &self.signatures, "").await?;
         let head = "insert into pending_subscriptions (id, slug, name, email, email_key, postcode, \
-            topics, lang, site, page_url, token_hash, code_at, asked_at, created_at, expires_at, words_hash)";
+            topics, lang, site, page_url, token_hash, code_at, asked_at, created_at, expires_at, wording_hash)";
         rows::insert(connection, head, &self.subscriptions, "").await?;
         subscriptions::insert_links(connection, &self.ways_out).await?;
         manage_links::insert(connection, &self.manage_links).await?;

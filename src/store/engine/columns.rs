@@ -101,7 +101,8 @@ mod tests {
 
     #[tokio::test]
     async fn columns_are_read_by_name_and_corrupt_ones_are_errors_without_their_value() {
-        let row = read("select 1 as open, 'namesake' as held, '[3, 4]' as numbers").await;
+        let row =
+            read("select 1 as open, 'duplicate_organisation' as held, '[3, 4]' as numbers").await;
         let expected = SampleRow {
             numbers: vec![3, 4],
             open: true,

@@ -57,7 +57,7 @@ struct ListSettings {
     topics: String,
     /// JSON.
     sites: String,
-    keep_left_days: i64,
+    keep_unsubscribed_days: i64,
     #[sqlx(flatten)]
     holder: HolderColumns,
 }
@@ -71,7 +71,7 @@ impl ListSettings {
             && self.contact == file.contact
             && self.topics == json(&file.topics)?
             && self.sites == json(&file.sites)?
-            && self.keep_left_days == file.keep_left_days
+            && self.keep_unsubscribed_days == file.keep_unsubscribed_days
             && Holder::from(self.holder) == file.holder)
     }
 }
@@ -88,7 +88,7 @@ impl Lists<'_> {
         let query = sqlx::query(sql).bind(file.slug.clone());
         let back = query.execute(&mut *transaction).await?.rows_affected() > 0;
         let sql = "select lang, title, description, organisers, contact, topics, sites, \
-            keep_left_days, address, privacy from lists where slug = $1";
+            keep_unsubscribed_days, address, privacy from lists where slug = $1";
         let query = sqlx::query_as::<_, ListSettings>(sql).bind(file.slug.clone());
         let published = match query.fetch_optional(&mut *transaction).await? {
             None => Published::New,
@@ -99,12 +99,12 @@ impl Lists<'_> {
             },
         };
         let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
-                topics, sites, created_at, updated_at, keep_left_days, address, privacy) \
+                topics, sites, created_at, updated_at, keep_unsubscribed_days, address, privacy) \
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
             on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
                 description = excluded.description, organisers = excluded.organisers, \
                 contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
-                updated_at = excluded.updated_at, keep_left_days = excluded.keep_left_days, \
+                updated_at = excluded.updated_at, keep_unsubscribed_days = excluded.keep_unsubscribed_days, \
                 address = excluded.address, privacy = excluded.privacy";
         sqlx::query(sql)
             .bind(file.slug.clone())
@@ -117,7 +117,7 @@ impl Lists<'_> {
             .bind(json(&file.sites)?)
             .bind(now_ms)
             .bind(now_ms)
-            .bind(file.keep_left_days)
+            .bind(file.keep_unsubscribed_days)
             .bind(file.holder.address.clone())
             .bind(file.holder.privacy.clone())
             .execute(&mut *transaction)

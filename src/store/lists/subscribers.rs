@@ -12,6 +12,7 @@ use super::Lists;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message;
+use crate::domain::privacy::consent::ConsentEvent;
 use crate::domain::time;
 use crate::store::engine::columns::{Count, Flag, Json};
 use crate::store::engine::rows::{self, Value};
@@ -163,7 +164,6 @@ impl Lists<'_> {
         struct EndedUpdates {
             number: i64,
             signature: String,
-            #[sqlx(rename = "deed")]
             event: String,
             at: i64,
         }
@@ -176,9 +176,9 @@ impl Lists<'_> {
         }
         let mut connection = self.store.db.read().acquire().await?;
         let about = message::about(ConfirmedKind::Signature, slug);
-        let sql = "select number, signature, deed, at from consents \
+        let sql = "select number, signature, event, at from consents \
             where number > $1 and about = $2 and at >= $3 \
-                and deed in ('updates_ended', 'withdrawn', 'taken_down') \
+                and event in ('updates_ended', 'withdrawn', 'taken_down') \
             order by number limit $4";
         let found = sqlx::query_as::<_, EndedUpdates>(sql)
             .bind(after)
@@ -221,7 +221,7 @@ impl Lists<'_> {
         since: i64,
     ) -> Result<u64, Error> {
         let sql = "select count(*) from consents where about = $1 and at >= $2 \
-            and deed in ('erased', 'refused', 'expired')";
+            and event in ('erased', 'disowned', 'expired')";
         let query = sqlx::query_scalar(sql);
         let query = query.bind(message::about(kind, slug)).bind(since);
         let Count(records) = query.fetch_one(self.store.db.read()).await?;
@@ -259,8 +259,8 @@ async fn agreed(
     persons: Vec<String>,
 ) -> Result<ConsentsByPerson, Error> {
     let event = match kind {
-        ConfirmedKind::Subscription => "joined",
-        ConfirmedKind::Signature => "updates",
+        ConfirmedKind::Subscription => ConsentEvent::Subscribed.as_str(),
+        ConfirmedKind::Signature => ConsentEvent::Updates.as_str(),
     };
     #[derive(sqlx::FromRow)]
     struct GivenConsent {
@@ -270,9 +270,9 @@ async fn agreed(
         at: i64,
     }
     let sql = format!(
-        "select c.person, c.signature, coalesce(w.words, '') as wording, c.at from consents c \
-         left join consent_words w on w.words_hash = c.words_hash \
-         where c.about = $1 and c.deed = '{event}' and c.person in ({{in}}) order by c.number"
+        "select c.person, c.signature, coalesce(w.wording, '') as wording, c.at from consents c \
+         left join consent_wordings w on w.wording_hash = c.wording_hash \
+         where c.about = $1 and c.event = '{event}' and c.person in ({{in}}) order by c.number"
     );
     let about = Some(Value::from(about));
     let mut agreed = ConsentsByPerson::new();

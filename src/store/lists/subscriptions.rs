@@ -95,7 +95,7 @@ impl Lists<'_> {
             .await?;
         if ended.rows_affected() > 0 {
             let about = message::about(ConfirmedKind::Subscription, &slug);
-            let record = Record::of(&email_key, about, ConsentEvent::Left, now_ms);
+            let record = Record::of(&email_key, about, ConsentEvent::Unsubscribed, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let sql = "select l.title, coalesce((select s.lang from subscriptions s \

@@ -32,7 +32,7 @@ const BATCH: i64 = 200;
 #[derive(sqlx::FromRow)]
 struct UnsubscribedRow {
     slug: String,
-    keep_left_days: i64,
+    keep_unsubscribed_days: i64,
     #[sqlx(try_from = "i64")]
     due: u64,
     #[sqlx(try_from = "i64")]
@@ -42,19 +42,19 @@ struct UnsubscribedRow {
 impl Lists<'_> {
     /// Counts unsubscribed people by list; reads only.
     pub async fn unsubscribed(self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
-        let sql = "select l.slug, l.keep_left_days, \
-                count(case when s.unsubscribed_at <= $1 - l.keep_left_days * $2 then 1 end) as due, \
+        let sql = "select l.slug, l.keep_unsubscribed_days, \
+                count(case when s.unsubscribed_at <= $1 - l.keep_unsubscribed_days * $2 then 1 end) as due, \
                 count(*) as kept \
             from lists l join subscriptions s on s.slug = l.slug \
             where s.unsubscribed_at is not null \
-            group by l.slug, l.keep_left_days order by l.slug";
+            group by l.slug, l.keep_unsubscribed_days order by l.slug";
         let query = sqlx::query_as::<_, UnsubscribedRow>(sql)
             .bind(now_ms)
             .bind(DAY_MS);
         let counted = query.fetch_all(self.store.db.read()).await?.into_iter();
         let unsubscribed = counted.map(|list| Unsubscribed {
             slug: list.slug,
-            keep_days: list.keep_left_days,
+            keep_days: list.keep_unsubscribed_days,
             due: list.due,
             later: list.kept - list.due,
         });

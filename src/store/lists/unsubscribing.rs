@@ -70,7 +70,7 @@ impl Lists<'_> {
                 "update subscriptions set unsubscribed_at = $1 \
                     where id = $2 and unsubscribed_at is null"
                     .to_owned(),
-                ConsentEvent::Left,
+                ConsentEvent::Unsubscribed,
             ),
             ConfirmedKind::Signature => (
                 format!(

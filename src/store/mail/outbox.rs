@@ -38,7 +38,6 @@ pub struct ClaimedMail {
 #[derive(sqlx::FromRow)]
 struct ClaimedRow {
     id: String,
-    #[sqlx(rename = "letter")]
     kind: MessageKind,
     recipient: String,
     payload: String,
@@ -121,7 +120,7 @@ impl Mail<'_> {
         let sql = "update outbox set lease_until = $1, tries = tries + 1 where id in \
                 (select id from outbox where status = 'waiting' and next_try_at <= $2 \
                     and lease_until <= $2 order by next_try_at, id limit $3) \
-            returning id, letter, recipient, payload, tries, created_at, due_at";
+            returning id, kind, recipient, payload, tries, created_at, due_at";
         let claimed = sqlx::query_as::<_, ClaimedRow>(sql)
             .bind(now_ms + LEASE_MS)
             .bind(now_ms)

@@ -99,7 +99,7 @@ pub(in crate::store) async fn insert(
         .collect();
     let sql = "delete from outbox where id in ({in})";
     rows::execute_in(connection, sql, None, gone).await?;
-    let head = "insert into outbox (id, attempt, letter, recipient, payload, status, mailbox, \
+    let head = "insert into outbox (id, attempt, kind, recipient, payload, status, mailbox, \
         limited_by, next_try_at, created_at, due_at)";
     rows::insert(connection, head, &kept, "").await?;
     Ok(())

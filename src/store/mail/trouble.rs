@@ -37,10 +37,10 @@ pub struct Retry {
 }
 
 /// True of a failed email whose link and code would no longer work.
-const OVER: &str = "(letter in ('confirm_signature', 'remind_signature', 'already_signed') \
+const OVER: &str = "(kind in ('confirm_signature', 'remind_signature', 'already_signed') \
         and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
             and p.expires_at > $1 and p.confirmed_at is null) \
-    or letter in ('confirm_subscription', 'remind_subscription', 'already_subscribed') \
+    or kind in ('confirm_subscription', 'remind_subscription', 'already_subscribed') \
         and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
             and p.expires_at > $1 and p.confirmed_at is null))";
 

@@ -25,11 +25,11 @@ impl Privacy<'_> {
         #[derive(sqlx::FromRow)]
         struct Stored {
             lang: String,
-            #[sqlx(rename = "words")]
+            #[sqlx(rename = "wording")]
             text: String,
         }
-        let sql =
-            "select lang, words from consent_words where words_hash like cast($1 as text) || '%'";
+        let sql = "select lang, wording from consent_wordings \
+            where wording_hash like cast($1 as text) || '%'";
         let query = sqlx::query_as::<_, Stored>(sql).bind(hash.to_owned());
         let stored = query.fetch_optional(self.store.db.read()).await?;
         Ok(stored.map(|Stored { lang, text }| ConsentWording::new(&lang, text)))

@@ -11,11 +11,11 @@ use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
 use crate::store::Error;
-use crate::store::engine::columns::Flag;
+use crate::store::engine::columns::{Corrupt, Flag, read_as};
 use crate::store::engine::rows::{self, Value};
 
-const COLUMNS: &str = "number, person, about, deed, words_hash, lang, text_hash, site, page_url, \
-    letter, at, hash, signature";
+const COLUMNS: &str = "number, person, about, event, wording_hash, lang, text_hash, site, page_url, \
+    message_id, at, hash, signature";
 /// Rows read at once when the chain is checked.
 const PAGE: i64 = 1_000;
 
@@ -25,14 +25,12 @@ struct LedgerRow {
     number: i64,
     person: String,
     about: String,
-    #[sqlx(rename = "deed")]
     event: String,
-    words_hash: String,
+    wording_hash: String,
     lang: String,
     text_hash: String,
     site: String,
     page_url: String,
-    #[sqlx(rename = "letter")]
     message_id: String,
     at: i64,
     hash: String,
@@ -45,7 +43,7 @@ impl From<LedgerRow> for Record {
             person: row.person,
             about: row.about,
             event: row.event,
-            words_hash: row.words_hash,
+            wording_hash: row.wording_hash,
             lang: row.lang,
             text_hash: row.text_hash,
             site: row.site,
@@ -62,16 +60,14 @@ impl From<LedgerRow> for Record {
 struct EntryRow {
     number: i64,
     about: String,
-    #[sqlx(rename = "deed")]
-    event: String,
+    event: ConsentEvent,
     at: i64,
     wording: String,
-    words_hash: String,
+    wording_hash: String,
     lang: String,
     text_hash: String,
     site: String,
     page_url: String,
-    #[sqlx(rename = "letter")]
     message_id: String,
     signature: String,
 }
@@ -84,8 +80,8 @@ impl From<EntryRow> for LedgerEntry {
             event: row.event,
             at: Self::at(row.at),
             at_ms: row.at,
-            words: row.wording,
-            words_hash: row.words_hash,
+            wording: row.wording,
+            wording_hash: row.wording_hash,
             lang: row.lang,
             text_hash: row.text_hash,
             site: row.site,
@@ -94,6 +90,10 @@ impl From<EntryRow> for LedgerEntry {
             signature: row.signature,
         }
     }
+}
+
+read_as! {
+    ConsentEvent, String, |word| Self::parse(&word).ok_or(Corrupt);
 }
 
 /// The result of checking the ledger.
@@ -140,7 +140,7 @@ pub(in crate::store) async fn add(
             record.person.into(),
             record.about.into(),
             record.event.into(),
-            record.words_hash.into(),
+            record.wording_hash.into(),
             record.lang.into(),
             record.text_hash.into(),
             record.site.into(),
@@ -193,7 +193,7 @@ pub(in crate::store) async fn keep_wordings(
         .map(|(wording, at)| (wording.hash(), (wording, at)))
         .collect();
     let hashes: Vec<String> = new.keys().map(|hash| (*hash).to_owned()).collect();
-    let sql = "select words_hash from consent_words where words_hash in ({in})";
+    let sql = "select wording_hash from consent_wordings where wording_hash in ({in})";
     for known in rows::fetch_scalars_in::<String>(connection, sql, None, hashes).await? {
         new.remove(known.as_str());
     }
@@ -208,7 +208,7 @@ pub(in crate::store) async fn keep_wordings(
             ]
         })
         .collect();
-    let head = "insert into consent_words (words_hash, lang, words, first_at)";
+    let head = "insert into consent_wordings (wording_hash, lang, wording, first_shown_at)";
     rows::insert(connection, head, &new, "on conflict do nothing").await?;
     Ok(())
 }
@@ -219,9 +219,9 @@ pub(in crate::store) async fn of_person(
     person: &str,
     about: Option<&str>,
 ) -> Result<Vec<LedgerEntry>, Error> {
-    let sql = "select c.number, c.about, c.deed, c.at, coalesce(w.words, '') as wording, \
-            c.words_hash, c.lang, c.text_hash, c.site, c.page_url, c.letter, c.signature \
-        from consents c left join consent_words w on w.words_hash = c.words_hash \
+    let sql = "select c.number, c.about, c.event, c.at, coalesce(w.wording, '') as wording, \
+            c.wording_hash, c.lang, c.text_hash, c.site, c.page_url, c.message_id, c.signature \
+        from consents c left join consent_wordings w on w.wording_hash = c.wording_hash \
         where c.person = $1 and ($2 = '' or c.about = $2) order by c.number";
     let query = sqlx::query_as::<_, EntryRow>(sql)
         .bind(person.to_owned())
@@ -264,14 +264,14 @@ struct AgreedRow {
     id: String,
     slug: String,
     email_key: String,
-    words_hash: String,
+    wording_hash: String,
     lang: String,
     site: String,
     page_url: String,
     text_hash: String,
     #[sqlx(try_from = "Flag")]
     updates: bool,
-    updates_hash: String,
+    updates_wording_hash: String,
 }
 
 /// Records the consents of attempts that have just been confirmed: one record for signing, one for
@@ -279,34 +279,36 @@ struct AgreedRow {
 pub(in crate::store) async fn add_confirmed(
     connection: &mut AnyConnection,
     signed: Vec<String>,
-    joined: Vec<String>,
+    subscribed: Vec<String>,
     confirmed_by: &HashMap<String, String>,
     now_ms: i64,
 ) -> Result<(), Error> {
     let sent = message_ids(connection, confirmed_by).await?;
     let mut records = Vec::new();
-    let sql = "select p.id, p.slug, p.email_key, coalesce(p.words_hash, '') as words_hash, \
+    let sql = "select p.id, p.slug, p.email_key, coalesce(p.wording_hash, '') as wording_hash, \
             p.lang, p.site, p.page_url, v.text_hash, p.updates, \
-            coalesce(p.updates_hash, '') as updates_hash \
+            coalesce(p.updates_wording_hash, '') as updates_wording_hash \
         from pending_signatures p join declaration_versions v \
             on v.slug = p.slug and v.lang = p.text_lang and v.version = p.version \
         where p.id in ({in})";
     for mut row in rows::fetch_in::<AgreedRow>(connection, sql, None, signed).await? {
-        let updates = row.updates.then(|| std::mem::take(&mut row.updates_hash));
+        let updates = row
+            .updates
+            .then(|| std::mem::take(&mut row.updates_wording_hash));
         let record = agreed(row, ConfirmedKind::Signature, &sent, now_ms);
-        let to_updates = updates.map(|words_hash| Record {
+        let to_updates = updates.map(|wording_hash| Record {
             event: ConsentEvent::Updates.as_str().to_owned(),
-            words_hash,
+            wording_hash,
             ..record.clone()
         });
         records.push(record);
         records.extend(to_updates);
     }
-    let sql = "select id, slug, email_key, coalesce(words_hash, '') as words_hash, lang, site, \
+    let sql = "select id, slug, email_key, coalesce(wording_hash, '') as wording_hash, lang, site, \
             page_url, cast('' as text) as text_hash, cast(0 as bigint) as updates, \
-            cast('' as text) as updates_hash \
+            cast('' as text) as updates_wording_hash \
         from pending_subscriptions where id in ({in})";
-    for row in rows::fetch_in::<AgreedRow>(connection, sql, None, joined).await? {
+    for row in rows::fetch_in::<AgreedRow>(connection, sql, None, subscribed).await? {
         records.push(agreed(row, ConfirmedKind::Subscription, &sent, now_ms));
     }
     add(connection, records).await
@@ -320,7 +322,7 @@ fn agreed(
 ) -> Record {
     let event = match kind {
         ConfirmedKind::Signature => ConsentEvent::Signed,
-        ConfirmedKind::Subscription => ConsentEvent::Joined,
+        ConfirmedKind::Subscription => ConsentEvent::Subscribed,
     };
     Record {
         person: row.email_key,
@@ -331,7 +333,7 @@ fn agreed(
             ConfirmedKind::Subscription => String::new(),
         },
         event: event.as_str().to_owned(),
-        words_hash: row.words_hash,
+        wording_hash: row.wording_hash,
         lang: row.lang,
         site: row.site,
         page_url: row.page_url,

@@ -24,12 +24,13 @@ use crate::store::{Error, Store};
 /// Placeholder for an empty field.
 const NONE: &str = "-";
 /// The keyed hash of a suppressed address, which gets no more emails.
-const SUPPRESSION: &str = "refusal";
+const SUPPRESSION: &str = "suppression";
 const HEAD: &str = "# Who was erased from an Undersigned database, by keyed hash: read at each start, so that\n\
     # a backup that is put back does not bring them back. Keep it with the newest data, not with\n\
     # backups.\n";
-const ENDS: &str = "select at, deed, about, person, signature, number from consents \
-    where deed in ('erased', 'refused', 'turned_away', 'left') and number > $1 order by number";
+const ENDS: &str = "select at, event, about, person, signature, number from consents \
+    where event in ('erased', 'disowned', 'rejected', 'unsubscribed') and number > $1 \
+    order by number";
 
 /// The file, and how far it covers the database.
 pub(in crate::store) struct ErasureLog {
@@ -43,7 +44,7 @@ struct LogState {
     /// Ledger records up to this number are in the file.
     number: i64,
     /// Suppressions up to this time are in the file.
-    refused_at: i64,
+    suppressed_at: i64,
 }
 
 /// An ending, as a line of the file.
@@ -60,7 +61,6 @@ struct End {
 #[derive(sqlx::FromRow)]
 struct EndRow {
     at: i64,
-    #[sqlx(rename = "deed")]
     event: String,
     about: String,
     person: String,
@@ -198,26 +198,26 @@ impl ErasureLog {
     async fn remember(&self, db: &Db) -> Result<(), Error> {
         #[derive(sqlx::FromRow)]
         struct Suppressed {
-            refused_at: i64,
-            #[sqlx(rename = "refusal_hash")]
+            suppressed_at: i64,
+            #[sqlx(rename = "suppression_hash")]
             suppression: String,
         }
         let mut known = self.known.lock().await;
         let mut new = Vec::new();
-        let (mut number, mut refused_at) = (known.number, known.refused_at);
+        let (mut number, mut suppressed_at) = (known.number, known.suppressed_at);
         let query = sqlx::query_as::<_, EndRow>(ENDS).bind(number);
         for row in query.fetch_all(db.read()).await? {
             number = row.number;
             new.push(End::from(row));
         }
         // Several suppressions may share one timestamp.
-        let sql = "select refused_at, refusal_hash from refusals \
-            where refused_at >= $1 order by refused_at";
-        let query = sqlx::query_as::<_, Suppressed>(sql).bind(refused_at);
+        let sql = "select suppressed_at, suppression_hash from suppressions \
+            where suppressed_at >= $1 order by suppressed_at";
+        let query = sqlx::query_as::<_, Suppressed>(sql).bind(suppressed_at);
         for suppressed in query.fetch_all(db.read()).await? {
-            refused_at = suppressed.refused_at;
+            suppressed_at = suppressed.suppressed_at;
             new.push(End {
-                at: refused_at,
+                at: suppressed_at,
                 event: SUPPRESSION.to_owned(),
                 about: NONE.to_owned(),
                 person: suppressed.suppression,
@@ -227,7 +227,7 @@ impl ErasureLog {
         new.retain(|end| !known.lines.contains(end));
         append(&self.path, &new)?;
         known.lines.extend(new);
-        (known.number, known.refused_at) = (number, refused_at);
+        (known.number, known.suppressed_at) = (number, suppressed_at);
         Ok(())
     }
 }
@@ -245,13 +245,13 @@ impl Store {
 async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let about = end.about.split_once('/');
     match (end.event.as_str(), about) {
-        (SUPPRESSION, _) => refuse(connection, end).await,
-        ("left", Some(("subscription", slug))) => {
+        (SUPPRESSION, _) => suppress(connection, end).await,
+        ("unsubscribed", Some(("subscription", slug))) => {
             let sql = "update subscriptions set unsubscribed_at = $1 where email_key = $2 \
                 and slug = $3 and confirmed_at <= $1 and unsubscribed_at is null";
             changed(connection, sql, end, slug).await
         }
-        ("refused", Some(("subscription", slug))) => {
+        ("disowned", Some(("subscription", slug))) => {
             let sql = "delete from pending_subscriptions where created_at <= $1 \
                 and email_key = $2 and slug = $3 and confirmed_at is null";
             changed(connection, sql, end, slug).await
@@ -272,9 +272,9 @@ async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error
     }
 }
 
-async fn refuse(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
+async fn suppress(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
     let suppression = vec![vec![Value::from(end.person.as_str()), end.at.into()]];
-    let head = "insert into refusals (refusal_hash, refused_at)";
+    let head = "insert into suppressions (suppression_hash, suppressed_at)";
     let added = rows::insert(connection, head, &suppression, "on conflict do nothing").await?;
     Ok(added > 0)
 }

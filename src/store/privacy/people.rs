@@ -8,6 +8,7 @@ use super::Privacy;
 use super::consents;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
+use crate::domain::signatures::verification::HoldReason;
 use crate::domain::time;
 use crate::store::engine::columns::{Count, Flag, Json};
 use crate::store::engine::rows::Columns;
@@ -78,7 +79,7 @@ struct PersonSignature {
     updates: bool,
     text_lang: String,
     version: i64,
-    held: Option<String>,
+    held: Option<HoldReason>,
     id: String,
     reservations: Option<Json>,
 }
@@ -220,7 +221,8 @@ async fn refused(
     seal: &Seal,
     key: &EmailKey,
 ) -> Result<Value, Error> {
-    let sql = "select count(*) from refusals where refusal_hash = $1 and ended_at is null";
+    let sql = "select count(*) from suppressions \
+        where suppression_hash = $1 and lifted_at is null";
     let query = sqlx::query_scalar(sql).bind(seal.suppression(key));
     let Count(found) = query.fetch_one(connection).await?;
     Ok(if found > 0 { json!(["*"]) } else { json!([]) })

@@ -61,8 +61,8 @@ pub(in crate::store) async fn in_force(
     connection: &mut AnyConnection,
     hashes: impl IntoIterator<Item = String>,
 ) -> Result<HashSet<String>, Error> {
-    let sql = "select refusal_hash from refusals \
-        where ended_at is null and refusal_hash in ({in})";
+    let sql = "select suppression_hash from suppressions \
+        where lifted_at is null and suppression_hash in ({in})";
     let found = rows::fetch_scalars_in(connection, sql, None, hashes).await?;
     Ok(found.into_iter().collect())
 }
@@ -118,7 +118,7 @@ impl Privacy<'_> {
             )
             .await?;
             let about = message::about(kind, &slug);
-            let record = Record::of(&email_key, about, ConsentEvent::Refused, now_ms);
+            let record = Record::of(&email_key, about, ConsentEvent::Disowned, now_ms);
             consents::add(&mut transaction, vec![record.with(&whose)]).await?;
             transaction.commit().await?;
             self.store.db.forget_deleted().await?;
@@ -138,10 +138,11 @@ impl Privacy<'_> {
     /// The token in the link by which a suppressed address lifts its suppression.
     pub async fn way_back(self, email: &str) -> Result<Option<String>, Error> {
         let suppression = self.store.seal.suppression(&EmailKey::of_kept(email));
-        let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+        let sql = "select suppressed_at from suppressions \
+            where suppression_hash = $1 and lifted_at is null";
         let query = sqlx::query_scalar(sql).bind(suppression.clone());
-        let refused_at: Option<i64> = query.fetch_optional(self.store.db.read()).await?;
-        Ok(refused_at.map(|at| self.store.seal.lift_token(&suppression, at)))
+        let suppressed_at: Option<i64> = query.fetch_optional(self.store.db.read()).await?;
+        Ok(suppressed_at.map(|at| self.store.seal.lift_token(&suppression, at)))
     }
 
     /// Whether a link matches a suppression in force; changes nothing.
@@ -158,7 +159,7 @@ impl Privacy<'_> {
         let Some(suppression) = held(&mut transaction, &self.store.seal, way_back).await? else {
             return Ok(false);
         };
-        let sql = "update refusals set ended_at = $1 where refusal_hash = $2";
+        let sql = "update suppressions set lifted_at = $1 where suppression_hash = $2";
         sqlx::query(sql)
             .bind(now_ms)
             .bind(suppression)
@@ -178,12 +179,13 @@ async fn held(
     let Some((suppression, _)) = way_back.split_once('.') else {
         return Ok(None);
     };
-    let sql = "select refused_at from refusals where refusal_hash = $1 and ended_at is null";
+    let sql = "select suppressed_at from suppressions \
+        where suppression_hash = $1 and lifted_at is null";
     let query = sqlx::query_scalar(sql).bind(suppression.to_owned());
-    let Some(refused_at) = query.fetch_optional(connection).await? else {
+    let Some(suppressed_at) = query.fetch_optional(connection).await? else {
         return Ok(None);
     };
-    let own = seal.lift_token(suppression, refused_at);
+    let own = seal.lift_token(suppression, suppressed_at);
     let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
     Ok(same.then(|| suppression.to_owned()))
 }
@@ -209,17 +211,17 @@ pub(in crate::store) async fn stop(
 ) -> Result<String, Error> {
     drop_attempts(connection, person, receipt.attempt, now_ms).await?;
     let suppression = seal.suppression(&EmailKey::of_kept(receipt.email));
-    let sql = "insert into refusals (refusal_hash, refused_at) values ($1, $2) \
-        on conflict (refusal_hash) do update \
-            set refused_at = excluded.refused_at, ended_at = null \
-            where refusals.ended_at is not null \
-        returning refused_at";
+    let sql = "insert into suppressions (suppression_hash, suppressed_at) values ($1, $2) \
+        on conflict (suppression_hash) do update \
+            set suppressed_at = excluded.suppressed_at, lifted_at = null \
+            where suppressions.lifted_at is not null \
+        returning suppressed_at";
     let query = sqlx::query(sql).bind(suppression.clone()).bind(now_ms);
     if query.fetch_optional(&mut *connection).await?.is_none() {
-        let sql = "select refused_at from refusals where refusal_hash = $1";
+        let sql = "select suppressed_at from suppressions where suppression_hash = $1";
         let query = sqlx::query_scalar(sql).bind(suppression.clone());
-        let refused_at = query.fetch_one(connection).await?;
-        return Ok(seal.lift_token(&suppression, refused_at));
+        let suppressed_at = query.fetch_one(connection).await?;
+        return Ok(seal.lift_token(&suppression, suppressed_at));
     }
     let way_back = seal.lift_token(&suppression, now_ms);
     // Without a name, which was given by another person.

@@ -138,7 +138,7 @@ impl Signatures<'_> {
             queue::insert(&mut transaction, vec![outgoing.email]).await?;
         }
         let about = message::about(ConfirmedKind::Signature, slug);
-        let record = Record::of(person, about, ConsentEvent::TurnedAway, now_ms).with(id);
+        let record = Record::of(person, about, ConsentEvent::Rejected, now_ms).with(id);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.store.db.forget_deleted().await?;
@@ -209,7 +209,7 @@ async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Besi
         whose: SignerColumns,
     }
     let sql = "select email_key, slug, kind, name, organisation from signatures \
-        where email_key in ({in}) order by seat";
+        where email_key in ({in}) order by mailbox_slot";
     let mailboxes = held.iter().map(|row| row.email_key.clone());
     let mut beside = Beside::new();
     for signed in rows::fetch_in::<BesideRow>(connection, sql, None, mailboxes).await? {

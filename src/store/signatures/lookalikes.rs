@@ -11,7 +11,7 @@ use crate::store::engine::columns::StoredWord;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FlaggedSignature {
     pub slug: String,
-    /// The suspicious name, of the person or the organisation.
+    /// The lookalike name, of the person or the organisation.
     pub name: String,
     pub of_organisation: bool,
     pub why: Lookalike,
@@ -39,14 +39,13 @@ impl Signatures<'_> {
             name: String,
             organisation: Option<String>,
             /// Whose name it is and why, as in [`stored`].
-            #[sqlx(rename = "suspicion")]
             lookalike: String,
             #[sqlx(try_from = "StoredWord")]
             visibility: Visibility,
             confirmed_at: i64,
         }
-        let sql = "select slug, name, organisation, suspicion, visibility, confirmed_at \
-            from signatures where suspicion is not null order by confirmed_at desc, id desc limit $1";
+        let sql = "select slug, name, organisation, lookalike, visibility, confirmed_at \
+            from signatures where lookalike is not null order by confirmed_at desc, id desc limit $1";
         let query = sqlx::query_as::<_, Flagged>(sql).bind(i64::from(limit));
         let mut found = Vec::new();
         for row in query.fetch_all(self.store.db.read()).await? {

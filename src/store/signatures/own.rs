@@ -177,7 +177,7 @@ impl Signatures<'_> {
         }
         let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
         let event = if refuses {
-            ConsentEvent::Refused
+            ConsentEvent::Disowned
         } else {
             ConsentEvent::Erased
         };
@@ -230,7 +230,7 @@ fn correction_records(
     let mut records = vec![link.record(&own.id, ConsentEvent::Corrected, now_ms)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
-            words_hash: correction.updates_wording.hash().to_owned(),
+            wording_hash: correction.updates_wording.hash().to_owned(),
             lang: correction.updates_wording.lang.clone(),
             ..link.record(&own.id, ConsentEvent::Updates, now_ms)
         }),

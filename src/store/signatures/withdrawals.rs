@@ -25,7 +25,7 @@ pub(in crate::store) enum WithdrawnBy<'a> {
 
 /// The columns that both tables of signatures have.
 const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-    organisation, role, visibility, updates, suspicion, verified_by, verified_domain, verified_at, \
+    organisation, role, visibility, updates, lookalike, verified_by, verified_domain, verified_at, \
     lang, site, page_url, signed_at, confirmed_at";
 
 /// An earlier binding of a signature to a version.
@@ -94,7 +94,7 @@ pub(super) async fn move_back(
     let bound = withdrawn.bindings.map_or(Ok(Vec::new()), Vec::try_from);
     let bound: Vec<Binding> = bound.map_err(|Corrupt| corrupt("bindings"))?;
     let sql = format!(
-        "insert into signatures ({COLUMNS}, seat) select {COLUMNS}, cast($1 as bigint) \
+        "insert into signatures ({COLUMNS}, mailbox_slot) select {COLUMNS}, cast($1 as bigint) \
          from withdrawn_signatures where id = $2"
     );
     sqlx::query(AssertSqlSafe(sql))

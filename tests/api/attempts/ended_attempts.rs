@@ -138,7 +138,7 @@ async fn it_was_not_me_works_while_it_is_off_the_web() {
     let refused = press(&app, &email, "refuse").await;
     assert_eq!(refused.response.status, 200, "{}", refused.response.body);
     assert_eq!(app.rows("pending_signatures"), 0);
-    assert_eq!(app.rows("refusals"), 1);
+    assert_eq!(app.rows("suppressions"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -180,7 +180,7 @@ async fn a_mail_scanner_that_opens_every_link_changes_nothing() {
         .await;
     app.all_emails_are_sent().await;
     for kind in MessageKind::ALL {
-        let sent = app.rows_where("outbox", &format!("letter = '{}'", kind.as_str()));
+        let sent = app.rows_where("outbox", &format!("kind = '{}'", kind.as_str()));
         assert!(sent > 0, "no {kind:?} was written: this story needs one");
     }
 

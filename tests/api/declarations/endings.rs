@@ -215,7 +215,7 @@ async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
     ] {
         assert_eq!(app.rows(table), 0, "{table}");
     }
-    assert!(app.rows_where("consents", "deed = 'erased'") >= 3);
+    assert!(app.rows_where("consents", "event = 'erased'") >= 3);
     let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
     let err = error_of(&app.publish(&Campaign::default()));

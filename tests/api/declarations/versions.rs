@@ -178,7 +178,7 @@ async fn without_an_option_signatures_keep_their_version_and_no_email_is_sent() 
         "{shown}"
     );
     assert_eq!(app.count().await, 2, "both count");
-    assert_eq!(app.rows_where("outbox", "letter = 'renew'"), 0);
+    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 0);
     assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
     assert!(
         !publish(&app, &later_text(), &[]).contains("stay"),
@@ -209,7 +209,7 @@ async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
     let code = app.email_to(&waiting).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.rows_where("signatures", "version = 2"), 2);
-    assert_eq!(app.rows_where("outbox", "letter = 'renew'"), 0);
+    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 0);
     let list = texts_of(&page(&app, "/versions?lang=en").await, ".version").join("\n");
     assert!(list.contains("Published as a correction"), "{list}");
     let again = publish(&app, &later_text(), &["--correction"]);
@@ -230,7 +230,7 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
     assert!(first.contains("add --yes"), "{first}");
     assert_eq!(app.rows("declaration_versions"), 1, "nothing is published");
     assert_eq!(
-        app.rows_where("outbox", "letter = 'renew'"),
+        app.rows_where("outbox", "kind = 'renew'"),
         0,
         "nobody is written to"
     );
@@ -311,7 +311,7 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
         again.contains("asked to renew: 0"),
         "nobody is asked twice: {again}"
     );
-    assert_eq!(app.rows_where("outbox", "letter = 'renew'"), 2);
+    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 2);
 }
 
 #[tokio::test]

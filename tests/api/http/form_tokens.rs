@@ -292,9 +292,9 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
         &format!("/embed/v1/{}&lang=cy&site={ALLY}", signature_widget()),
     )
     .await;
-    let shown = format!("lang = 'cy' and words like '%{ORGANISERS}%'");
+    let shown = format!("lang = 'cy' and wording like '%{ORGANISERS}%'");
     crate::support::wait::until("the words to be kept", async || {
-        (app.rows_where("consent_words", &shown) == 2).then_some(())
+        (app.rows_where("consent_wordings", &shown) == 2).then_some(())
     })
     .await;
     // The organisers change their name while the form is open.
@@ -314,18 +314,18 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
     app.sign_with(&body).await.id();
     let said = |column: &str, words: &str| {
         let reported = format!(
-            "exists (select 1 from consent_words w where w.words_hash = pending_signatures.{column} \
-             and w.lang = 'cy' and w.words like '%{words}%')"
+            "exists (select 1 from consent_wordings w where w.wording_hash = pending_signatures.{column} \
+             and w.lang = 'cy' and w.wording like '%{words}%')"
         );
         app.rows_where("pending_signatures", &reported)
     };
     assert_eq!(
-        said("words_hash", ORGANISERS),
+        said("wording_hash", ORGANISERS),
         1,
         "in Welsh, and of the old name"
     );
-    assert_eq!(said("updates_hash", ORGANISERS), 1);
-    assert_eq!(said("words_hash", "Readers United"), 0);
+    assert_eq!(said("updates_wording_hash", ORGANISERS), 1);
+    assert_eq!(said("wording_hash", "Readers United"), 0);
 }
 
 #[tokio::test]

@@ -155,7 +155,7 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
         addresses(&of_list(&app, &["--left-since", "2100-01-01"])).len(),
         0
     );
-    assert_eq!(app.rows_where("consents", "deed = 'left'"), 1);
+    assert_eq!(app.rows_where("consents", "event = 'unsubscribed'"), 1);
     assert_eq!(
         app.rows_where("exports", &format!("what = 'list/{LIST}'")),
         6
@@ -177,7 +177,7 @@ async fn a_suppressed_address_is_in_no_export() {
         )
         .await;
     assert_eq!(refused.status, 200, "{}", refused.body);
-    assert_eq!(app.rows("refusals"), 1);
+    assert_eq!(app.rows("suppressions"), 1);
 
     assert_eq!(addresses(&of_list(&app, &[])), sorted(&[&ada]));
     assert!(!of_list(&app, &["--left-since", &today()]).contains(&bashir.email));

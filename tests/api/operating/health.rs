@@ -125,7 +125,7 @@ async fn a_task_that_panics_is_reported_and_restarted_while_signing_works() {
     // A number too large to calculate with: the task that uses it panics.
     database::change(
         &setup.database_url(),
-        "update lists set keep_left_days = -9223372036854775807",
+        "update lists set keep_unsubscribed_days = -9223372036854775807",
     );
 
     let app = setup.clock("+2d").start();

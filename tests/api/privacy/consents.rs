@@ -125,10 +125,10 @@ async fn address_and_notice_are_in_the_ledger_as_they_stood_at_the_form() {
         form_of_a_frame(&app).await,
         form(&subscribing).await,
     ];
-    let holds = |words: &str| format!("words like '%{words}%'");
+    let holds = |words: &str| format!("wording like '%{words}%'");
     let old = format!("{} and {}", holds("12 Old Lane"), holds(link));
     wait::until("the words to be kept", async || {
-        (app.rows_where("consent_words", &old) == 2).then_some(())
+        (app.rows_where("consent_wordings", &old) == 2).then_some(())
     })
     .await;
     for (after, stands) in [

@@ -55,7 +55,7 @@ async fn the_postal_address_and_privacy_notice_are_in_forms_emails_and_the_api()
     assert_eq!(response["organisers"], ORGANISERS);
     // The consent wording is the one that was shown.
     assert_eq!(
-        app.rows_where("consent_words", "words like '%political view%'"),
+        app.rows_where("consent_wordings", "wording like '%political view%'"),
         1
     );
 }

@@ -87,7 +87,7 @@ async fn an_organiser_erases_a_person_by_command() {
     ] {
         assert_eq!(app.rows(table), left, "{table}");
     }
-    assert_eq!(app.rows_where("consents", "deed = 'erased'"), 2);
+    assert_eq!(app.rows_where("consents", "event = 'erased'"), 2);
     let own = app
         .email_to(&ada)
         .await
@@ -278,7 +278,7 @@ async fn a_restored_backup_does_not_bring_back_erased_people() {
         1,
         "who left is written to no more"
     );
-    assert_eq!(app.rows("refusals"), 1);
+    assert_eq!(app.rows("suppressions"), 1);
     let checked = output_of(&app.run_command(&["check"]));
     assert!(checked.contains("ledger of consents is whole"), "{checked}");
 

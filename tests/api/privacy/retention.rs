@@ -79,7 +79,7 @@ impl Signers {
         ] {
             assert_eq!(app.rows_where(table, condition), 0, "{table}: {condition}");
         }
-        assert_eq!(app.rows_where("consents", "deed = 'expired'"), 3);
+        assert_eq!(app.rows_where("consents", "event = 'expired'"), 3);
         let kept = app.all_rows().join("\n");
         for person in &self.all {
             let shown = person.name == "Ada Marlowe";
@@ -231,7 +231,7 @@ async fn unsubscribed_people_are_erased_after_the_retention_period() {
     .await;
     assert_eq!(app.rows_where("subscriptions", "name = 'Bashir Quill'"), 1);
     assert_eq!(app.rows("unsubscribe_links"), 1, "Bashir's");
-    assert_eq!(app.rows_where("consents", "deed = 'expired'"), 1);
+    assert_eq!(app.rows_where("consents", "event = 'expired'"), 1);
     assert!(!app.all_rows().join("\n").contains(&ada.name));
 }
 

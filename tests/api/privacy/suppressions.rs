@@ -95,7 +95,7 @@ async fn a_suppression_can_be_undone_from_the_page_or_the_receipt() {
             let opened = app.client.request(method, app.at(&on_page));
             assert_eq!(Response::to(opened).await.status, 200);
         }
-        assert_eq!(app.rows_where("refusals", "ended_at is null"), 1);
+        assert_eq!(app.rows_where("suppressions", "lifted_at is null"), 1);
         let forged = in_receipt.replacen('.', ".A", 1);
         for wrong in [
             forged.as_str(),
@@ -105,12 +105,12 @@ async fn a_suppression_can_be_undone_from_the_page_or_the_receipt() {
             let pressed = Response::to(app.client.post(app.at(wrong))).await;
             assert_eq!(pressed.status, 410, "{wrong}");
         }
-        assert_eq!(app.rows_where("refusals", "ended_at is null"), 1);
+        assert_eq!(app.rows_where("suppressions", "lifted_at is null"), 1);
 
         let link = if by_receipt { &in_receipt } else { &on_page };
         let pressed = Response::to(app.client.post(app.at(link))).await;
         assert_eq!(pressed.status, 200, "{}", pressed.body);
-        assert_eq!(app.rows_where("refusals", "ended_at is null"), 0);
+        assert_eq!(app.rows_where("suppressions", "lifted_at is null"), 0);
 
         // Attempts dropped by "it wasn't me" still count: the same person's next email waits for
         // its turn.

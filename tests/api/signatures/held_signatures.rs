@@ -200,7 +200,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
         app.rows_where("pending_signatures", "kind = 'organisation'"),
         0
     );
-    assert_eq!(app.rows_where("consents", "deed = 'turned_away'"), 1);
+    assert_eq!(app.rows_where("consents", "event = 'rejected'"), 1);
     assert_eq!(app.count().await, 2);
 }
 

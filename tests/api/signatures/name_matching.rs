@@ -90,7 +90,10 @@ async fn invisible_characters_in_an_organisations_name_do_not_make_it_another() 
         app.sign_and_confirm_with(&body, person).await;
     }
     assert_eq!(app.count().await, 1);
-    assert_eq!(app.rows_where("pending_signatures", "held = 'namesake'"), 3);
+    assert_eq!(
+        app.rows_where("pending_signatures", "held = 'duplicate_organisation'"),
+        3
+    );
     let list = format!("/api/v1/declarations/{DECLARATION}/signatures?q=midland carers");
     let found = app.get(&list).await.json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");

@@ -25,13 +25,13 @@ pub(crate) async fn signing_and_updates_are_separate_consents_with_their_own_wor
     let told = store.signatures().consents(&link, NOW).await.unwrap();
     let said: Vec<_> = told
         .iter()
-        .map(|one| (one.event.as_str(), one.words.as_str()))
+        .map(|one| (one.event.as_str(), one.wording.as_str()))
         .collect();
     assert_eq!(said, [("signed", PRIVACY), ("updates", UPDATES)]);
     for one in &told {
         assert_eq!(
-            one.words_hash,
-            ConsentWording::new("en", one.words.clone()).hash()
+            one.wording_hash,
+            ConsentWording::new("en", one.wording.clone()).hash()
         );
         assert_eq!(one.about, "signature/reading-room");
         assert_eq!(one.page_url, "https://ally.example/article");
@@ -74,7 +74,7 @@ pub(crate) async fn the_consent_ledger_is_append_only_and_detects_tampering(
         "alter table consents disable trigger all"
     };
     sqlx::query(unguarded).execute(&outside).await.unwrap();
-    let changed = sqlx::query("update consents set deed = 'updates' where number = 2");
+    let changed = sqlx::query("update consents set event = 'updates' where number = 2");
     changed.execute(&outside).await.unwrap();
     let broken = Chain::Broken { at: 2 };
     assert_eq!(store.privacy().check_consents().await.unwrap(), broken);

@@ -178,7 +178,13 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
     let told = fs::read_to_string(&file).unwrap();
     assert_eq!(
         events(&told),
-        ["erased", "left", "left", "refusal", "refused"]
+        [
+            "disowned",
+            "erased",
+            "suppression",
+            "unsubscribed",
+            "unsubscribed"
+        ]
     );
     assert!(!told.contains('@'));
 

@@ -246,7 +246,7 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
         .unwrap()
         .unwrap();
     assert_eq!(names(&store).await, ["Bo Example"]);
-    // The seat is free again, but Cy takes it before Ada signs again.
+    // The slot is free again, but Cy takes it before Ada signs again.
     let (cy, ..) = sign_and_confirm_request(&store, &form("Cy Example", HOME), DAYS[3]).await;
     assert_eq!((cy.count, cy.held), (Some(2), None));
     let (back, ..) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[4]).await;
@@ -367,5 +367,6 @@ pub(crate) async fn people_in_one_mailbox_see_only_their_own_consents(database: 
 
 async fn consent_actions(store: &Store, link: &Token, now_ms: i64) -> Vec<String> {
     let told = store.signatures().consents(link, now_ms).await.unwrap();
-    told.into_iter().map(|one| one.event).collect()
+    let events = told.iter().map(|one| one.event.as_str().to_owned());
+    events.collect()
 }

@@ -104,8 +104,8 @@ impl Reader {
         let goal = self.optional("goal", settings.goal, goal);
         let opens = self.optional("opens", settings.opens, date);
         let closes = self.optional("closes", settings.closes, date);
-        let (keep_until, keep_left_days) = if of_list {
-            let days = self.keep_left_days(settings.keep_until, settings.keep_days);
+        let (keep_until, keep_unsubscribed_days) = if of_list {
+            let days = self.keep_unsubscribed_days(settings.keep_until, settings.keep_days);
             (None, days)
         } else {
             let until = self.keep_until(settings.keep_until, settings.keep_days, closes);
@@ -141,7 +141,7 @@ impl Reader {
                 holder,
                 topics,
                 sites,
-                keep_left_days,
+                keep_unsubscribed_days,
                 description: body,
             }));
         }
@@ -198,7 +198,7 @@ impl Reader {
     }
 
     /// Retention for a list: some days after unsubscribing, on each person's own day.
-    fn keep_left_days(
+    fn keep_unsubscribed_days(
         &mut self,
         until: Option<Spanned<String>>,
         days: Option<Spanned<String>>,

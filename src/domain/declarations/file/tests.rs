@@ -298,7 +298,7 @@ fn list_retention_defaults_to_thirty_days_and_can_be_set() {
     };
     for (lines, days) in [("", 30), ("keep_days: 0\n", 0), ("keep_days: 14\n", 14)] {
         match parse(&with(lines)) {
-            Ok(File::List(list)) => assert_eq!(list.keep_left_days, days, "{lines}"),
+            Ok(File::List(list)) => assert_eq!(list.keep_unsubscribed_days, days, "{lines}"),
             other => panic!("{lines}: {other:?}"),
         }
     }

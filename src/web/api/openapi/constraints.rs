@@ -190,7 +190,7 @@ fn answers() -> Value {
         },
         "MeetingAnswer": {"date": {"format": "date"}},
         "Signatory": {"signed_at": moment},
-        "Verification": {"by": {"enum": VerificationMethod::ALL.map(VerificationMethod::as_str)}, "at": moment},
+        "Verification": {"by": {"enum": VerificationMethod::ALL.map(VerificationMethod::api_name)}, "at": moment},
         "Problem": {
             "type": {"format": "uri"},
             "code": {"enum": Error::CODES.map(|(code, _)| code)},
