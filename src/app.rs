@@ -18,7 +18,9 @@ use crate::{
     process,
     store::Store,
     tasks::Tasks,
-    web::{self, Admission, AppState, Inspection, Limits, OwnOrigins, Proxies, Watched},
+    web::{
+        self, Admission, AppState, Inspection, Limits, OwnOrigins, Proxies, PublicAddress, Watched,
+    },
 };
 use site_check::Inspector;
 
@@ -61,7 +63,10 @@ impl App {
         let state = AppState::new(
             store.clone(),
             clock.clone(),
-            public_url.clone(),
+            PublicAddress {
+                url: public_url.clone(),
+                cdn_cache: config.cdn_cache,
+            },
             Admission {
                 own_origins: OwnOrigins::new(&public_url, &config.other_origins),
                 proxies: Proxies::new(config.trusted_proxies.clone()),

@@ -32,6 +32,8 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// Further origins by which browsers reach the server.
     pub other_origins: Vec<PublicUrl>,
+    /// Whether a CDN may keep public responses for some seconds.
+    pub cdn_cache: bool,
     pub database: SecretString,
     /// The key that seals addresses and postcodes.
     pub data_key: KeySource,

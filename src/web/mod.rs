@@ -40,7 +40,7 @@ pub use http::own_origins::OwnOrigins;
 pub use http::respond::{page_with, private_page};
 pub use http::visitor::Proxies;
 pub use middleware::write_limit::Limits;
-pub use state::{Admission, AppState, Inspection, Watched};
+pub use state::{Admission, AppState, Inspection, PublicAddress, Watched};
 
 /// A visitor gives up before this; nothing we do takes that long unless something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -165,7 +165,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
                 .layer(from_fn(middleware::request_log::record))
                 // Also on errors and files.
                 .layer(from_fn(middleware::security_headers::add_to_all))
-                // After everything that makes a body; files come compressed already.
+                // After everything that makes a body; files and cached texts come compressed already.
                 .layer(
                     CompressionLayer::new()
                         .quality(COMPRESSION)

@@ -1,4 +1,5 @@
-//! The state that handlers share. What it caches of declarations and lists is in `views/`.
+//! The state that handlers share. What it caches of declarations and lists, and what is rendered from
+//! them, is in `views/`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +15,7 @@ use super::{
         write_limit::{Limits, WriteLimit},
     },
     public::declarations::pdf,
-    views::PublishedViews,
+    views::{PublishedViews, responses::PublicResponses},
 };
 use crate::{clock::Clock, config::PublicUrl, disk::Disk, store::Store, tasks::Tasks};
 use site_check::Inspector;
@@ -26,7 +27,7 @@ pub struct AppState(Arc<SharedState>);
 struct SharedState {
     store: Store,
     clock: Clock,
-    public_url: PublicUrl,
+    public: PublicAddress,
     own_origins: OwnOrigins,
     page_policy: HeaderValue,
     frame_policy: HeaderValue,
@@ -39,6 +40,7 @@ struct SharedState {
     health: Health,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     views: PublishedViews,
+    responses: PublicResponses,
     pictures: counter::Pictures,
     cards: card::Cards,
     press: pdf::Press,
@@ -52,6 +54,13 @@ struct SharedState {
 pub struct Watched {
     pub tasks: Tasks,
     pub disk: Disk,
+}
+
+/// How browsers reach the server.
+pub struct PublicAddress {
+    pub url: PublicUrl,
+    /// Whether a CDN of the operator's may keep public responses for some seconds.
+    pub cdn_cache: bool,
 }
 
 /// How a visitor is identified, how often one may write, and how long a client may take over one
@@ -85,7 +94,7 @@ impl AppState {
     pub fn new(
         store: Store,
         clock: Clock,
-        public_url: PublicUrl,
+        public: PublicAddress,
         admission: Admission,
         inspection: Inspection,
         watched: Watched,
@@ -94,10 +103,10 @@ impl AppState {
         AppState(Arc::new(SharedState {
             store,
             clock,
-            page_policy: security_headers::page_policy(public_url.as_str()),
-            frame_policy: security_headers::frame_policy(public_url.as_str()),
-            loaders: Loaders::of(public_url.as_str()),
-            public_url,
+            page_policy: security_headers::page_policy(public.url.as_str()),
+            frame_policy: security_headers::frame_policy(public.url.as_str()),
+            loaders: Loaders::of(public.url.as_str()),
+            public,
             own_origins: admission.own_origins,
             proxies: admission.proxies,
             limits: admission.limits,
@@ -108,6 +117,7 @@ impl AppState {
             health: Health::default(),
             metrics,
             views: PublishedViews::new(),
+            responses: PublicResponses::new(),
             pictures: counter::pictures(),
             cards: card::cards(),
             press: pdf::Press::new(),
@@ -137,7 +147,12 @@ impl AppState {
 
     /// The origin in every link, without a trailing slash.
     pub(super) fn public_url(&self) -> &str {
-        self.0.public_url.as_str()
+        self.0.public.url.as_str()
+    }
+
+    /// Whether a CDN may keep what is the same for all visitors.
+    pub(super) fn cdn_cache(&self) -> bool {
+        self.0.public.cdn_cache
     }
 
     /// The origins at which browsers reach us.
@@ -158,6 +173,11 @@ impl AppState {
     /// Cached declarations and lists.
     pub(super) fn views(&self) -> &PublishedViews {
         &self.0.views
+    }
+
+    /// Cached responses of public pages, fragments and the API.
+    pub(super) fn responses(&self) -> &PublicResponses {
+        &self.0.responses
     }
 
     /// Cached counter pictures.

@@ -31,6 +31,10 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub other_origin: Vec<String>,
+    /// Whether a CDN in front may serve public pages and widgets that are up to 40 seconds old
+    /// [default: false].
+    #[arg(long, global = true, env = "UNDERSIGNED_CDN_CACHE", value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
+    pub cdn_cache: Option<String>,
     /// sqlite:PATH or postgres://…
     /// [default: sqlite:undersigned.db]
     #[arg(

@@ -17,7 +17,7 @@ use super::{Config, LogConfig, Options, PublicUrl};
 use crate::disk::{self, Disk};
 use faults::FaultList;
 use network::networks;
-use values::{given, or_default, secret};
+use values::{given, or_default, secret, switch};
 
 pub use data_key::new_data_key;
 pub use faults::{Faults, OptionError};
@@ -54,6 +54,7 @@ impl Options {
             listen,
             public_url,
             other_origins: self.other_origins(&mut faults),
+            cdn_cache: switch("--cdn-cache", &self.cdn_cache, false, &mut faults),
             database,
             data_key,
             erased_file,
@@ -64,7 +65,7 @@ impl Options {
             write_limit: self.write_limit(&mut faults),
             disk,
             connections: self.connections(&mut faults),
-            metrics: self.metrics(loopback, &mut faults),
+            metrics: switch("--metrics", &self.metrics, loopback, &mut faults),
             log: self.log(&mut faults),
         };
         faults.into_result(config)
@@ -124,18 +125,6 @@ impl Options {
         Disk {
             folder: disk::folder_of(database.expose_secret()),
             reserve: megabytes.saturating_mul(1_000_000),
-        }
-    }
-
-    fn metrics(&self, loopback: bool, faults: &mut FaultList) -> bool {
-        match given(&self.metrics) {
-            None => loopback,
-            Some("true") => true,
-            Some("false") => false,
-            Some(other) => {
-                faults.add("--metrics", other, "true or false");
-                false
-            }
         }
     }
 

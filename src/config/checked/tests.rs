@@ -24,8 +24,9 @@ fn the_defaults_are_valid_for_a_local_server() {
     let config = typed(&[]).check().unwrap();
     assert_eq!(config.listen, "127.0.0.1:8080");
     assert_eq!(config.mail.folder, PathBuf::from("mail"));
-    assert!(config.metrics);
+    assert!(config.metrics && !config.cdn_cache);
     assert_eq!(config.write_limit, Some(120));
+    assert!(typed(&["--cdn-cache"]).check().unwrap().cdn_cache);
 }
 
 #[test]
@@ -33,6 +34,7 @@ fn all_invalid_options_are_reported_at_once() {
     let faulty = faulty_options(&[
         "--listen=here",
         "--public-url=ftp://act.example",
+        "--cdn-cache=often",
         "--database=mysql://x",
         "--smtp=http://x",
         "--trusted-proxy=home",
@@ -47,6 +49,7 @@ fn all_invalid_options_are_reported_at_once() {
         "--public-url",
         "--smtp",
         "--mail-from",
+        "--cdn-cache",
         "--trusted-proxy",
         "--site-test-allow",
         "--write-limit",

@@ -1,4 +1,4 @@
-//! Values as typed: what counts as given, and secrets that are in a file.
+//! Values as typed: what counts as given, switches, and secrets that are in a file.
 
 use std::fs;
 
@@ -11,6 +11,24 @@ pub(super) fn given(option: &Option<String>) -> Option<&str> {
 
 pub(super) fn or_default<'a>(value: &'a str, default: &'a str) -> &'a str {
     if value.is_empty() { default } else { value }
+}
+
+/// An option that is on or off.
+pub(super) fn switch(
+    option: &'static str,
+    typed: &Option<String>,
+    default: bool,
+    faults: &mut FaultList,
+) -> bool {
+    match given(typed) {
+        None => default,
+        Some("true") => true,
+        Some("false") => false,
+        Some(other) => {
+            faults.add(option, other, "true or false");
+            false
+        }
+    }
 }
 
 pub(super) fn secret(

@@ -18,9 +18,10 @@ use crate::web::{
     http::{
         cursor,
         extract::{json::IdempotentJson, path::Slug},
-        respond,
+        respond::{self, TextHead},
     },
     state::AppState,
+    views::{DeclarationView, responses::ResponseKey},
 };
 
 /// A declaration as programs see it.
@@ -143,6 +144,26 @@ pub(in crate::web) async fn declaration(
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
     let view = state.declaration(&slug, &lang).await?;
+    let status = view.declaration.status(state.now_ms()).as_str();
+    let key = ResponseKey::Declaration {
+        version: view.version,
+        status,
+    };
+    let render = async {
+        let answer = answer(&view, status);
+        Ok(serde_json::to_string(&answer).expect("plain data is always JSON"))
+    };
+    let text = state.responses().text(key, render).await?;
+    let head = TextHead {
+        content_type: "application/json",
+        cache: respond::REVALIDATED,
+        varies_by: None,
+        shared: state.cdn_cache(),
+    };
+    Ok(respond::text(state.compressor(), &headers, head, &text).await)
+}
+
+fn answer(view: &DeclarationView, status: &'static str) -> DeclarationAnswer {
     let (declaration, document) = (&view.declaration, &view.document);
     let principles = document.principles.iter().map(|principle| PrincipleAnswer {
         number: principle.number,
@@ -153,8 +174,8 @@ pub(in crate::web) async fn declaration(
         principle: one.principle,
         count: one.count,
     });
-    let answer = DeclarationAnswer {
-        slug: slug.into_string(),
+    DeclarationAnswer {
+        slug: declaration.slug.clone(),
         title: declaration.title.clone(),
         lang: declaration.lang.clone(),
         languages: declaration.languages.clone(),
@@ -172,15 +193,13 @@ pub(in crate::web) async fn declaration(
         }),
         version: declaration.version,
         text_hash: declaration.text_hash.clone(),
-        status: declaration.status(state.now_ms()).as_str(),
+        status,
         goal: declaration.goal,
         count: declaration.count,
         organisations: declaration.organisations,
         on_paper: view.on_paper,
         reservations: reserved.collect(),
-    };
-    let json = serde_json::to_string(&answer).expect("plain data is always JSON");
-    Ok(respond::cacheable(&headers, "application/json", json))
+    }
 }
 
 /// Public signatories, newest first, or those who match a name.

@@ -23,7 +23,8 @@ pub(in crate::web) async fn subscribe(
     submission: &Submission,
     request: &wire::SubscribeRequest,
 ) -> Result<String, Error> {
-    let list = state.list(slug).await?;
+    let view = state.list(slug).await?;
+    let list = &view.list;
     let about = message::about(wire::ConfirmedKind::Subscription, slug);
     let metadata = FormMetadata {
         about: &about,
@@ -32,7 +33,7 @@ pub(in crate::web) async fn subscribe(
     };
     let accepted = csrf::check(state, submission, &list.sites, &metadata)?;
     let fields = fields::check_subscribe(request)
-        .and_then(|fields| check_topics(fields, &list))
+        .and_then(|fields| check_topics(fields, list))
         .map_err(|errors| Error::of_fields(&request.lang, errors))?;
     let page = origin::page(&request.lang, accepted.embedder.clone(), &request.page_url);
     let wordings_in =

@@ -14,7 +14,10 @@ use headers::HeaderMapExt as _;
 use super::loaders::{self, Loader};
 use crate::web::{
     error::Error,
-    http::{encoding::Encoding, respond},
+    http::{
+        encoding::Encoding,
+        respond::{self, CachedContent, TextHead},
+    },
     state::AppState,
 };
 
@@ -47,8 +50,14 @@ pub(in crate::web) async fn asset(
     let Some(script) = kept else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let kind = content_type(PINNED);
-    let mut response = respond::compressed(state.compressor(), &request, kind, script).await;
+    let head = TextHead {
+        content_type: content_type(PINNED),
+        cache: IMMUTABLE,
+        varies_by: None,
+        shared: false,
+    };
+    let script = CachedContent::of(script.into());
+    let mut response = respond::text(state.compressor(), &request, head, &script).await;
     open(&mut response, IMMUTABLE);
     Ok(response)
 }

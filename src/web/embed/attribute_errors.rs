@@ -3,7 +3,7 @@
 
 use widgets::{share::links, text::Text};
 
-use super::fragments::Attributes;
+use super::attributes::Attributes;
 
 /// The invalid attributes and their allowed values, as the last element of a fragment; empty if all
 /// are valid. `principles` is how many the declaration has.
@@ -18,8 +18,10 @@ pub(in crate::web) fn note(attributes: &Attributes, principles: u32) -> String {
 
 fn errors(attributes: &Attributes, principles: u32) -> Vec<String> {
     let mut errors = Vec::new();
-    let mut check = |name: &str, value: &str, good: bool, allowed: &str| {
+    // What is allowed is put into words only for an error: nearly all attributes are valid.
+    let mut check = |name: &str, value: &str, good: bool, allowed: &dyn Fn() -> String| {
         if !value.is_empty() && !good {
+            let allowed = allowed();
             errors.push(format!("\"{name}\" has \"{value}\"; allowed: {allowed}"));
         }
     };
@@ -28,39 +30,32 @@ fn errors(attributes: &Attributes, principles: u32) -> Vec<String> {
         ("theme", &attributes.theme, "auto light dark"),
     ] {
         let good = allowed.split(' ').any(|one| one == value);
-        check(name, value, good, allowed);
+        check(name, value, good, &|| allowed.to_owned());
     }
     let principle = attributes.principle.trim();
     let known = principle
         .parse()
         .is_ok_and(|number: u32| (1..=principles).contains(&number));
-    check(
-        "principle",
-        principle,
-        known,
-        &format!("a number from 1 to {principles}"),
-    );
+    let numbers = || format!("a number from 1 to {principles}");
+    check("principle", principle, known, &numbers);
     let languages = Text::LANGUAGES;
     let primary = attributes.lang.split('-').next().unwrap_or_default();
     let known = languages
         .iter()
         .any(|one| one.eq_ignore_ascii_case(primary));
-    check("lang", &attributes.lang, known, &languages.join(" "));
+    check("lang", &attributes.lang, known, &|| languages.join(" "));
 
-    let networks = links::NETWORKS.map(|network| network.id).join(" ");
+    let networks = || links::NETWORKS.map(|network| network.id).join(" ");
     for id in attributes.networks.split_whitespace() {
         check("networks", id, links::network(id).is_some(), &networks);
     }
-    let follows = links::FOLLOWS.map(|(id, _)| id).join(" ");
+    let follows = || {
+        let ids = links::FOLLOWS.map(|(id, _)| id).join(" ");
+        format!("id=https://… with an id of {ids}")
+    };
     for pair in attributes.follow.split_whitespace() {
         let (id, url) = pair.split_once('=').unwrap_or_default();
-        let good = links::follow(id, url).is_some();
-        check(
-            "follow",
-            pair,
-            good,
-            &format!("id=https://… with an id of {follows}"),
-        );
+        check("follow", pair, links::follow(id, url).is_some(), &follows);
     }
     errors
 }

@@ -2,8 +2,9 @@
 //! is drawn apart from the threads that answer visitors, and only once for concurrent requests.
 //! `images/card.rs` draws it.
 
+use std::sync::Arc;
+
 use axum::{
-    body::Bytes,
     extract::{Query, State},
     http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
@@ -12,8 +13,11 @@ use widgets::text::{Key, Text};
 
 use crate::web::{
     error::Error,
-    http::language::LangQuery,
-    http::{extract::path::Slug, respond},
+    http::{
+        extract::path::Slug,
+        language::LangQuery,
+        respond::{self, CachedContent},
+    },
     state::AppState,
     views::DeclarationView,
 };
@@ -27,7 +31,7 @@ use crate::{
 };
 
 /// Drawn pictures, keyed by everything that decides how they look.
-pub(in crate::web) type Cards = moka::future::Cache<Card, Bytes>;
+pub(in crate::web) type Cards = moka::future::Cache<Card, Arc<CachedContent>>;
 
 /// About 60 KB each: a few dozen declarations in every language.
 const CARDS: u64 = 200;
@@ -44,27 +48,35 @@ pub(in crate::web) async fn png(
 ) -> Result<Response, Error> {
     let lang = query.lang.unwrap_or_default();
     let view = state.last_declaration(&slug, &lang).await?;
-    let shown = shown(&view, state.now_ms());
-    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
-    // up.
-    let drawing = tokio::spawn(async move {
-        let draw = async {
-            let (card, slot) = (shown.clone(), state.press().pictures.acquire().await?);
-            let drawn = slot.run(move || card::png(&card).map(Bytes::from)).await?;
-            // Without its bundle the server has no typefaces to draw with.
-            drawn.ok_or(Error::NotFound)
-        };
-        state.cards().try_get_with(shown.clone(), draw).await
-    });
-    let bytes = drawing.await.map_err(|_| Error::Internal)?;
-    let bytes = bytes.map_err(|error| (*error).clone())?;
-    let mut response = respond::kept(&headers, "image/png", "public, max-age=300", bytes);
+    let picture = drawn(&state, shown(&view, state.now_ms())).await?;
+    let mut response = respond::content(&headers, "image/png", "public, max-age=300", &picture);
     // Cross-origin isolated pages may show it too.
     response.headers_mut().insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
     Ok(response)
+}
+
+async fn drawn(state: &AppState, shown: Card) -> Result<Arc<CachedContent>, Error> {
+    if let Some(picture) = state.cards().get(&shown).await {
+        return Ok(picture);
+    }
+    let state = state.clone();
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
+    let drawing = tokio::spawn(async move {
+        let draw = async {
+            let (card, slot) = (shown.clone(), state.press().pictures.acquire().await?);
+            let drawn = slot.run(move || card::png(&card)).await?;
+            // Without its bundle the server has no typefaces to draw with.
+            let drawn = drawn.ok_or(Error::NotFound)?;
+            Ok::<_, Error>(Arc::new(CachedContent::of(drawn.into())))
+        };
+        state.cards().try_get_with(shown.clone(), draw).await
+    });
+    let drawn = drawing.await.map_err(|_| Error::Internal)?;
+    drawn.map_err(|error: Arc<Error>| (*error).clone())
 }
 
 /// What the picture shows, in the language of the text.

@@ -2,6 +2,8 @@
 //! from the threads that answer visitors, and once however many ask; how it looks is in
 //! `images/counter.rs`.
 
+use std::sync::Arc;
+
 use axum::{
     body::Bytes,
     extract::{Query, State},
@@ -13,7 +15,10 @@ use widgets::text::{Key, Text};
 
 use crate::web::{
     error::Error,
-    http::{extract::path::Slug, respond},
+    http::{
+        extract::path::Slug,
+        respond::{self, CachedContent, TextHead},
+    },
     state::AppState,
     views::DeclarationView,
 };
@@ -24,10 +29,13 @@ use crate::{
 
 /// Drawn pictures, keyed by everything that decides how they look, so that a change draws a new
 /// one.
-pub(in crate::web) type Pictures = moka::future::Cache<(Counter, ImageFormat), Bytes>;
+pub(in crate::web) type Pictures = moka::future::Cache<(Counter, ImageFormat), Arc<CachedContent>>;
 
 /// About 20 KB each: a few dozen declarations in every language and colour scheme.
 const PICTURES: u64 = 500;
+
+/// Pages show pictures without asking each time whether they are still true.
+const A_MINUTE: &str = "public, max-age=60";
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(in crate::web) enum ImageFormat {
@@ -75,29 +83,19 @@ async fn picture(
 ) -> Result<Response, Error> {
     let view = state.last_declaration(slug, &looks.lang).await?;
     let counter = shown(&view, &looks, state.now_ms());
-    let state = state.clone();
-    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
-    // up.
-    let drawing = tokio::spawn(async move {
-        let key = (counter.clone(), format);
-        let draw = async {
-            let slot = state.press().pictures.acquire().await?;
-            let drawn = slot.run(move || match format {
-                ImageFormat::Svg => counter::svg(&counter).map(Bytes::from),
-                ImageFormat::Png => counter::png(&counter).map(Bytes::from),
-            });
-            // Without its bundle the server has no typefaces to draw with.
-            drawn.await?.ok_or(Error::NotFound)
-        };
-        state.pictures().try_get_with(key, draw).await
-    });
-    let bytes = drawing.await.map_err(|_| Error::Internal)?;
-    let bytes = bytes.map_err(|error| (*error).clone())?;
-    let kind = match format {
-        ImageFormat::Svg => "image/svg+xml",
-        ImageFormat::Png => "image/png",
+    let picture = drawn(state, counter, format).await?;
+    let mut response = match format {
+        ImageFormat::Svg => {
+            let head = TextHead {
+                content_type: "image/svg+xml",
+                cache: A_MINUTE,
+                varies_by: None,
+                shared: false,
+            };
+            respond::text(state.compressor(), headers, head, &picture).await
+        }
+        ImageFormat::Png => respond::content(headers, "image/png", A_MINUTE, &picture),
     };
-    let mut response = respond::kept(headers, kind, "public, max-age=60", bytes);
     let headers = response.headers_mut();
     let mut put = |name, value| headers.insert(name, HeaderValue::from_static(value));
     // A picture opened as a page of its own is inert.
@@ -111,6 +109,36 @@ async fn picture(
         "cross-origin",
     );
     Ok(response)
+}
+
+async fn drawn(
+    state: &AppState,
+    counter: Counter,
+    format: ImageFormat,
+) -> Result<Arc<CachedContent>, Error> {
+    let key = (counter, format);
+    if let Some(picture) = state.pictures().get(&key).await {
+        return Ok(picture);
+    }
+    let state = state.clone();
+    // A task of its own: a drawing once started is kept for the next client, even if this one hangs
+    // up.
+    let drawing = tokio::spawn(async move {
+        let counter = key.0.clone();
+        let draw = async {
+            let slot = state.press().pictures.acquire().await?;
+            let drawn = slot.run(move || match format {
+                ImageFormat::Svg => counter::svg(&counter).map(Bytes::from),
+                ImageFormat::Png => counter::png(&counter).map(Bytes::from),
+            });
+            // Without its bundle the server has no typefaces to draw with.
+            let drawn = drawn.await?.ok_or(Error::NotFound)?;
+            Ok::<_, Error>(Arc::new(CachedContent::of(drawn)))
+        };
+        state.pictures().try_get_with(key, draw).await
+    });
+    let drawn = drawing.await.map_err(|_| Error::Internal)?;
+    drawn.map_err(|error: Arc<Error>| (*error).clone())
 }
 
 fn shown(view: &DeclarationView, looks: &Looks, now_ms: i64) -> Counter {

@@ -4,175 +4,204 @@
 //! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
 
 use crate::bundle;
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query, RawQuery, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
 };
-use serde::Deserialize;
-use widgets::{render, share::links, text::Text, view};
+use widgets::{render, text::Text, view};
 
-use super::attribute_errors;
+use super::{attribute_errors, attributes::Attributes};
+use crate::domain::declarations::sites::Sites;
 use crate::i18n::page;
 use crate::web::{
     error::Error,
     forms::subject::FormOf,
-    http::{origin, respond},
+    http::{
+        origin,
+        respond::{self, TextHead},
+    },
     state::AppState,
-    views::panels,
+    views::{DeclarationView, ListView, panels, responses::ResponseKey},
 };
 use site_check::embedding::Widget;
-
-/// Longer addresses and titles are not shared.
-const MAX_SHARED_CHARS: usize = 2_000;
-
-/// The attributes of an element, as the loader passes them on.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct Attributes {
-    pub declaration: String,
-    pub list: String,
-    pub lang: String,
-    /// Origin of the page; the browser's own `Origin` header takes precedence.
-    pub site: String,
-    pub layout: String,
-    pub url: String,
-    pub text: String,
-    pub networks: String,
-    pub follow: String,
-    /// Used by frames. Elsewhere the element itself has it, and it is only validated.
-    pub theme: String,
-    /// Number of the only principle to show, or empty.
-    pub principle: String,
-}
 
 /// `GET /embed/v1/{signature,signup,share}`
 pub(in crate::web) async fn fragment(
     State(state): State<AppState>,
     Path(widget): Path<String>,
     Query(attributes): Query<Attributes>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (mut html, principles) = match widget.as_str() {
-        "signature" => signature(&state, &attributes, &headers).await?,
-        "signup" => (signup(&state, &attributes, &headers).await?, 0),
-        "share" => (share(&state, &attributes).await, 0),
-        _ => return Err(Error::NotFound),
+    let widget = Widget::of_name(&widget).ok_or(Error::NotFound)?;
+    let widget = EmbeddedWidget::find(&state, widget, &attributes, &headers).await?;
+    let note = attribute_errors::note(&attributes, widget.principles());
+    let query = query.unwrap_or_default();
+    let key = widget.key(&state, &attributes, query, note.is_empty());
+    let render = async {
+        let html = widget.draw(&state, &attributes).await;
+        // The loader parses this as a separate document, where a page's policy would still forbid a
+        // style element; a script of unknown type is only text.
+        let html = html
+            .replacen("<style>", "<script type=\"text/css\">", 1)
+            .replacen("</style>", "</script>", 1);
+        Ok(html + &note)
     };
-    // The loader parses this as a separate document, where a page's policy would still forbid a
-    // style element; a script of unknown type is only text.
-    html = html
-        .replacen("<style>", "<script type=\"text/css\">", 1)
-        .replacen("</style>", "</script>", 1);
-    html.push_str(&attribute_errors::note(&attributes, principles));
-    // The response depends on the requesting origin only when it is refused, and refusals are not
-    // cached.
-    let html_type = "text/html; charset=utf-8";
-    let mut response = respond::compressed(state.compressor(), &headers, html_type, html).await;
-    let headers = response.headers_mut();
-    headers.append(header::VARY, HeaderValue::from_static("origin"));
+    let text = state.responses().text(key, render).await?;
+    let head = TextHead {
+        content_type: respond::HTML,
+        cache: respond::REVALIDATED,
+        varies_by: Some("origin"),
+        // A CDN may ignore the origin, so it keeps the fragment only if the address decides the
+        // site.
+        shared: state.cdn_cache() && widget.site() == attributes.site.trim(),
+    };
+    let mut response = respond::text(state.compressor(), &headers, head, &text).await;
     // A fragment opened as a page of its own is inert.
     let inert = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-    headers.insert(
+    response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(inert),
     );
     Ok(response)
 }
 
-/// The signature box, and the number of principles in the text it was rendered from.
-async fn signature(
-    state: &AppState,
-    attributes: &Attributes,
-    headers: &HeaderMap,
-) -> Result<(String, u32), Error> {
-    let view = state
-        .last_declaration(&attributes.declaration, &attributes.lang)
-        .await?;
-    let sites = &view.declaration.sites;
-    let embedder = origin::embedding_site(headers, &attributes.site, state.own_origins(), sites)?;
-    let mut place = attributes.place(state, embedder, &view.document.lang);
-    place.form_token = FormOf::Declaration(&view).token(state, &place);
-    let panel = view.panel(&place.lang, state.now_ms());
-    let bundle = bundle(state, &place.lang);
-    let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let document = attributes.document(&view.document);
-    let html = render::signature(
-        &document,
-        &panel,
-        &place,
-        bundle.as_ref(),
-        &moment,
-        &returned,
-    );
-    Ok((html.await, view.principles()))
+/// A widget, and the site that shows it: empty for our own pages.
+enum EmbeddedWidget {
+    Signature(Arc<DeclarationView>, String),
+    Signup(Arc<ListView>, String),
+    /// Any site may have a share bar.
+    Share(String),
 }
 
-async fn signup(
-    state: &AppState,
-    attributes: &Attributes,
-    headers: &HeaderMap,
-) -> Result<String, Error> {
-    let list = state.last_list(&attributes.list).await?;
-    let embedder =
-        origin::embedding_site(headers, &attributes.site, state.own_origins(), &list.sites)?;
-    let mut place = attributes.place(state, embedder, &list.lang);
-    place.form_token = FormOf::List(&list).token(state, &place);
-    let bundle = bundle(state, &place.lang);
-    let (moment, returned) = (view::Moment::Form, view::Returned::default());
-    let panel = panels::signup_panel(&list, &place.lang);
-    Ok(render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await)
-}
-
-/// The share bar, which any site may have.
-async fn share(state: &AppState, attributes: &Attributes) -> String {
-    let place = attributes.place(state, attributes.site.clone(), "en");
-    let bundle = bundle(state, &place.lang);
-    render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
-}
-
-impl Attributes {
-    /// `text_lang` is used where we do not speak the page's own language.
-    pub(in crate::web) fn place(
-        &self,
+impl EmbeddedWidget {
+    async fn find(
         state: &AppState,
-        embedder: String,
-        text_lang: &str,
-    ) -> view::Place {
-        view::Place {
-            server: state.public_url().to_owned(),
-            site: embedder,
-            lang: Text::of_first([self.lang.as_str(), text_lang])
-                .lang()
-                .to_owned(),
-            layout: match self.layout.as_str() {
-                "compact" => view::Layout::Compact,
-                _ => view::Layout::Full,
-            },
-            frame: None,
-            form_token: String::new(),
+        widget: Widget,
+        attributes: &Attributes,
+        headers: &HeaderMap,
+    ) -> Result<EmbeddedWidget, Error> {
+        let site = |sites: &Sites| {
+            origin::embedding_site(headers, &attributes.site, state.own_origins(), sites)
+        };
+        match widget {
+            Widget::Signature => {
+                let (slug, lang) = (&attributes.declaration, &attributes.lang);
+                let view = state.last_declaration(slug, lang).await?;
+                let site = site(&view.declaration.sites)?;
+                Ok(EmbeddedWidget::Signature(view, site))
+            }
+            Widget::Signup => {
+                let view = state.last_list(&attributes.list).await?;
+                let site = site(&view.list.sites)?;
+                Ok(EmbeddedWidget::Signup(view, site))
+            }
+            Widget::Share => Ok(EmbeddedWidget::Share(attributes.site.clone())),
         }
     }
 
-    /// Only the requested principle, or the whole document.
-    pub(in crate::web) fn document<'a>(
-        &self,
-        document: &'a view::Document,
-    ) -> Cow<'a, view::Document> {
-        let principle = self.principle.trim().parse().ok();
-        let one = principle.and_then(|number| document.only(number));
-        one.map_or(Cow::Borrowed(document), Cow::Owned)
+    fn widget(&self) -> Widget {
+        match self {
+            EmbeddedWidget::Signature(..) => Widget::Signature,
+            EmbeddedWidget::Signup(..) => Widget::Signup,
+            EmbeddedWidget::Share(_) => Widget::Share,
+        }
     }
 
-    pub(in crate::web) fn share_panel(&self) -> view::SharePanel {
-        view::SharePanel {
-            url: shortened(&self.url),
-            text: shortened(&self.text),
-            networks: networks(&self.networks),
-            follow: follow(&self.follow),
-            declaration: Some(self.declaration.clone()).filter(|slug| !slug.is_empty()),
+    fn site(&self) -> &str {
+        match self {
+            EmbeddedWidget::Signature(_, site)
+            | EmbeddedWidget::Signup(_, site)
+            | EmbeddedWidget::Share(site) => site,
+        }
+    }
+
+    /// How many principles the text has.
+    fn principles(&self) -> u32 {
+        match self {
+            EmbeddedWidget::Signature(view, _) => view.principles(),
+            EmbeddedWidget::Signup(..) | EmbeddedWidget::Share(_) => 0,
+        }
+    }
+
+    /// What decides the fragment. A page may write anything into a share bar and into invalid
+    /// attributes, and where every site may embed, anything may be its origin.
+    fn key(
+        &self,
+        state: &AppState,
+        attributes: &Attributes,
+        query: String,
+        valid: bool,
+    ) -> ResponseKey {
+        let now_ms = state.now_ms();
+        let (form, sites) = match self {
+            EmbeddedWidget::Signature(view, _) => {
+                let lang = attributes.words(&view.declaration.lang);
+                let form = view.form_key(lang, now_ms);
+                (Some(form), &view.declaration.sites)
+            }
+            EmbeddedWidget::Signup(view, _) => {
+                let lang = attributes.words(&view.list.lang);
+                (Some(view.form_key(lang, now_ms)), &view.list.sites)
+            }
+            EmbeddedWidget::Share(_) => (None, &Sites::Every),
+        };
+        let (widget, site) = (self.widget().name(), self.site().to_owned());
+        match form {
+            Some(form) if valid && (site.is_empty() || *sites != Sites::Every) => {
+                ResponseKey::Widget {
+                    widget,
+                    form,
+                    compact: attributes.layout() == view::Layout::Compact,
+                    site,
+                    principle: attributes.principle(),
+                }
+            }
+            form => ResponseKey::Chosen {
+                kind: widget,
+                query,
+                site,
+                form,
+            },
+        }
+    }
+
+    async fn draw(&self, state: &AppState, attributes: &Attributes) -> String {
+        let (moment, returned) = (view::Moment::Form, view::Returned::default());
+        let site = self.site().to_owned();
+        match self {
+            EmbeddedWidget::Signature(view, _) => {
+                let mut place = attributes.place(state, site, &view.document.lang);
+                place.form_token = FormOf::Declaration(view).token(state, &place);
+                let panel = view.panel(&place.lang, state.now_ms());
+                let bundle = bundle(state, &place.lang);
+                let document = attributes.document(&view.document);
+                let html = render::signature(
+                    &document,
+                    &panel,
+                    &place,
+                    bundle.as_ref(),
+                    &moment,
+                    &returned,
+                );
+                html.await
+            }
+            EmbeddedWidget::Signup(view, _) => {
+                let list = &view.list;
+                let mut place = attributes.place(state, site, &list.lang);
+                place.form_token = FormOf::List(list).token(state, &place);
+                let bundle = bundle(state, &place.lang);
+                let panel = panels::signup_panel(list, &place.lang);
+                render::signup(&panel, &place, bundle.as_ref(), &moment, &returned).await
+            }
+            EmbeddedWidget::Share(_) => {
+                let place = attributes.place(state, site, "en");
+                let bundle = bundle(state, &place.lang);
+                render::share(&attributes.share_panel(), &place, bundle.as_ref()).await
+            }
         }
     }
 }
@@ -188,19 +217,8 @@ pub(in crate::web) async fn sample(
     let Query(attributes) = Query::<Attributes>::try_from_uri(&uri)
         .map_err(|_| Error::Malformed("the choices make no address"))?;
     let ours = HeaderMap::new();
-    match widget {
-        Widget::Signature => Ok(signature(state, &attributes, &ours).await?.0),
-        Widget::Signup => signup(state, &attributes, &ours).await,
-        Widget::Share => Ok(share(state, &attributes).await),
-    }
-}
-
-/// A share bar with the default networks.
-pub(in crate::web) fn share_panel() -> view::SharePanel {
-    view::SharePanel {
-        networks: networks(""),
-        ..view::SharePanel::default()
-    }
+    let widget = EmbeddedWidget::find(state, widget, &attributes, &ours).await?;
+    Ok(widget.draw(state, &attributes).await)
 }
 
 /// The texts for a form that its visitor must check again.
@@ -221,29 +239,4 @@ pub(in crate::web) fn bundle(state: &AppState, lang: &str) -> Option<render::Bun
         wasm: here(bundle.wasm),
         text: here(text),
     })
-}
-
-fn networks(ids: &str) -> Vec<String> {
-    let chosen: Vec<String> = ids
-        .split_whitespace()
-        .filter(|id| links::network(id).is_some())
-        .map(str::to_owned)
-        .collect();
-    if chosen.is_empty() {
-        return links::DEFAULT_IDS.map(str::to_owned).into();
-    }
-    chosen
-}
-
-fn follow(pairs: &str) -> Vec<(String, String)> {
-    pairs
-        .split_whitespace()
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(id, url)| (id.to_owned(), url.to_owned()))
-        .filter(|(id, url)| links::follow(id, url).is_some())
-        .collect()
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(MAX_SHARED_CHARS).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub(super) mod attribute_errors;
+pub(super) mod attributes;
 pub(super) mod card;
 pub(super) mod counter;
 pub(super) mod fragments;

@@ -16,8 +16,13 @@ use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 use widgets::render::escaped;
 
-use crate::web::{error::Error, http::respond, state::AppState, views::DeclarationView};
-use crate::{domain::declarations::List, images::counter};
+use crate::images::counter;
+use crate::web::{
+    error::Error,
+    http::respond,
+    state::AppState,
+    views::{DeclarationView, ListView},
+};
 use site_check::embedding::LENT;
 
 /// The greatest height that WordPress allows a frame.
@@ -63,7 +68,7 @@ struct Thumbnail {
 /// The page at one of our addresses.
 enum OEmbedResource {
     Declaration(Arc<DeclarationView>),
-    List(Arc<List>),
+    List(Arc<ListView>),
 }
 
 /// `GET /oembed?url=…`
@@ -154,14 +159,14 @@ impl OEmbedResource {
     fn title(&self) -> &str {
         match self {
             OEmbedResource::Declaration(view) => &view.declaration.title,
-            OEmbedResource::List(list) => &list.title,
+            OEmbedResource::List(view) => &view.list.title,
         }
     }
 
     fn organisers(&self) -> &str {
         match self {
             OEmbedResource::Declaration(view) => &view.declaration.organisers,
-            OEmbedResource::List(list) => &list.organisers,
+            OEmbedResource::List(view) => &view.list.organisers,
         }
     }
 
@@ -197,7 +202,7 @@ impl OEmbedResource {
                 let slug = &view.declaration.slug;
                 ("d", "signature", "declaration", slug, "compact")
             }
-            OEmbedResource::List(list) => ("l", "signup", "list", &list.slug, ""),
+            OEmbedResource::List(view) => ("l", "signup", "list", &view.list.slug, ""),
         };
         let mut query = form_urlencoded::Serializer::new(String::new());
         let number = principle.map_or(String::new(), |number| number.to_string());

@@ -89,8 +89,8 @@ pub(in crate::web) async fn token(
             given(FormOf::Declaration(&view))
         }
         ConfirmedKind::Subscription => {
-            let list = state.last_list(&subject.slug).await?;
-            given(FormOf::List(&list))
+            let view = state.last_list(&subject.slug).await?;
+            given(FormOf::List(&view.list))
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(in crate::web) enum Encoding {
     Brotli,
     Gzip,
@@ -55,11 +55,6 @@ impl Encoding {
             Encoding::Plain => "",
         }
     }
-}
-
-/// Whether the response may be compressed with brotli.
-pub(in crate::web) fn takes_brotli(request: &HeaderMap) -> bool {
-    matches!(Encoding::accepted(request).next(), Some(Encoding::Brotli))
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ fn weighed(range: &str) -> Option<(f32, &str)> {
     (quality > 0.0 && quality <= 1.0).then_some((quality, tag))
 }
 
+/// Whether the requested language is one of ours, so that the browser's languages do not matter for
+/// our own words.
+pub(in crate::web) fn decides(asked: Option<&str>) -> bool {
+    let wanted = wanted(asked, &HeaderMap::new());
+    wanted.first().is_some_and(|tag| Text::serves(tag))
+}
+
 /// The language of our own words: the first of the visitor's languages that we have, then that of
 /// the text itself.
 pub(in crate::web) fn negotiate(
@@ -113,6 +120,20 @@ mod tests {
         ] {
             let spoken = negotiate(asked, &headers(accepted), text);
             assert_eq!(spoken, expected, "{asked:?} {accepted}");
+        }
+    }
+
+    #[test]
+    fn only_a_language_of_ours_decides_alone() {
+        for (asked, decides) in [
+            (None, false),
+            (Some("bn-BD"), true),
+            (Some("cy_GB"), true),
+            (Some("tlh"), false),
+            (Some("<b>"), false),
+            (Some(""), false),
+        ] {
+            assert_eq!(super::decides(asked), decides, "{asked:?}");
         }
     }
 

@@ -141,7 +141,8 @@ impl EmbedTarget {
     }
 
     async fn list(state: &AppState, slug: &str) -> Result<EmbedTarget, Error> {
-        let list = state.list(slug).await?;
+        let view = state.list(slug).await?;
+        let list = &view.list;
         Ok(EmbedTarget {
             home: Widget::Signup,
             slug: list.slug.clone(),

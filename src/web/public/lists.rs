@@ -22,9 +22,10 @@ use crate::web::{
     http::{
         extract::{form::Form, path::Slug},
         language::{self, LangQuery},
-        respond,
+        respond::{self, TextHead},
     },
     state::AppState,
+    views::responses::ResponseKey,
 };
 
 /// `GET /l/{slug}`
@@ -34,10 +35,14 @@ pub(in crate::web) async fn show(
     Query(query): Query<LangQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let list = state.list(&slug).await?;
-    let lang = language::negotiate(query.lang.as_deref(), &headers, &list.lang);
-    let page = draw(&state, lang, &list, None).await;
-    Ok(respond::page_in_language(page))
+    let view = state.list(&slug).await?;
+    let asked = query.lang.as_deref();
+    let lang = language::negotiate(asked, &headers, &view.list.lang);
+    let key = ResponseKey::ListPage(view.form_key(lang, state.now_ms()));
+    let render = async { Ok(draw(&state, lang, &view.list, None).await) };
+    let text = state.responses().text(key, render).await?;
+    let head = TextHead::page(language::decides(asked), state.cdn_cache());
+    Ok(respond::text(state.compressor(), &headers, head, &text).await)
 }
 
 /// `POST /l/{slug}/subscriptions`: the sign-up form without script.
@@ -48,7 +53,8 @@ pub(in crate::web) async fn subscribe(
     Form { fields, sent }: Form<SubscribeForm>,
 ) -> Result<Response, Error> {
     let submission = Submission::by_browser(context);
-    let list = state.last_list(&slug).await?;
+    let view = state.last_list(&slug).await?;
+    let list = &view.list;
     let lang = language::negotiate(Some(&fields.lang), submission.headers(), &list.lang);
     let accepted = subscribing::subscribe(&state, &slug, &submission, &fields.request()).await;
     let (status, answer) =
@@ -58,7 +64,7 @@ pub(in crate::web) async fn subscribe(
                 return native_forms::refuse_site(lang, error, format!("/l/{slug}")).await;
             }
         };
-    let page = draw(&state, lang, &list, Some(answer)).await;
+    let page = draw(&state, lang, list, Some(answer)).await;
     Ok(respond::page_with(status, page))
 }
 

@@ -1,4 +1,5 @@
-//! What a foreign page gets: CORS, sites, fragments and how long each may be cached.
+//! What a foreign page gets: CORS, sites, fragments and files. How fragments are cached is in
+//! `tests/api/http/caching.rs`.
 
 use reqwest::Method;
 use scraper::{Html, Selector};
@@ -168,26 +169,6 @@ async fn the_signup_and_share_fragments_are_usable_and_escaped() {
     assert_eq!(share.status, 200, "{}", share.body);
     assert!(share.body.contains("data-island=\"share\""));
     assert!(!share.body.contains("<script>") && !share.body.contains("<b>cake"));
-}
-
-#[tokio::test]
-async fn a_fragment_is_cached_briefly_and_revalidates_by_etag() {
-    let app = App::start();
-
-    for path in [
-        format!("/embed/v1/signature?declaration={DECLARATION}&lang=en&site={ALLY}"),
-        format!("/api/v1/declarations/{DECLARATION}"),
-    ] {
-        let first = app.get(&path).await;
-        let control = first.header("cache-control").expect("Cache-Control");
-        assert!(control.contains("max-age"), "{path}: {control}");
-        let tag = first
-            .header("etag")
-            .unwrap_or_else(|| panic!("{path} has no ETag"))
-            .to_owned();
-        let again = app.request(Method::GET, &path).header("If-None-Match", tag);
-        assert_eq!(Response::to(again).await.status, 304, "{path}");
-    }
 }
 
 #[tokio::test]

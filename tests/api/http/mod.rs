@@ -1,6 +1,8 @@
 //! Requests: valid, malformed and slow ones, rate limits, and which origins are accepted.
 
 pub(crate) mod attempt_access; // who may resend, correct or confirm an attempt
+pub(crate) mod cached_forms; // forms in responses that are rendered once for many
+pub(crate) mod caching; // public responses that are rendered once for many
 pub(crate) mod dns_rebinding; // DNS rebinding: another domain that resolves to our address
 pub(crate) mod form_tokens; // which requests may post a form, and what the others get
 pub(crate) mod malformed_requests; // malformed URLs, headers and bodies

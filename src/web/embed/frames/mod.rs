@@ -17,21 +17,21 @@ use axum::{
 };
 use widgets::view;
 
-use super::fragments::Attributes;
-use crate::domain::declarations::{List, sites::Sites};
+use super::attributes::Attributes;
+use crate::domain::declarations::sites::Sites;
 use crate::web::{
     error::Error,
     forms::{outcome::FormOutcome, subject::FormOf, submission::RequestContext},
     http::{origin, respond},
     state::AppState,
-    views::DeclarationView,
+    views::{DeclarationView, ListView},
 };
 use page::ShownToken;
 
 /// What a frame shows.
 enum FrameSubject {
     Signature(Arc<DeclarationView>),
-    Signup(Arc<List>),
+    Signup(Arc<ListView>),
     Share,
 }
 
@@ -126,7 +126,7 @@ impl FrameSubject {
     fn sites(&self) -> Option<&Sites> {
         match self {
             FrameSubject::Signature(view) => Some(&view.declaration.sites),
-            FrameSubject::Signup(list) => Some(&list.sites),
+            FrameSubject::Signup(view) => Some(&view.list.sites),
             FrameSubject::Share => None,
         }
     }
@@ -138,7 +138,7 @@ impl FrameSubject {
             FrameSubject::Signature(view) => {
                 format!("{ours}/d/{}/signatures", view.declaration.slug)
             }
-            FrameSubject::Signup(list) => format!("{ours}/l/{}/subscriptions", list.slug),
+            FrameSubject::Signup(view) => format!("{ours}/l/{}/subscriptions", view.list.slug),
             FrameSubject::Share => ours.to_owned(),
         }
     }
@@ -147,7 +147,7 @@ impl FrameSubject {
     fn form(&self) -> Option<FormOf<'_>> {
         match self {
             FrameSubject::Signature(view) => Some(FormOf::Declaration(view)),
-            FrameSubject::Signup(list) => Some(FormOf::List(list)),
+            FrameSubject::Signup(view) => Some(FormOf::List(&view.list)),
             FrameSubject::Share => None,
         }
     }
@@ -156,7 +156,7 @@ impl FrameSubject {
     fn lang(&self) -> &str {
         match self {
             FrameSubject::Signature(view) => &view.declaration.lang,
-            FrameSubject::Signup(list) => &list.lang,
+            FrameSubject::Signup(view) => &view.list.lang,
             FrameSubject::Share => "en",
         }
     }

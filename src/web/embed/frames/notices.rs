@@ -13,7 +13,7 @@ use super::{
 use crate::i18n::{fill, page, problems};
 use crate::pages::embed::frame;
 use crate::web::{
-    embed::fragments::Attributes,
+    embed::attributes::Attributes,
     error::{self, Error},
     http::{extract::form::SentForm, language},
     state::AppState,
@@ -85,7 +85,7 @@ pub(super) async fn carry(
         FrameSubject::Signature(view) => {
             ("d", view.declaration.slug.as_str(), texts.sign_on_our_page)
         }
-        FrameSubject::Signup(list) => ("l", list.slug.as_str(), texts.join_on_our_page),
+        FrameSubject::Signup(view) => ("l", view.list.slug.as_str(), texts.join_on_our_page),
         FrameSubject::Share => ("d", "", texts.what_can_be_signed),
     };
     let here = format!("{}/{path}/{slug}", state.public_url());

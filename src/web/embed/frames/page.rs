@@ -9,7 +9,7 @@ use widgets::{
 
 use super::FrameSubject;
 use crate::web::{
-    embed::fragments::{self, Attributes},
+    embed::{attributes::Attributes, fragments},
     forms::{outcome::FormOutcome, submission::Viewer},
     state::AppState,
     views::panels,
@@ -61,7 +61,8 @@ pub(super) async fn draw(
             let about = Some(("declaration", slug.as_str()));
             (about, html.await, document.title.clone(), own)
         }
-        FrameSubject::Signup(list) => {
+        FrameSubject::Signup(view) => {
+            let list = &view.list;
             let panel = panels::signup_panel(list, &place.lang);
             let html = render::signup(&panel, &place, bundle, &moment, &returned);
             let own = format!("{}/l/{}", state.public_url(), list.slug);
@@ -101,8 +102,8 @@ fn headings(subject: &FrameSubject, attributes: &Attributes, lang: &str) -> Vec<
     let does = |key| text.get(key).to_owned();
     match subject {
         FrameSubject::Signature(_) => vec![does(Key::Submit)],
-        FrameSubject::Signup(list) if attributes.layout == "compact" => {
-            vec![does(Key::Join), list.title.clone()]
+        FrameSubject::Signup(view) if attributes.layout == "compact" => {
+            vec![does(Key::Join), view.list.title.clone()]
         }
         FrameSubject::Signup(_) => vec![does(Key::Join)],
         FrameSubject::Share => vec![page::of(lang).pass_on.to_owned()],

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::web::{
     attempts::{confirming, resending, signing, subscribing},
-    embed::fragments::{self, Attributes},
+    embed::{attributes::Attributes, fragments},
     error::Error,
     forms::{
         attempt::{AttemptForm, ResendInput},
@@ -90,10 +90,11 @@ async fn sign_or_subscribe(
             };
             FormOutcome::of(accepted, &form.email, sent)
         }
-        FrameSubject::Signup(list) => {
+        FrameSubject::Signup(view) => {
             let form: SubscribeForm = sent.read()?;
             let request = form.request();
-            let accepted = subscribing::subscribe(state, &list.slug, submission, &request).await;
+            let accepted =
+                subscribing::subscribe(state, &view.list.slug, submission, &request).await;
             FormOutcome::of(accepted, &form.email, sent)
         }
         FrameSubject::Share => Err(Error::MethodNotAllowed),

@@ -1,6 +1,7 @@
 //! A declaration's own page, and the native form on it. Everything works without script, and nothing
 //! typed is lost when there is an error.
 
+mod name_pages;
 pub(in crate::web) mod names;
 pub(in crate::web) mod pdf;
 pub(in crate::web) mod sheet;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
-use widgets::wire;
+use widgets::text::Text;
 
 use super::{
     islands::{self, FormAnswer},
@@ -26,19 +27,14 @@ use crate::web::{
         submission::{RequestContext, Submission},
     },
     http::{
-        cursor,
         extract::{form::Form, path::Slug},
-        language, respond,
+        language,
+        respond::{self, TextHead},
     },
     state::AppState,
-    views::DeclarationView,
+    views::{DeclarationView, names::NamesView, responses::ResponseKey},
 };
-use crate::{domain::declarations::Declaration, pages, store};
-
-/// Names on one page of a declaration.
-const NAMES: u32 = 60;
-/// The first page shows organisations, nearly always all of them.
-const ORGANISATIONS: u32 = 500;
+use crate::{domain::declarations::Declaration, pages};
 
 #[derive(Deserialize)]
 pub(in crate::web) struct NamesQuery {
@@ -53,6 +49,17 @@ impl NamesQuery {
     /// The requested language, or an empty string.
     pub(in crate::web) fn lang(&self) -> &str {
         self.lang.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it asks for a later page of names.
+    fn is_later(&self) -> bool {
+        self.names.is_some() || self.organisations.is_some()
+    }
+
+    /// The principle that the link points to, if the text has one of that number.
+    fn pointed(&self, view: &DeclarationView) -> Option<u32> {
+        let number = self.principle.as_deref()?.parse().ok()?;
+        (1..=view.principles()).contains(&number).then_some(number)
     }
 }
 
@@ -71,23 +78,71 @@ pub(super) async fn for_visitor(
     Ok((view, lang))
 }
 
-/// `GET /d/{slug}`, called by `pdf.rs`.
+/// `GET /d/{slug}`, called by `pdf.rs`; with the whole query as it came.
 pub(in crate::web) async fn declaration(
     state: AppState,
     slug: Slug,
-    query: NamesQuery,
+    (query, address): (NamesQuery, String),
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (view, lang) = for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
-    let names = names(&state, &slug, &query).await?;
-    let pointed = query.principle.as_deref();
-    let shown = PageView {
-        names,
-        pointed: pointed.and_then(|number| number.parse().ok()),
-        ..PageView::default()
+    let asked = query.lang.as_deref();
+    let (view, lang) = for_visitor(&state, &slug, asked, &headers).await?;
+    let first = if query.is_later() {
+        None
+    } else {
+        Some(state.first_names(&slug).await?)
     };
-    let page = draw(&state, lang, &view, shown).await;
-    Ok(respond::page_in_language(page))
+    let key = key(&view, lang, first.as_deref(), (&query, address), &state);
+    let render = async {
+        let names = match &first {
+            Some(names) => name_pages::first(&slug, &query, names),
+            None => name_pages::later(&state, &slug, &query).await?,
+        };
+        let shown = PageView {
+            names,
+            pointed: query.pointed(&view),
+            ..PageView::default()
+        };
+        Ok(draw(&state, lang, &view, shown).await)
+    };
+    let text = state.responses().text(key, render).await?;
+    let by_address =
+        asked.is_some_and(|asked| view.is_decided_by(asked)) && language::decides(asked);
+    let head = TextHead::page(by_address, state.cdn_cache());
+    Ok(respond::text(state.compressor(), &headers, head, &text).await)
+}
+
+/// What decides the page: a visitor may choose where later names begin, and any language.
+fn key(
+    view: &DeclarationView,
+    lang: &'static str,
+    first: Option<&NamesView>,
+    (query, address): (&NamesQuery, String),
+    state: &AppState,
+) -> ResponseKey {
+    let form = view.form_key(lang, state.now_ms());
+    let asked = query.lang.as_deref().map(language::tag);
+    let known = |tag: &String| {
+        Text::LANGUAGES.contains(&tag.as_str()) || view.declaration.languages.contains(tag)
+    };
+    match first {
+        Some(names) if asked.as_ref().is_none_or(known) => ResponseKey::DeclarationPage {
+            form,
+            names: names.version,
+            asked,
+            pointed: query.pointed(view),
+        },
+        first => ResponseKey::Chosen {
+            kind: if first.is_some() {
+                "declaration_page"
+            } else {
+                "names"
+            },
+            query: address,
+            site: String::new(),
+            form: Some(form),
+        },
+    }
 }
 
 /// `POST /d/{slug}/signatures`: the signature box without script.
@@ -134,15 +189,13 @@ struct PageView {
 
 async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageView) -> String {
     let answering = shown.answer.is_some();
-    let pointed = shown.pointed;
-    let pointed = pointed.filter(|number| (1..=view.principles()).contains(number));
     let answer = shown.answer.unwrap_or_default();
     let island = islands::signature(state, lang, view, answer);
     pages::declarations::draw(pages::declarations::DeclarationPage {
         lang: lang.to_owned(),
         document: view.document.clone(),
         meeting: view.declaration.meeting.clone(),
-        pointed,
+        pointed: shown.pointed,
         script: bundle::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
         open: view.takes_signatures(state.now_ms()).is_ok(),
@@ -195,48 +248,4 @@ pub(in crate::web) fn versions(
             shown: *lang == declaration.lang,
         });
     versions.collect()
-}
-
-/// One page of names: organisations come before the newest people. Later pages hold only one kind.
-async fn names(
-    state: &AppState,
-    slug: &str,
-    query: &NamesQuery,
-) -> Result<pages::declarations::Names, Error> {
-    use wire::SignatoryKind::{Organisation, Person};
-    let asked = query.lang.as_deref().map(language::tag);
-    let address = |kind: &str, next: Option<store::Cursor>| {
-        let lang = asked.as_ref().map(|lang| format!("lang={lang}&"));
-        let lang = lang.unwrap_or_default();
-        next.map(|cursor| format!("/d/{slug}?{lang}{kind}={cursor}#names"))
-    };
-    let people = cursor::names(query.names.as_deref())?;
-    let organisations = cursor::names(query.organisations.as_deref())?;
-    let later = people.is_some() || organisations.is_some();
-    let mut names = pages::declarations::Names {
-        later,
-        ..pages::declarations::Names::default()
-    };
-    if !later || people.is_some() {
-        let page = state
-            .store()
-            .signatures()
-            .signatories_of(slug, Person, people, NAMES);
-        let (shown, next) = page.await?;
-        names.people = shown;
-        names.next = address("names", next);
-    }
-    if !later || organisations.is_some() {
-        let most = ORGANISATIONS;
-        let page =
-            state
-                .store()
-                .signatures()
-                .signatories_of(slug, Organisation, organisations, most);
-        let (shown, next) = page.await?;
-        names.organisations = shown;
-        names.more_organisations = address("organisations", next);
-    }
-    names.asked = asked;
-    Ok(names)
 }

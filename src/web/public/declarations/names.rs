@@ -2,7 +2,7 @@
 //! words are in the address, which neither logs nor other sites ever get.
 
 use axum::{
-    extract::{Query, State},
+    extract::{Query, RawQuery, State},
     http::HeaderMap,
     response::Response,
 };
@@ -13,11 +13,10 @@ use crate::web::{
     error::Error,
     http::{cursor, extract::path::Slug, language, respond},
     state::AppState,
+    views::{DeclarationView, names::PEOPLE, responses::ResponseKey},
 };
 use crate::{domain::signatures::name_search, pages::declarations::names};
 
-/// Names on one page.
-const NAMES: u32 = 60;
 /// In characters; no name is longer.
 const MAX_CHARS: usize = 200;
 
@@ -29,15 +28,34 @@ pub(in crate::web) struct SearchQuery {
     lang: Option<String>,
 }
 
-/// `GET /d/{slug}/names`
+/// `GET /d/{slug}/names`. What was searched for is cached for a second, for a crowd that searches
+/// for the same name, and nowhere outside of the server.
 pub(in crate::web) async fn search(
     State(state): State<AppState>,
     slug: Slug,
     Query(query): Query<SearchQuery>,
+    RawQuery(address): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let asked = query.lang.as_deref().map(language::tag);
     let (view, lang) = super::for_visitor(&state, &slug, query.lang.as_deref(), &headers).await?;
+    let key = ResponseKey::Chosen {
+        kind: "search",
+        query: address.unwrap_or_default(),
+        site: String::new(),
+        form: Some(view.form_key(lang, state.now_ms())),
+    };
+    let render = results(&state, &slug, &query, (&view, lang));
+    let text = state.responses().text(key, render).await?;
+    Ok(respond::private_page(text.bytes().clone()))
+}
+
+async fn results(
+    state: &AppState,
+    slug: &Slug,
+    query: &SearchQuery,
+    (view, lang): (&DeclarationView, &str),
+) -> Result<String, Error> {
+    let asked = query.lang.as_deref().map(language::tag);
     let typed = readable(query.q.as_deref().unwrap_or_default());
     let address = |typed: &str, more: &[(&str, &str)]| {
         let mut pairs = form_urlencoded::Serializer::new(String::new());
@@ -47,10 +65,10 @@ pub(in crate::web) async fn search(
     let (mut found, mut next) = (None, None);
     if let Some(name) = name_search::Query::parse(&typed) {
         let after = cursor::search(&name, query.after.as_deref())?;
-        let store = state.store();
-        let (names, more) = store
+        let (names, more) = state
+            .store()
             .signatures()
-            .find_signatories(&slug, &name, after, NAMES)
+            .find_signatories(slug, &name, after, PEOPLE)
             .await?;
         next = more.map(|more| {
             let more = more.to_string();
@@ -73,7 +91,7 @@ pub(in crate::web) async fn search(
         next,
         slug: slug.to_string(),
     });
-    Ok(respond::private_page(page.await))
+    Ok(page.await)
 }
 
 /// What was typed, limited to what is searched for and shown again: nothing that breaks a page or

@@ -8,8 +8,7 @@ use std::{
 };
 
 use axum::{
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Path, Query, RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -21,7 +20,7 @@ use crate::web::{
     error::Error,
     http::{
         extract::path::Slug,
-        respond::{self, Validator},
+        respond::{self, CachedContent},
         work_slots::WorkSlots,
     },
     state::AppState,
@@ -55,14 +54,15 @@ pub(in crate::web) struct Press {
 type Key = (String, String, String);
 
 struct Made {
-    bytes: Bytes,
-    validator: Validator,
+    content: CachedContent,
     keep: Duration,
 }
 
 impl Press {
     pub(in crate::web) fn new() -> Press {
-        let weigh = |_: &Key, made: &Arc<Made>| u32::try_from(made.bytes.len()).unwrap_or(u32::MAX);
+        let weigh = |_: &Key, made: &Arc<Made>| {
+            u32::try_from(made.content.bytes().len()).unwrap_or(u32::MAX)
+        };
         Press {
             made: moka::future::Cache::builder()
                 .max_capacity(ROOM)
@@ -96,11 +96,15 @@ pub(in crate::web) async fn page_or_pdf(
     State(state): State<AppState>,
     Path(name): Path<String>,
     Query(query): Query<NamesQuery>,
+    RawQuery(address): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     match name.strip_suffix(".pdf") {
         Some(slug) => pdf(&state, &Slug::parse(slug)?, &query, &headers).await,
-        None => super::declaration(state, Slug::parse(&name)?, query, headers).await,
+        None => {
+            let address = address.unwrap_or_default();
+            super::declaration(state, Slug::parse(&name)?, (query, address), headers).await
+        }
     }
 }
 
@@ -125,8 +129,8 @@ async fn pdf(
         return Ok(come_back(slug, query, &lang).await);
     };
     let made = made.map_err(|_| Error::Internal)??;
-    let bytes = made.bytes.clone();
-    let mut response = respond::cacheable_with(headers, "application/pdf", &made.validator, bytes);
+    let (kind, cache) = ("application/pdf", respond::A_LITTLE_WHILE);
+    let mut response = respond::content(headers, kind, cache, &made.content);
     let file = format!("inline; filename=\"{slug}-{lang}.pdf\"");
     if let Ok(file) = HeaderValue::from_str(&file) {
         let name = header::CONTENT_DISPOSITION;
@@ -168,8 +172,7 @@ async fn make(state: AppState, view: Arc<DeclarationView>) -> Result<Arc<Made>, 
         "printed a declaration"
     );
     Ok(Arc::new(Made {
-        validator: Validator::of(&bytes),
-        bytes: bytes.into(),
+        content: CachedContent::of(bytes.into()),
         keep: keep(took),
     }))
 }

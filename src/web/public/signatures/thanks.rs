@@ -5,7 +5,7 @@ use crate::bundle;
 use axum::response::Response;
 use widgets::{view, wire};
 
-use crate::web::embed::fragments;
+use crate::web::embed::attributes;
 use crate::web::error::Error;
 use crate::web::http::respond;
 use crate::web::public::islands;
@@ -34,8 +34,8 @@ pub(in crate::web) async fn thank(
             (declaration.organisers.clone(), declaration.sites.clone())
         }
         wire::ConfirmedKind::Subscription => {
-            let list = state.last_list(&confirmed.slug).await?;
-            (list.organisers.clone(), list.sites.clone())
+            let view = state.last_list(&confirmed.slug).await?;
+            (view.list.organisers.clone(), view.list.sites.clone())
         }
     };
     let page = own_page(state, confirmed.kind, &confirmed.slug);
@@ -48,7 +48,7 @@ pub(in crate::web) async fn thank(
             .map_or_else(|| page.clone(), |back| back.url.clone()),
         text: confirmed.title.clone(),
         declaration,
-        ..fragments::share_panel()
+        ..attributes::share_panel()
     };
     let page = thanks::ThanksPage {
         lang: confirmed.lang.clone(),
