@@ -1,9 +1,12 @@
 //! The SQLite database, read and written from outside the program. Python's standard library does
 //! it, so only the store names `sqlx`.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Child, Command, Stdio},
+};
 
-use super::process;
+use super::{process, wait};
 
 /// Counts rows; none if the table is missing.
 pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
@@ -31,6 +34,36 @@ pub(crate) fn change(database: &str, sql: &str) {
         .output()
         .expect("python starts");
     assert!(changed.status.success(), "{changed:?}");
+}
+
+/// Holds the database's write lock as another program may, until it is dropped.
+pub(crate) struct WriteLock(Child);
+
+impl WriteLock {
+    pub(crate) fn of(database: &str) -> WriteLock {
+        const HOLD: &str = "import sqlite3, sys\n\
+            base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)\n\
+            base.execute('begin immediate')\n\
+            print('held', flush=True)\n\
+            sys.stdin.read()";
+        let mut holding = Command::new(process::python())
+            .args(["-c", HOLD, database.trim_start_matches("sqlite:")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("python starts");
+        let (lines, _reader) = process::lines(holding.stdout.take().expect("piped"));
+        wait::receive("a lock", &lines);
+        WriteLock(holding)
+    }
+}
+
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        // It ends when its input does.
+        drop(self.0.stdin.take());
+        self.0.wait().expect("it is our child");
+    }
 }
 
 /// Every row of every table, as SQL.

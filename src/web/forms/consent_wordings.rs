@@ -4,7 +4,8 @@
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use widgets::{
@@ -19,6 +20,10 @@ use crate::domain::privacy::{
 };
 use crate::i18n::page;
 use crate::web::state::AppState;
+
+/// Pauses between tries to store a wording.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// The wordings of the signature box, in a language.
 pub(in crate::web) fn signing(lang: &str, organisers: &str, holder: &Holder) -> ShownConsent {
@@ -64,31 +69,20 @@ fn beside(text: Text, agreed: String, holder: &Holder, button: Key) -> ConsentWo
     ConsentWording::new(text.lang(), lines.join("\n"))
 }
 
-/// Hashes of the wordings known to be stored.
+/// Hashes of the wordings that are stored, or are being stored.
 #[derive(Default)]
 pub(in crate::web) struct StoredWordings(Mutex<HashSet<String>>);
 
 impl StoredWordings {
     /// Whether any of them are new.
     fn add(&self, wordings: &[ConsentWording]) -> bool {
-        let mut known = self.lock();
+        // No code panics while holding the lock.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut new = false;
         for wording in wordings {
             new |= known.insert(wording.hash().to_owned());
         }
         new
-    }
-
-    fn forget(&self, wordings: &[ConsentWording]) {
-        let mut known = self.lock();
-        for wording in wordings {
-            known.remove(wording.hash());
-        }
-    }
-
-    /// No code panics while holding the lock.
-    fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,7 +123,8 @@ impl AppState {
     }
 
     /// Stores a wording that is shown for the first time since the server started, without delaying
-    /// the response. This fails while the database is unavailable; the next view tries again.
+    /// the response. While the database is unavailable this goes on trying: the response is cached,
+    /// so no later view would.
     fn keep_shown(&self, shown: &ShownConsent) {
         let wordings: Vec<ConsentWording> = shown.wordings().cloned().collect();
         // Already marked as stored, so that concurrent requests do not all try to store it.
@@ -138,14 +133,16 @@ impl AppState {
         }
         let state = self.clone();
         tokio::spawn(async move {
-            let kept = state
+            let mut pause = FIRST_PAUSE;
+            while let Err(error) = state
                 .store()
                 .privacy()
                 .keep_consent_wordings(&wordings, state.now_ms())
-                .await;
-            if let Err(error) = kept {
+                .await
+            {
                 tracing::warn!(%error, "words that are shown wait to be kept");
-                state.kept().forget(&wordings);
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         });
     }

@@ -7,7 +7,9 @@ use crate::{
     support::{
         app::App,
         campaign::{LIST, ORGANISERS},
+        database::WriteLock,
         response::Response,
+        wait,
     },
 };
 
@@ -52,4 +54,23 @@ async fn the_wording_of_a_cached_form_is_in_the_ledger() {
     let wording = Text::of("cy").with(Key::Privacy, ORGANISERS);
     let recorded = file.json()["consents"][0]["words"].to_string();
     assert!(recorded.contains(&wording), "{wording} in {recorded}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wording_shown_while_nothing_can_be_written_is_stored_later() {
+    let app = App::start();
+    app.expect_failures();
+    let wording = Text::of("cy").with(Key::Privacy, ORGANISERS);
+    let is_stored = || app.all_rows().iter().any(|row| row.contains(&wording));
+    let lock = WriteLock::of(&app.database);
+
+    let shown = app.open(&fragment("lang=cy")).await;
+    assert!(shown.has("input[name=form_token]"));
+    let says = |line: &str| line.contains("words that are shown wait to be kept");
+    app.wait_for_log("a wording that waits", says).await;
+    assert!(!is_stored());
+    drop(lock);
+
+    // No further request is needed.
+    wait::until("the wording", async || is_stored().then_some(())).await;
 }

@@ -1,14 +1,17 @@
 //! The server's own health: faults are reported while people can sign, and only what stops them
 //! from signing is an outage.
 
-use std::{io::Write as _, process::Stdio, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::support::app::App;
 use crate::support::network::smtp::Smtp;
 use crate::support::response::Response;
-use crate::support::{database, process, wait};
+use crate::support::{
+    database::{self, WriteLock},
+    wait,
+};
 
 /// The HTTP status, the health status, and the codes of all reasons.
 async fn health(app: &App) -> (u16, String, Vec<String>) {
@@ -60,29 +63,14 @@ async fn low_disk_space_is_reported_as_degraded_while_signing_works() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_can_be_read_but_not_written_is_unavailable() {
-    const HOLD: &str = "import sqlite3, sys\n\
-        base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)\n\
-        base.execute('begin immediate')\n\
-        print('held', flush=True)\n\
-        sys.stdin.read()";
     let app = App::start();
     app.expect_failures();
-    let mut holding = std::process::Command::new(process::python())
-        .args(["-c", HOLD, app.database.trim_start_matches("sqlite:")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("python starts");
-    let (lines, _reader) = process::lines(holding.stdout.take().expect("piped"));
-    wait::receive("a lock", &lines);
+    let lock = WriteLock::of(&app.database);
     wait_for_health(&app, 503, "unavailable", &["cannot_write"]).await;
     assert!(app.get("/healthz").await.header("retry-after").is_some());
     assert_eq!(app.declaration().await["count"], 0, "it can be read");
 
-    let mut lock = holding.stdin.take().expect("piped");
-    lock.flush().expect("it listens");
     drop(lock);
-    holding.wait().expect("it ends");
     wait_for_health(&app, 200, "ok", &[]).await;
     app.sign_and_confirm(&app.person("Ada Marlowe")).await;
 }
