@@ -68,7 +68,7 @@ impl Mailbox {
 /// The signatories of these mailboxes, by mailbox and declaration.
 pub(in crate::store) async fn load(
     connection: &mut AnyConnection,
-    persons: impl Iterator<Item = String> + Clone,
+    persons: impl Iterator<Item = impl AsRef<str>> + Clone,
 ) -> Result<HashMap<(String, String), Mailbox>, Error> {
     #[derive(sqlx::FromRow)]
     struct SlotRow {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
 
 use crate::store::Error;
 
@@ -50,6 +50,39 @@ const POSTGRES_LEDGER: &str = "do $ledger$ begin \
         create trigger consents_kept before update or delete or truncate on consents \
             for each statement execute function consents_kept(); \
     end if; end $ledger$;";
+
+/// How an engine reads the JSON that multi-row statements are given (`rows.rs`).
+pub(super) struct JsonDialect {
+    /// The elements of the array `$1`, as rows with one column, `value`.
+    pub(super) rows: &'static str,
+    /// The condition that a column is among the texts in the array `{place}`.
+    pub(super) list: &'static str,
+    /// What stands before and after hexadecimal text to make it bytes.
+    pub(super) unhex: (&'static str, &'static str),
+}
+
+pub(super) const SQLITE_JSON: JsonDialect = JsonDialect {
+    // Rows are arrays; as JSONB they are not turned into text and parsed again for each column.
+    rows: "jsonb_each($1)",
+    list: "in (select value from json_each({place}))",
+    unhex: ("unhex(", ")"),
+};
+const POSTGRES_JSON: JsonDialect = JsonDialect {
+    rows: "jsonb_array_elements(cast($1 as jsonb))",
+    // As an array, the list is looked up in an index. PostgreSQL expects a subquery to have a
+    // hundred rows and may read the whole table to join it.
+    list: "= any (array(select jsonb_array_elements_text(cast({place} as jsonb))))",
+    unhex: ("decode(", ", 'hex')"),
+};
+
+impl JsonDialect {
+    pub(super) fn of(connection: &AnyConnection) -> &'static Self {
+        match connection.backend_name() {
+            "SQLite" => &SQLITE_JSON,
+            _ => &POSTGRES_JSON,
+        }
+    }
+}
 
 pub(in crate::store) struct Db {
     write: AnyPool,

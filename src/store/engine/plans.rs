@@ -6,6 +6,8 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
+use crate::store::engine::db::SQLITE_JSON;
+use crate::store::engine::rows::LIST;
 use crate::store::lists::{subscriptions, unsubscribed};
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
@@ -19,8 +21,9 @@ async fn plan(store: &Store, sql: &str) -> Vec<String> {
     steps.map(|step| step.get("detail")).collect()
 }
 
+/// The list of a statement is read to its end.
 fn walks(step: &str) -> bool {
-    step.starts_with("SCAN") || step.contains("TEMP B-TREE")
+    step.starts_with("SCAN") && !step.starts_with("SCAN json_each ") || step.contains("TEMP B-TREE")
 }
 
 #[tokio::test]
@@ -39,7 +42,8 @@ async fn frequent_queries_use_an_index() {
         unsubscribed::LEFT,
         subscriptions::WAYS_OUT_GO,
     ] {
-        let steps = plan(&store, &sql.replace("{in}", "$2, $3")).await;
+        let list = SQLITE_JSON.list.replace("{place}", "$2");
+        let steps = plan(&store, &sql.replace(LIST, &list)).await;
         assert!(!steps.is_empty(), "{sql}");
         assert!(!steps.iter().any(|step| walks(step)), "{steps:?} in {sql}");
     }

@@ -1,17 +1,22 @@
-//! Helpers for multi-row SQL statements: values, placeholders and chunks.
+//! Multi-row SQL statements: rows to write, and lists to look up.
 //!
-//! Rows are read into structs that name their columns; `columns.rs` has types for them. They are
-//! written in chunks of 128, 64, 32 … 1, so that there are few different statements and each stays
-//! prepared.
+//! Both are passed as one JSON argument, so a statement has one text however many rows there are:
+//! it is prepared once, needs no chunks, and costs PostgreSQL one round trip. As placeholders, a
+//! thousand rows would exceed SQLite's limit, and SQLite looks up each of them by name among all
+//! others, which took longer than writing the rows.
+//!
+//! Rows are read into structs that name their columns; `columns.rs` has types for them.
 
 use std::fmt::Write as _;
 
+use serde::{Serialize, Serializer};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe, FromRow};
 
+use super::db::JsonDialect;
 use crate::store::Error;
 
-/// A value to bind; nulls have a type because PostgreSQL needs one.
+/// A value to write.
 #[derive(Clone, Debug)]
 pub(in crate::store) enum Value {
     Text(String),
@@ -44,6 +49,18 @@ impl From<i64> for Value {
     }
 }
 
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::MaybeText(text) => text.serialize(serializer),
+            Self::Int(number) => serializer.serialize_i64(*number),
+            // JSON has no bytes.
+            Self::Bytes(bytes) => serializer.serialize_str(&hex::encode(bytes)),
+        }
+    }
+}
+
 /// A struct that a row is read into, by the names of the columns.
 pub(in crate::store) trait Columns:
     for<'r> FromRow<'r, AnyRow> + Send + Unpin
@@ -60,42 +77,59 @@ pub(in crate::store) trait Scalar:
 
 impl<T: for<'r> sqlx::Decode<'r, Any> + sqlx::Type<Any> + Send + Unpin> Scalar for T {}
 
-const LARGEST_CHUNK: usize = 128;
+/// What a list to look up replaces in a statement.
+pub(super) const LIST: &str = "in ({in})";
 
-/// Runs `{head} values (…), (…) {tail}`; returns how many rows it wrote.
-pub(in crate::store) async fn insert(
+/// Runs `{head} select … {tail}` with the rows in place of a table, their columns named `column1`
+/// and so on; returns how many rows it wrote. All rows have the same types in the same order.
+pub(in crate::store) async fn insert<Row: AsRef<[Value]> + Sync>(
     connection: &mut AnyConnection,
     head: &str,
-    mut rows: &[Vec<Value>],
+    rows: &[Row],
     tail: &str,
 ) -> Result<u64, Error> {
-    let mut written = 0;
-    while let Some(first) = rows.first() {
-        let (chunk, rest) = rows.split_at(chunk_size(rows.len()));
-        rows = rest;
-        let mut sql = format!("{head} values ");
-        for row in 0..chunk.len() {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            push_placeholders(&mut sql, row * first.len(), first.len());
-            sql.push(')');
-        }
-        sql.push(' ');
-        sql.push_str(tail);
-        let values = arguments(chunk.iter().flatten().cloned())?;
-        let query = sqlx::query_with(AssertSqlSafe(sql), values);
-        written += query.execute(&mut *connection).await?.rows_affected();
-    }
-    Ok(written)
+    let Some(first) = rows.first() else {
+        return Ok(0);
+    };
+    let sql = insert_statement(JsonDialect::of(connection), head, first.as_ref(), tail);
+    let values: Vec<&[Value]> = rows.iter().map(AsRef::as_ref).collect();
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(json(&values));
+    Ok(query.execute(connection).await?.rows_affected())
 }
 
-/// Runs `sql` with `{in}` replaced by a list of texts and `$1` by `first`, and returns its rows.
+/// The statement depends on the types of a row, not on the number of rows.
+fn insert_statement(dialect: &JsonDialect, head: &str, row: &[Value], tail: &str) -> String {
+    let mut sql = format!("{head} select ");
+    for (index, value) in row.iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        let name = index + 1;
+        match value {
+            Value::Text(_) | Value::MaybeText(_) => write!(sql, "value->>{index} as column{name}"),
+            Value::Int(_) => write!(sql, "cast(value->>{index} as bigint) as column{name}"),
+            Value::Bytes(_) => {
+                let (unhex, end) = dialect.unhex;
+                write!(sql, "{unhex}value->>{index}{end} as column{name}")
+            }
+        }
+        .expect("writing to a string cannot fail");
+    }
+    // Without a condition, SQLite would take the `on` of `on conflict` for that of a join.
+    write!(sql, " from {} where true {tail}", dialect.rows)
+        .expect("writing to a string cannot fail");
+    sql
+}
+
+/// Runs `sql` with `in ({in})` replaced by a list of texts and `$1` by `first`, and returns its
+/// rows.
 pub(in crate::store) async fn fetch_in<Row: Columns>(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = String>,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<Vec<Row>, Error> {
-    let Some((sql, values)) = with_list(sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
         return Ok(Vec::new());
     };
     let query = sqlx::query_as_with::<_, Row, _>(sql, values);
@@ -107,9 +141,9 @@ pub(in crate::store) async fn fetch_scalars_in<One: Scalar>(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = String>,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<Vec<One>, Error> {
-    let Some((sql, values)) = with_list(sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
         return Ok(Vec::new());
     };
     let query = sqlx::query_scalar_with(sql, values);
@@ -121,74 +155,93 @@ pub(in crate::store) async fn execute_in(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = String>,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<u64, Error> {
-    let Some((sql, values)) = with_list(sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
         return Ok(0);
     };
     let query = sqlx::query_with(sql, values);
     Ok(query.execute(connection).await?.rows_affected())
 }
 
-/// A statement and its arguments; `None` for an empty list. The list is padded with repetitions to
-/// a power of two.
+/// A statement and its arguments; `None` for an empty list.
 fn with_list(
+    connection: &AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = String>,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<Option<(AssertSqlSafe<String>, AnyArguments)>, Error> {
-    let mut texts: Vec<String> = texts.into_iter().collect();
+    let texts: Vec<_> = texts.into_iter().collect();
+    let mut texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    // In order, neighbours in an index are looked up one after the other.
     texts.sort_unstable();
     texts.dedup();
-    let Some(last) = texts.last().cloned() else {
-        return Ok(None);
-    };
-    texts.resize(texts.len().next_power_of_two(), last);
-    let mut list = String::new();
-    push_placeholders(&mut list, usize::from(first.is_some()), texts.len());
-    let sql = AssertSqlSafe(sql.replace("{in}", &list));
-    let values = first.into_iter().chain(texts.into_iter().map(Value::Text));
-    Ok(Some((sql, arguments(values)?)))
-}
-
-fn arguments(values: impl IntoIterator<Item = Value>) -> Result<AnyArguments, Error> {
+    let place = if first.is_some() { "$2" } else { "$1" };
+    let list = JsonDialect::of(connection).list.replace("{place}", place);
     let mut arguments = AnyArguments::default();
-    for value in values {
-        let added = match value {
-            Value::Text(text) => arguments.add(text),
-            Value::MaybeText(text) => arguments.add(text),
-            Value::Int(number) => arguments.add(number),
-            Value::Bytes(bytes) => arguments.add(bytes),
-        };
-        added.map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
+    let added = match first {
+        None => Ok(()),
+        Some(Value::Text(text)) => arguments.add(text),
+        Some(Value::MaybeText(text)) => arguments.add(text),
+        Some(Value::Int(number)) => arguments.add(number),
+        Some(Value::Bytes(bytes)) => arguments.add(bytes),
+    };
+    added
+        .and_then(|()| arguments.add(json(&texts)))
+        .map_err(sqlx::Error::Encode)?;
+    let sql = sql.replace(LIST, &list);
+    Ok(Some((AssertSqlSafe(sql), arguments)))
 }
 
-/// Writes `$4, $5, $6` for three places after three others.
-fn push_placeholders(sql: &mut String, after: usize, count: usize) {
-    for place in 1..=count {
-        let comma = if place == 1 { "" } else { ", " };
-        write!(sql, "{comma}${}", after + place).expect("writing to a string cannot fail");
-    }
-}
-
-fn chunk_size(rows: usize) -> usize {
-    let mut size = LARGEST_CHUNK;
-    while size > rows {
-        size /= 2;
-    }
-    size
+fn json(values: &impl Serialize) -> String {
+    serde_json::to_string(values).expect("texts and numbers can be written as JSON")
 }
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
 
-    #[test]
-    fn rows_are_inserted_in_chunks_of_few_sizes() {
-        for (rows, chunk) in [(1, 1), (3, 2), (64, 64), (127, 64), (200, 128), (5000, 128)] {
-            assert_eq!(chunk_size(rows), chunk);
+    #[derive(Debug, Eq, PartialEq, sqlx::FromRow)]
+    struct Written {
+        name: String,
+        note: Option<String>,
+        number: i64,
+        bytes: Vec<u8>,
+    }
+
+    #[tokio::test]
+    async fn more_rows_than_an_engine_has_placeholders_are_written_and_found() {
+        const MANY: usize = 20_000;
+        sqlx::any::install_default_drivers();
+        let mut connection = AnyConnection::connect("sqlite::memory:").await.unwrap();
+        let sql = "create table written (name text, note text, number bigint, bytes blob)";
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+        let names: Vec<String> = (0..MANY).map(|at| format!("\"{at}\0\\u0041\n")).collect();
+        let row = |name: &String| {
+            vec![
+                name.as_str().into(),
+                Value::MaybeText(None),
+                i64::MIN.into(),
+                Value::Bytes(name.clone().into_bytes()),
+            ]
+        };
+        let rows: Vec<Vec<Value>> = names.iter().map(row).collect();
+        let head = "insert into written (name, note, number, bytes)";
+        let written = insert(&mut connection, head, &rows, "").await.unwrap();
+        assert_eq!(written, MANY as u64);
+        let sql = "select * from written where number < $1 and name in ({in}) order by rowid";
+        let found = fetch_in::<Written>(&mut connection, sql, Some(0.into()), &names).await;
+        let found = found.unwrap();
+        assert_eq!(found.len(), MANY);
+        for (row, name) in found.into_iter().zip(names) {
+            assert_eq!(row.bytes, name.as_bytes());
+            assert_eq!((row.note, row.number), (None, i64::MIN));
+            assert_eq!(row.name, name);
         }
     }
 }

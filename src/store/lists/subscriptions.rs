@@ -214,9 +214,9 @@ pub(in crate::store) fn link_row(
     ]
 }
 
-pub(in crate::store) async fn insert_links(
+pub(in crate::store) async fn insert_links<Row: AsRef<[Value]> + Sync>(
     connection: &mut AnyConnection,
-    links: &[Vec<Value>],
+    links: &[Row],
 ) -> Result<(), Error> {
     let head = "insert into unsubscribe_links (token_hash, slug, email_key, created_at)";
     // An email that is sent again has the same link.

@@ -59,7 +59,7 @@ struct DisownedRow {
 /// Which of these suppressions, by the keyed hash of the address, are in force.
 pub(in crate::store) async fn in_force(
     connection: &mut AnyConnection,
-    hashes: impl IntoIterator<Item = String>,
+    hashes: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<HashSet<String>, Error> {
     let sql = "select suppression_hash from suppressions \
         where lifted_at is null and suppression_hash in ({in})";

@@ -311,9 +311,9 @@ pub(in crate::store) fn row(
     link.row(now_ms)
 }
 
-pub(in crate::store) async fn insert(
+pub(in crate::store) async fn insert<Row: AsRef<[Value]> + Sync>(
     connection: &mut AnyConnection,
-    links: &[Vec<Value>],
+    links: &[Row],
 ) -> Result<(), Error> {
     let head = "insert into manage_links \
         (token_hash, slug, attempt, email_key, lang, created_at, signer)";
