@@ -55,6 +55,7 @@ stories! {
             an_idempotency_key_replays_the_response_and_rejects_another_body
             a_repeated_idempotency_key_in_one_batch_has_one_effect
             emails_to_one_mailbox_are_rate_limited
+            an_email_has_the_title_at_the_time_of_signing
             an_attempt_for_an_unknown_declaration_is_rejected;
         confirmation:
             the_emailed_link_confirms_once_and_is_idempotent
@@ -177,6 +178,7 @@ stories! {
         writes:
             concurrent_signatures_from_one_mailbox_count_once
             a_failed_write_does_not_affect_its_batch
+            every_character_survives_a_batch
             the_count_matches_the_signatories_under_concurrency
             data_survives_a_restart
             closing_the_store_flushes_accepted_writes

@@ -1,11 +1,12 @@
 //! Attempts to sign or subscribe, until they are confirmed: stores each attempt and queues its
 //! email in one transaction. The outcome does not reveal whether the address is known; only the
-//! email does. `tables.rs` builds the rows.
+//! email does. `prepared.rs` makes an attempt ready for the transaction, `tables.rs` builds the rows.
 
 pub(super) mod admissions;
 pub(super) mod confirmations;
 pub(super) mod credentials;
 pub(super) mod mailboxes;
+pub(super) mod prepared;
 pub(super) mod reminders;
 pub(super) mod resending;
 pub(super) mod still_valid;
@@ -18,18 +19,19 @@ use widgets::wire::ConfirmedKind;
 
 use super::engine::batch::WriteOutcome;
 use super::engine::rows;
-use super::mail::subjects::{self, EmailSubject, Subjects};
+use super::mail::subjects::{self, EmailSubject, LatestSubjects, Subjects};
 use super::privacy::{consents, suppressions};
 use super::{AttemptOutcome, ConfirmOutcome, Error, Store};
 use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::Seal;
-use crate::domain::keys::token::{Code, Token};
+use crate::domain::keys::token::Token;
 use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{self, MessageKind};
 use crate::domain::signatures::NewSignature;
 use mailboxes::SignerColumns;
+use prepared::PreparedAttempt;
 use tables::AttemptRows;
 
 /// Attempts to sign or subscribe, until they are confirmed.
@@ -103,67 +105,39 @@ impl Attempts<'_> {
 /// Stores the attempts; returns whether emails were queued.
 pub(super) async fn write(
     connection: &mut AnyConnection,
-    seal: &Seal,
-    attempts: Vec<(usize, &Attempt, i64)>,
+    (seal, latest): (&Seal, &LatestSubjects),
+    attempts: Vec<(usize, &PreparedAttempt)>,
     outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
     if attempts.is_empty() {
         return Ok(false);
     }
-    let asked: Vec<_> = attempts
-        .into_iter()
-        .map(|(at, attempt, now_ms)| (at, AddressedAttempt::new(seal, attempt, now_ms)))
-        .collect();
-    let recipients: Vec<&Recipient> = asked.iter().map(|(_, asked)| &asked.to).collect();
+    let asked = || attempts.iter().map(|(_, prepared)| &prepared.asked);
+    let recipients: Vec<&Recipient> = asked().map(|asked| &asked.to).collect();
     let known = BatchContext::load(connection, &recipients).await?;
+    latest.remember(&known.subjects);
     let mut wordings = Vec::new();
-    for (_, asked) in &asked {
-        wordings.extend(
-            asked
-                .attempt
-                .wordings()
-                .map(|wording| (wording, asked.now_ms)),
-        );
+    for asked in asked() {
+        let its_own = asked.attempt.wordings();
+        wordings.extend(its_own.map(|wording| (wording, asked.now_ms)));
     }
     consents::keep_wordings(connection, wordings).await?;
     let mut made = AttemptRows::default();
-    for (at, asked) in asked {
-        let attempt = asked.attempt;
-        let outcome = match known.subject(&asked.to) {
+    for (at, prepared) in attempts {
+        let to = &prepared.asked.to;
+        let outcome = match known.subject(to) {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
-                let email = known.email_kind(&asked.to);
-                made.push(seal, &asked, email.map(|kind| (kind, subject)));
+                let email = known.email_kind(to);
+                made.push(seal, prepared, email.map(|kind| (kind, subject)));
                 AttemptOutcome::Accepted {
-                    id: attempt.id().to_owned(),
+                    id: prepared.asked.attempt.id().to_owned(),
                 }
             }
         };
         outcomes[at] = Some(WriteOutcome::Attempt(outcome));
     }
     made.insert(connection).await
-}
-
-/// An attempt, the recipient of its email, and the secrets in the email.
-pub(super) struct AddressedAttempt<'a> {
-    pub(super) attempt: &'a Attempt,
-    pub(super) to: Recipient,
-    pub(super) token: Token,
-    pub(super) code: Code,
-    pub(super) now_ms: i64,
-}
-
-impl<'a> AddressedAttempt<'a> {
-    fn new(seal: &Seal, attempt: &'a Attempt, now_ms: i64) -> Self {
-        let about = (attempt.kind(), attempt.slug(), attempt.text_lang());
-        Self {
-            attempt,
-            to: Recipient::new(seal, attempt.email_key(), about, attempt.signer()),
-            token: seal.link(attempt.id(), 0),
-            code: seal.code(attempt.id(), 0, 0),
-            now_ms,
-        }
-    }
 }
 
 /// The recipient of an email and its subject. They decide which email it is, and whether one is
@@ -199,6 +173,11 @@ impl Recipient {
     pub(super) fn about(&self) -> String {
         message::about(self.kind, &self.slug)
     }
+
+    /// The key of what the email is about, in [`Subjects`].
+    fn subject_key(&self) -> (String, String) {
+        (self.about(), self.text_lang.clone())
+    }
 }
 
 /// What the store knows about the recipients in a batch.
@@ -218,14 +197,14 @@ impl BatchContext {
         let mut known = Self::default();
         for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
             let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
-            let slugs = of_kind().map(|one| one.slug.clone());
+            let slugs = of_kind().map(|one| &one.slug);
             let subjects = subjects::load(connection, kind, slugs).await?;
             known.subjects.extend(subjects);
-            let keys = of_kind().map(|one| one.person.clone());
+            let keys = of_kind().map(|one| &one.person);
             let confirmed = confirmed_of(connection, kind, keys).await?;
             known.confirmed.extend(confirmed);
         }
-        let hashes = recipients.iter().map(|one| one.suppression.clone());
+        let hashes = recipients.iter().map(|one| &one.suppression);
         known.suppressions = suppressions::in_force(connection, hashes).await?;
         Ok(known)
     }
@@ -247,7 +226,7 @@ impl BatchContext {
     }
 
     pub(super) fn subject(&self, to: &Recipient) -> Option<&EmailSubject> {
-        let subject = self.subjects.get(&(to.about(), to.text_lang.clone()));
+        let subject = self.subjects.get(&to.subject_key());
         subject.map(|subject| &subject.email)
     }
 }
@@ -257,7 +236,7 @@ impl BatchContext {
 async fn confirmed_of(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
-    mailboxes: impl Iterator<Item = String>,
+    mailboxes: impl Iterator<Item = impl AsRef<str>>,
 ) -> Result<Vec<(String, String, String)>, Error> {
     #[derive(sqlx::FromRow)]
     struct ConfirmedSigner {

@@ -1,10 +1,12 @@
 //! Builds and inserts the rows for attempts to sign or subscribe, by table, with their emails and
 //! links.
 
+use std::borrow::Cow;
+
 use sqlx::AnyConnection;
 use widgets::fields;
 
-use super::AddressedAttempt;
+use super::prepared::{AddressedAttempt, PreparedAttempt};
 use crate::domain::attempts::Attempt;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
@@ -25,53 +27,44 @@ const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
 
 /// The rows of a batch.
 #[derive(Default)]
-pub(in crate::store) struct AttemptRows {
-    signatures: Vec<Vec<Value>>,
-    subscriptions: Vec<Vec<Value>>,
-    ways_out: Vec<Vec<Value>>,
-    manage_links: Vec<Vec<Value>>,
+pub(in crate::store) struct AttemptRows<'a> {
+    signatures: Vec<Cow<'a, [Value]>>,
+    subscriptions: Vec<Cow<'a, [Value]>>,
+    ways_out: Vec<&'a [Value]>,
+    manage_links: Vec<&'a [Value]>,
     emails: Vec<Email>,
 }
 
-impl AttemptRows {
+impl<'a> AttemptRows<'a> {
     /// Adds the rows of an attempt and of its email, if one may be sent.
-    pub(in crate::store) fn push(
+    pub(super) fn push(
         &mut self,
         seal: &Seal,
-        asked: &AddressedAttempt<'_>,
+        prepared: &'a PreparedAttempt,
         email: Option<(MessageKind, &EmailSubject)>,
     ) {
-        let (person, now_ms) = (&asked.to.person, &asked.now_ms);
-        match asked.attempt {
-            Attempt::Signature(signature) => {
-                let row = signature_row(seal, asked, signature, email.is_some());
+        let row = prepared.row(seal, email.is_some());
+        match prepared.asked.attempt {
+            Attempt::Signature(_) => {
                 self.signatures.push(row);
                 if email.is_some() {
-                    let whose = (&asked.token, person.as_str());
-                    let link = manage_links::row(seal, signature, whose, *now_ms);
-                    self.manage_links.push(link);
+                    self.manage_links.push(prepared.link());
                 }
             }
-            Attempt::Subscription(subscription) => {
-                let row = subscription_row(seal, asked, subscription, email.is_some());
+            Attempt::Subscription(_) => {
                 self.subscriptions.push(row);
                 if email.is_some_and(|(kind, _)| kind.offers_unsubscribing()) {
-                    let slug = &subscription.slug;
-                    let way_out = subscriptions::link_row(&asked.token, slug, person, *now_ms);
-                    self.ways_out.push(way_out);
+                    self.ways_out.push(prepared.link());
                 }
             }
         }
         if let Some((kind, subject)) = email {
-            self.emails.push(email_row(seal, asked, kind, subject));
+            self.emails.push(prepared.email(seal, kind, subject));
         }
     }
 
     /// Inserts the rows; returns whether emails were queued.
-    pub(in crate::store) async fn insert(
-        self,
-        connection: &mut AnyConnection,
-    ) -> Result<bool, Error> {
+    pub(super) async fn insert(self, connection: &mut AnyConnection) -> Result<bool, Error> {
         let head = "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
             postcode, organisation, role, visibility, updates, reservations, lookalike, lang, site, page_url, \
             token_hash, code_at, asked_at, created_at, expires_at, wording_hash, updates_wording_hash)";
@@ -87,13 +80,36 @@ impl AttemptRows {
     }
 }
 
+/// The row of an attempt to sign or subscribe.
+pub(super) fn attempt_row(seal: &Seal, asked: &AddressedAttempt, has_email: bool) -> Vec<Value> {
+    match &asked.attempt {
+        Attempt::Signature(signature) => signature_row(seal, asked, signature, has_email),
+        Attempt::Subscription(subscription) => {
+            subscription_row(seal, asked, subscription, has_email)
+        }
+    }
+}
+
+/// The row of the link in its email: a manage link, or one to unsubscribe.
+pub(super) fn link_row(seal: &Seal, asked: &AddressedAttempt) -> Vec<Value> {
+    let person = asked.to.person.as_str();
+    match &asked.attempt {
+        Attempt::Signature(signature) => {
+            manage_links::row(seal, signature, (&asked.token, person), asked.now_ms)
+        }
+        Attempt::Subscription(subscription) => {
+            subscriptions::link_row(&asked.token, &subscription.slug, person, asked.now_ms)
+        }
+    }
+}
+
 fn signature_row(
     seal: &Seal,
-    asked: &AddressedAttempt<'_>,
+    asked: &AddressedAttempt,
     signature: &NewSignature,
     has_email: bool,
 ) -> Vec<Value> {
-    let (fields, attempt) = (&signature.fields, asked.attempt);
+    let (fields, attempt) = (&signature.fields, &asked.attempt);
     let organisation = fields
         .organisation
         .as_ref()
@@ -127,11 +143,11 @@ fn signature_row(
 
 fn subscription_row(
     seal: &Seal,
-    asked: &AddressedAttempt<'_>,
+    asked: &AddressedAttempt,
     subscription: &NewSubscription,
     has_email: bool,
 ) -> Vec<Value> {
-    let attempt = asked.attempt;
+    let attempt = &asked.attempt;
     let topics = subscription.fields.topics.iter();
     let topics: Vec<&str> = topics.map(fields::Slug::as_str).collect();
     let mut row = vec![
@@ -169,7 +185,7 @@ fn page_values(attempt: &Attempt) -> [Value; 3] {
 
 /// The hash of the email's link, and the times that decide how long link and code are valid. An
 /// attempt without an email has no link, because no one could know it.
-fn secret_values(asked: &AddressedAttempt<'_>, has_email: bool) -> [Value; 5] {
+fn secret_values(asked: &AddressedAttempt, has_email: bool) -> [Value; 5] {
     let now_ms = asked.now_ms;
     [
         has_email.then(|| asked.token.hash()).into(),
@@ -180,13 +196,14 @@ fn secret_values(asked: &AddressedAttempt<'_>, has_email: bool) -> [Value; 5] {
     ]
 }
 
-fn email_row(
+/// The email about an attempt.
+pub(super) fn email(
     seal: &Seal,
-    asked: &AddressedAttempt<'_>,
+    asked: &AddressedAttempt,
     kind: MessageKind,
     subject: &EmailSubject,
 ) -> Email {
-    let attempt = asked.attempt;
+    let attempt = &asked.attempt;
     let lang = attempt.page().lang.clone();
     let facts = Facts {
         name: attempt.name().map(str::to_owned),

@@ -5,7 +5,7 @@
 //! most five for an address. Callers hold the global write lock, so no two transactions count at
 //! the same time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
 
@@ -17,15 +17,46 @@ use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
 /// An email to be queued with [`insert`], in the transaction of the event that causes it.
+#[derive(Clone)]
 pub(in crate::store) struct Email {
     id: String,
+    attempt: String,
+    kind: MessageKind,
     /// The recipient's mailbox, as a keyed hash.
     mailbox: String,
     /// The person in the mailbox and the subject, as a keyed hash; empty if no limit applies.
     limited_by: String,
-    /// The columns up to the status.
-    values: Vec<Value>,
+    /// Sealed.
+    recipient: String,
+    /// Sealed.
+    payload: String,
     now_ms: i64,
+}
+
+impl Email {
+    /// The same email if it turns out to be of another kind.
+    pub(in crate::store) fn of_kind(&self, kind: MessageKind) -> Self {
+        Self {
+            kind,
+            ..self.clone()
+        }
+    }
+
+    fn row(self, at: i64) -> Vec<Value> {
+        vec![
+            self.id.into(),
+            self.attempt.into(),
+            self.kind.as_str().into(),
+            self.recipient.into(),
+            self.payload.into(),
+            "waiting".into(),
+            self.mailbox.into(),
+            self.limited_by.into(),
+            at.into(),
+            self.now_ms.into(),
+            at.into(),
+        ]
+    }
 }
 
 /// Who caused an email, which decides whether rate limits apply.
@@ -45,24 +76,19 @@ pub(in crate::store) fn row(
     facts: &Facts,
     now_ms: i64,
 ) -> Email {
-    let id = uuid::Uuid::new_v4().to_string();
     let mailbox = seal.person(&EmailKey::of_kept(recipient));
     let payload = serde_json::json!(facts).to_string();
     Email {
+        id: uuid::Uuid::new_v4().to_string(),
+        attempt: attempt.to_owned(),
+        kind,
         limited_by: match whose {
             EmailCause::Asked { about, signer } => seal.limit(&mailbox, about, signer),
             EmailCause::Known => String::new(),
         },
-        values: vec![
-            id.as_str().into(),
-            attempt.into(),
-            kind.as_str().into(),
-            seal.seal(Purpose::Recipient, recipient).into(),
-            seal.seal(Purpose::Message, &payload).into(),
-            "waiting".into(),
-        ],
-        id,
         mailbox,
+        recipient: seal.seal(Purpose::Recipient, recipient),
+        payload: seal.seal(Purpose::Message, &payload),
         now_ms,
     }
 }
@@ -76,26 +102,15 @@ pub(in crate::store) async fn insert(
         return Ok(());
     }
     let mut queue = Queue::load(connection, &emails).await?;
-    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(emails.len());
-    let mut ids = Vec::with_capacity(emails.len());
-    for email in emails {
-        let at = queue.place(&email);
-        let mut values = email.values;
-        values.extend([
-            email.mailbox.into(),
-            email.limited_by.into(),
-            at.into(),
-            email.now_ms.into(),
-            at.into(),
-        ]);
-        ids.push(email.id);
-        rows.push(values);
-    }
+    let placed: Vec<(i64, Email)> = emails
+        .into_iter()
+        .map(|email| (queue.place(&email), email))
+        .collect();
     let gone = queue.gone;
-    let kept = ids.iter().zip(rows);
-    let kept: Vec<Vec<Value>> = kept
-        .filter(|(id, _)| !gone.contains(id))
-        .map(|(_, row)| row)
+    let kept: Vec<Vec<Value>> = placed
+        .into_iter()
+        .filter(|(_, email)| !gone.contains(&email.id))
+        .map(|(at, email)| email.row(at))
         .collect();
     let sql = "delete from outbox where id in ({in})";
     rows::execute_in(connection, sql, None, gone).await?;
@@ -109,7 +124,7 @@ pub(in crate::store) async fn insert(
 struct Queue {
     mailboxes: HashMap<String, Vec<Placed>>,
     /// Waiting emails that newer ones replace; they are not sent.
-    gone: Vec<String>,
+    gone: HashSet<String>,
 }
 
 struct Placed {
@@ -136,7 +151,7 @@ impl Queue {
         let oldest = emails.iter().map(|one| one.now_ms - COUNTED_MS).min();
         let sql = "select mailbox, id, limited_by, due_at, created_at, status from outbox \
             where due_at > $1 and mailbox in ({in})";
-        let of = emails.iter().map(|one| one.mailbox.clone());
+        let of = emails.iter().map(|one| &one.mailbox);
         let oldest = oldest.map(Value::Int);
         for row in rows::fetch_in::<QueuedRow>(connection, sql, oldest, of).await? {
             let placed = Placed {
@@ -152,7 +167,7 @@ impl Queue {
         }
         Ok(Self {
             mailboxes,
-            gone: Vec::new(),
+            gone: HashSet::new(),
         })
     }
 
@@ -164,7 +179,7 @@ impl Queue {
         let mut at = now_ms;
         if !key.is_empty() {
             for old in placed.extract_if(.., |one| held(one) && one.slot.key == *key) {
-                self.gone.push(old.id);
+                self.gone.insert(old.id);
             }
             let counted = placed
                 .iter()
@@ -187,7 +202,7 @@ impl Queue {
                 .filter(|index| held(&placed[*index]))
                 .min_by_key(|index| placed[*index].created_at);
             if let Some(oldest) = oldest {
-                self.gone.push(placed.remove(oldest).id);
+                self.gone.insert(placed.remove(oldest).id);
                 metrics::counter!("undersigned_emails_dropped_total").increment(1);
             }
         }

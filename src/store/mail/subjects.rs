@@ -2,6 +2,7 @@
 //! set of columns for the statements that join it.
 
 use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
@@ -11,7 +12,7 @@ use crate::store::Error;
 use crate::store::engine::rows;
 
 /// The columns `title`, `organisers` and `contact`.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 pub(in crate::store) struct EmailSubject {
     pub(in crate::store) title: String,
     pub(in crate::store) organisers: String,
@@ -56,11 +57,40 @@ impl Subject {
 /// By subject key ([`message::about`]) and language of the text.
 pub(in crate::store) type Subjects = HashMap<(String, String), Subject>;
 
+/// The subjects as batches last read them, so that an email can be sealed before its transaction.
+/// There it is sealed again if its subject has changed meanwhile.
+#[derive(Default)]
+pub(in crate::store) struct LatestSubjects(RwLock<HashMap<(String, String), EmailSubject>>);
+
+impl LatestSubjects {
+    pub(in crate::store) fn get(&self, key: &(String, String)) -> Option<EmailSubject> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(key).cloned()
+    }
+
+    /// Only declarations and lists that exist are remembered, so there are few.
+    pub(in crate::store) fn remember(&self, subjects: &Subjects) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let changed: Vec<_> = subjects
+            .iter()
+            .filter(|(key, read)| known.get(*key) != Some(&read.email))
+            .collect();
+        drop(known);
+        if changed.is_empty() {
+            return;
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, read) in changed {
+            known.insert(key.clone(), read.email.clone());
+        }
+    }
+}
+
 /// The declarations, in every language, or lists with these slugs.
 pub(in crate::store) async fn load(
     connection: &mut AnyConnection,
     kind: ConfirmedKind,
-    slugs: impl IntoIterator<Item = String>,
+    slugs: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Result<Subjects, Error> {
     let sql = match kind {
         ConfirmedKind::Signature => {

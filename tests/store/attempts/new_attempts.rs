@@ -84,6 +84,18 @@ pub(crate) async fn a_repeated_idempotency_key_in_one_batch_has_one_effect(
     assert_eq!(send_queued_mail(&store, NOW).await.len(), 1);
 }
 
+pub(crate) async fn an_email_has_the_title_at_the_time_of_signing(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let title = "Keep the reading room open";
+    for (version, new) in [(1, title), (2, "Keep it open"), (3, title)] {
+        publish(&store, &DECLARATION.replace(title, new), NOW).await;
+        let email = format!("{version}@mail.example");
+        let attempt = attempt_at(&form("Ada Example", &email), SLUG, version);
+        accepted(store.attempts().sign(attempt, None, NOW).await.unwrap());
+        assert_eq!(send_queued_email(&store, NOW).await.facts.title, new);
+    }
+}
+
 pub(crate) async fn emails_to_one_mailbox_are_rate_limited(database: &TestDatabase) {
     let store = campaign(database).await;
     for slug in ["b", "c", "d", "e"] {

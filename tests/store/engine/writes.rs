@@ -1,6 +1,9 @@
 //! Tests many writes at once, with bad ones among them, and what survives a stop.
 
+use std::collections::BTreeSet;
+
 use undersigned::domain::attempts::credential::Credential;
+use undersigned::domain::signatures::name;
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{Error, Store};
 
@@ -61,11 +64,11 @@ pub(crate) async fn a_failed_write_does_not_affect_its_batch(database: &TestData
             .await
             .unwrap(),
     );
-    let tries: Vec<_> = (0..50)
+    let tries: Vec<_> = (0..1_000)
         .map(|number| {
             let store = store.clone();
             let mut one = attempt(&form("Ada Example", &format!("{number}@mail.example")));
-            if number == 25 {
+            if number == 617 {
                 // Ids are never repeated; if one were, the database would reject it.
                 one.id = known.id.clone();
             }
@@ -76,16 +79,58 @@ pub(crate) async fn a_failed_write_does_not_affect_its_batch(database: &TestData
         match one.await.unwrap() {
             Ok(outcome) => _ = accepted(outcome),
             Err(error) => assert!(
-                number == 25 && matches!(error, Error::Internal(_)),
+                number == 617 && matches!(error, Error::Internal(_)),
                 "{number}: {error}"
             ),
         }
     }
     assert_eq!(
         send_queued_mail(&store, NOW).await.len(),
-        50,
+        1_000,
         "all but the bad one"
     );
+}
+
+pub(crate) async fn every_character_survives_a_batch(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let people = [
+        ("D'Arcy O’Neill", "https://ally.example/?q='); drop table--"),
+        (
+            "Ada \"May\" Example",
+            "https://ally.example/\"quoted\"\\back\\\\slash",
+        ),
+        (
+            "Nguyễn Thị Hồng",
+            "{in} {place} $1 $2 ?1 :name null true 1e3",
+        ),
+        (
+            "محمد علی‌زاده",
+            "\\u0041 \\n is not a line\nand this is one\r\n\ttab",
+        ),
+        (
+            "e\u{301}lodie",
+            "\u{1}\u{7f}\u{85}\u{2028}\u{2029}\u{feff}\u{fffd}",
+        ),
+        ("𠮷田 李〇", "😀 \u{10ffff} ß ı İ ﷽"),
+    ];
+    let writes = (0..).zip(people).map(|(number, (name, page_url))| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut one = attempt(&form(name, &format!("{number}@mail.example")));
+            one.page.page_url = page_url.to_owned();
+            let link = store.attempts().link(&one.id);
+            accepted(store.attempts().sign(one, None, NOW).await.unwrap());
+            let outcome = confirm(&store, Credential::Token(link), NOW).await;
+            assert_eq!(confirmed(outcome).page_url, page_url);
+        })
+    });
+    for write in writes.collect::<Vec<_>>() {
+        write.await.unwrap();
+    }
+    let shown = signatories(&store).await.into_iter();
+    let shown: BTreeSet<String> = shown.map(|one| one.name).collect();
+    let expected = people.map(|(name, _)| name::nfc(name));
+    assert_eq!(shown, BTreeSet::from(expected));
 }
 
 pub(crate) async fn the_count_matches_the_signatories_under_concurrency(database: &TestDatabase) {
