@@ -2,7 +2,7 @@
 //! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
 //! organisers (`store/signatures/held.rs`). The count changes in the same transaction, so it cannot drift.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::AnyConnection;
 
@@ -135,7 +135,7 @@ pub(super) async fn admit(
     // A held attempt can still be found by its link.
     let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
     let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
-    rows::execute_in(connection, sql, Some(now_ms.into()), done.cloned()).await?;
+    rows::execute_in(connection, sql, Some(now_ms.into()), done).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
@@ -182,9 +182,10 @@ pub(in crate::store) async fn answered(
 ) -> Result<Vec<ConfirmedAttempt>, Error> {
     let sql = "select id, slug, email_key, kind, name, organisation, held, email \
         from pending_signatures where id in ({in})";
-    let rows = rows::fetch_in::<ConfirmedRow>(connection, sql, None, ids.iter().cloned()).await?;
+    let rows = rows::fetch_in::<ConfirmedRow>(connection, sql, None, ids).await?;
     let mut found: Vec<ConfirmedAttempt> = rows.into_iter().map(Into::into).collect();
-    found.sort_by_key(|one| ids.iter().position(|id| *id == one.id));
+    let places: HashMap<&String, usize> = ids.iter().zip(0..).collect();
+    found.sort_by_key(|one| places.get(&one.id));
     Ok(found)
 }
 
@@ -239,7 +240,7 @@ pub(in crate::store) async fn insert(
     }
     let mut counted: BTreeMap<String, i64> = BTreeMap::new();
     let mut signed: Vec<String> = Vec::new();
-    let (now, ids) = (Some(now_ms.into()), ids.iter().cloned());
+    let now = Some(now_ms.into());
     for NewSignatureRow { slug, id } in
         rows::fetch_in::<NewSignatureRow>(connection, sql, now, ids).await?
     {
@@ -275,21 +276,20 @@ async fn take_back_withdrawn(
         whose: SignerColumns,
         id: String,
     }
+    let counted: HashSet<&String> = counted.iter().collect();
     let back = || answered.iter().filter(|one| counted.contains(&one.id));
+    let back_again: HashSet<(&str, &str, &str)> = back()
+        .map(|one| (&*one.person, &*one.slug, &*one.signer))
+        .collect();
     let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
         where email_key in ({in})";
-    let persons = back().map(|one| one.person.clone());
-    let mut gone: Vec<String> = Vec::new();
-    for withdrawn in rows::fetch_in::<WithdrawnRow>(connection, sql, None, persons).await? {
-        let signer = withdrawn.whose.signer();
-        let (person, slug) = (&withdrawn.email_key, &withdrawn.slug);
-        let same = |one: &ConfirmedAttempt| {
-            (&one.person, &one.slug, &one.signer) == (person, slug, &signer)
-        };
-        if back().any(same) {
-            gone.push(withdrawn.id);
-        }
-    }
+    let persons = back().map(|one| &one.person);
+    let withdrawn = rows::fetch_in::<WithdrawnRow>(connection, sql, None, persons).await?;
+    let gone = withdrawn.iter().filter(|one| {
+        let signer = one.whose.signer();
+        back_again.contains(&(&*one.email_key, &*one.slug, &*signer))
+    });
+    let gone = gone.map(|one| &one.id);
     let sql = "delete from withdrawn_signatures where id in ({in})";
     rows::execute_in(connection, sql, None, gone).await?;
     Ok(())

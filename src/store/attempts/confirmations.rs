@@ -137,7 +137,7 @@ async fn carry_out(
     let admitted = admissions::admit(connection, seal, &signing, now_ms).await?;
     let subscribing = ids(ConfirmedKind::Subscription);
     let welcomed = subscriptions::confirm(connection, seal, subscribing.clone(), now_ms).await?;
-    queue::drop_answered(connection, new.iter().map(|one| one.id.clone()), now_ms).await?;
+    queue::drop_answered(connection, new.iter().map(|one| &one.id), now_ms).await?;
     let confirmed_by = new
         .iter()
         .map(|one| (one.id.clone(), one.proven_by.clone()));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::attempts::credential::Credential;
@@ -28,8 +28,7 @@ pub(in crate::store) struct Pending {
     pub(in crate::store) slug: String,
     email_key: String,
     token_hash: Option<String>,
-    /// The code in its newest email, and when that code was made.
-    code: Code,
+    /// When the code in its newest email was made.
     code_at: i64,
     /// When an email was last requested.
     asked_at: i64,
@@ -74,9 +73,8 @@ struct PendingRow {
 }
 
 impl PendingRow {
-    fn pending(self, seal: &Seal, kind: ConfirmedKind) -> Pending {
+    fn pending(self, kind: ConfirmedKind) -> Pending {
         Pending {
-            code: seal.code(&self.id, self.epoch, self.fresh_codes),
             proven_by: self.id.clone(),
             id: self.id,
             kind,
@@ -128,8 +126,8 @@ pub(in crate::store) enum CredentialCheck {
 pub(in crate::store) struct BatchAttempts {
     by_token: HashMap<String, Pending>,
     by_id: HashMap<String, Pending>,
-    /// Emails sent to the mailboxes of `by_id` in the last day.
-    emails: HashMap<String, Vec<Pending>>,
+    /// Emails sent to the mailboxes of `by_id` in the last day, each with its code.
+    emails: HashMap<String, Vec<(Pending, Code)>>,
     /// When each attempt's emails were requested and when they became due.
     due: HashMap<String, Vec<(i64, i64)>>,
     /// Wrong codes in this batch, by the attempt they count against.
@@ -143,22 +141,13 @@ impl BatchAttempts {
         credentials: &[(usize, &Credential, i64)],
     ) -> Result<Self, Error> {
         let mut known = Self::default();
-        let tokens = || {
-            credentials
-                .iter()
-                .filter_map(|(_, credential, _)| match credential {
-                    Credential::Token(token) => Some(token.hash()),
-                    Credential::Code { .. } => None,
-                })
-        };
-        let ids = || {
-            credentials
-                .iter()
-                .filter_map(|(_, credential, _)| match credential {
-                    Credential::Code { id, .. } => Some(id.clone()),
-                    Credential::Token(_) => None,
-                })
-        };
+        let (mut tokens, mut ids) = (Vec::new(), Vec::new());
+        for (_, credential, _) in credentials {
+            match credential {
+                Credential::Token(token) => tokens.push(token.hash()),
+                Credential::Code { id, .. } => ids.push(id),
+            }
+        }
         let oldest = credentials
             .iter()
             .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
@@ -170,15 +159,15 @@ impl BatchAttempts {
                 format!("select {COLUMNS}, {text_lang} from {table} where {condition}")
             };
             let sql = those("token_hash in ({in})");
-            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, tokens()).await? {
-                let pending = row.pending(seal, kind);
+            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, &tokens).await? {
+                let pending = row.pending(kind);
                 known
                     .by_token
                     .insert(pending.token_hash.clone().unwrap_or_default(), pending);
             }
             let sql = those("id in ({in})");
-            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, ids()).await? {
-                let pending = row.pending(seal, kind);
+            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, &ids).await? {
+                let pending = row.pending(kind);
                 known.by_id.insert(pending.id.clone(), pending);
             }
         }
@@ -192,17 +181,16 @@ impl BatchAttempts {
                 table(kind)
             );
             let oldest = oldest.map(Value::Int);
-            let found = rows::fetch_in::<PendingRow>(connection, &sql, oldest, persons.clone());
-            for row in found.await? {
-                let pending = row.pending(seal, kind);
-                let emails = known.emails.entry(pending.email_key.clone());
-                emails.or_default().push(pending);
+            for row in rows::fetch_in::<PendingRow>(connection, &sql, oldest, &persons).await? {
+                let code = seal.code(&row.id, row.epoch, row.fresh_codes);
+                let emails = known.emails.entry(row.email_key.clone());
+                emails.or_default().push((row.pending(kind), code));
             }
         }
-        let with_codes = known.emails.values().flatten().map(|one| one.id.clone());
-        let with_codes: Vec<String> = with_codes.collect();
+        let with_codes = known.emails.values().flatten();
+        let with_codes: Vec<&String> = with_codes.map(|(email, _)| &email.id).collect();
         let sql = "select attempt, created_at, due_at from outbox where attempt in ({in})";
-        for email in rows::fetch_in::<DueEmail>(connection, sql, None, with_codes).await? {
+        for email in rows::fetch_in::<DueEmail>(connection, sql, None, &with_codes).await? {
             let due = known.due.entry(email.attempt).or_default();
             due.push((email.created_at, email.due_at));
         }
@@ -231,29 +219,32 @@ impl BatchAttempts {
     /// not lock anyone out of another. An attempt whose email may not be sent is judged like any
     /// other; otherwise anyone could find out which addresses said "it wasn't me".
     fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> CredentialCheck {
-        let live = |email: &&Pending| now_ms < email.asked_at + CODE_LIFE_MS;
+        let is_live = |email: &Pending| now_ms < email.asked_at + CODE_LIFE_MS;
         let emails = self.emails.get(&pending.email_key);
-        let emails = || emails.into_iter().flatten().filter(live);
-        let own = |email: &&Pending| {
-            email.id == pending.id || email.reminds.as_ref() == Some(&pending.id)
+        let emails = || {
+            emails
+                .into_iter()
+                .flatten()
+                .filter(|(email, _)| is_live(email))
         };
-        if !live(&&pending) && !emails().any(|email| own(&email)) {
+        let is_own =
+            |email: &Pending| email.id == pending.id || email.reminds.as_ref() == Some(&pending.id);
+        if !is_live(&pending) && !emails().any(|(email, _)| is_own(email)) {
             return CredentialCheck::Expired;
         }
         if pending.tries >= MOST_TRIES {
             return CredentialCheck::Void;
         }
-        let is_in = |email: &&Pending| self.has_gone(email, now_ms) && email.code.is(typed);
-        if let Some(email) = emails().filter(own).find(is_in) {
+        let with_this_code =
+            || emails().filter(|(email, code)| self.has_gone(email, now_ms) && code.is(typed));
+        if let Some((email, _)) = with_this_code().find(|(email, _)| is_own(email)) {
             let proven_by = email.id.clone();
             return CredentialCheck::Proven(Box::new(Pending {
                 proven_by,
                 ..pending
             }));
         }
-        let of_another = emails()
-            .filter(|email| !own(email))
-            .any(|email| is_in(&email));
+        let of_another = with_this_code().any(|(email, _)| !is_own(email));
         if let Some(known) = self.by_id.get_mut(&pending.id) {
             known.tries += 1;
         }
@@ -276,14 +267,14 @@ impl BatchAttempts {
 
     /// Stores how many wrong codes were typed.
     pub(super) async fn count_tries(&self, connection: &mut AnyConnection) -> Result<(), Error> {
+        let mut wrong: BTreeMap<(&str, i64), Vec<&String>> = BTreeMap::new();
         for (id, (kind, tries)) in &self.wrong {
-            let table = table(*kind);
-            let sql = format!("update {table} set code_tries = code_tries + $1 where id = $2");
-            sqlx::query(AssertSqlSafe(sql))
-                .bind(*tries)
-                .bind(id.clone())
-                .execute(&mut *connection)
-                .await?;
+            wrong.entry((table(*kind), *tries)).or_default().push(id);
+        }
+        for ((table, tries), ids) in wrong {
+            let sql =
+                format!("update {table} set code_tries = code_tries + $1 where id in ({{in}})");
+            rows::execute_in(connection, &sql, Some(Value::Int(tries)), ids).await?;
         }
         Ok(())
     }

@@ -213,7 +213,7 @@ impl Queue {
 /// Drops requested emails that still wait, because the person has answered another one.
 pub(in crate::store) async fn drop_answered(
     connection: &mut AnyConnection,
-    attempts: impl IntoIterator<Item = String>,
+    attempts: impl IntoIterator<Item = impl AsRef<str>>,
     now_ms: i64,
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
@@ -221,18 +221,27 @@ pub(in crate::store) async fn drop_answered(
         mailbox: String,
         limited_by: String,
     }
+    #[derive(sqlx::FromRow)]
+    struct Delayed {
+        id: String,
+        limited_by: String,
+    }
     let sql = "select distinct mailbox, limited_by from outbox \
         where limited_by <> '' and attempt in ({in})";
-    for limited in rows::fetch_in::<Limited>(connection, sql, None, attempts).await? {
-        let sql = "delete from outbox where mailbox = $1 and limited_by = $2 \
-            and status = 'waiting' and due_at > $3";
-        sqlx::query(sql)
-            .bind(limited.mailbox)
-            .bind(limited.limited_by)
-            .bind(now_ms)
-            .execute(&mut *connection)
-            .await?;
-    }
+    let answered = rows::fetch_in::<Limited>(connection, sql, None, attempts).await?;
+    let sql = "select id, limited_by from outbox \
+        where due_at > $1 and status = 'waiting' and mailbox in ({in})";
+    let mailboxes = answered.iter().map(|one| &one.mailbox);
+    let now = Some(Value::Int(now_ms));
+    let delayed = rows::fetch_in::<Delayed>(connection, sql, now, mailboxes).await?;
+    // The mailbox is part of what is hashed in `limited_by`.
+    let answered: HashSet<&str> = answered.iter().map(|one| one.limited_by.as_str()).collect();
+    let gone = delayed
+        .iter()
+        .filter(|one| answered.contains(one.limited_by.as_str()))
+        .map(|one| &one.id);
+    let sql = "delete from outbox where id in ({in})";
+    rows::execute_in(connection, sql, None, gone).await?;
     Ok(())
 }
 
