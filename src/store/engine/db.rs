@@ -25,9 +25,17 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
 /// `secure_delete` overwrites deleted data, so a token that was sent remains in no file.
+///
+/// A signature changes pages all over the file. With SQLite's own 2 MB of cache most of them are
+/// read again for each batch, so there are 64 MB, used as the file grows. With its own 4 MB of
+/// write-ahead log, each batch copies its pages from the log into the file at once; with 64 MB
+/// (16,384 pages) a page that changed a hundred times is copied once. A log that grew beyond that
+/// while a reader held it back is cut when it starts anew.
 const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full; \
     pragma busy_timeout = 10000; \
-    pragma foreign_keys = on; pragma secure_delete = on;";
+    pragma foreign_keys = on; pragma secure_delete = on; \
+    pragma cache_size = -65536; pragma wal_autocheckpoint = 16384; \
+    pragma journal_size_limit = 67108864;";
 const SQLITE_FORGET: &str = "pragma busy_timeout = 250; pragma wal_checkpoint(truncate); \
     pragma busy_timeout = 10000";
 const SQLITE_READER: &str = "pragma busy_timeout = 10000; pragma query_only = on;";
