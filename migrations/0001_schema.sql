@@ -110,7 +110,7 @@ create table pending_signatures (
 create unique index pending_signatures_token on pending_signatures (token_hash);
 create index pending_signatures_person on pending_signatures (email_key, slug);
 create index pending_signatures_emailed on pending_signatures (email_key, created_at) where token_hash is not null;
-create index pending_signatures_expiry on pending_signatures (expires_at);
+create index pending_signatures_expiry on pending_signatures (expires_at, id);
 create index pending_signatures_held on pending_signatures (held_at, id) where held is not null;
 create index pending_signatures_reminds on pending_signatures (reminds) where reminds is not null;
 
@@ -132,7 +132,7 @@ create table withdrawn_attempts (
     reason text not null                 -- what the organisers told the signatory
 );
 create index withdrawn_attempts_person on withdrawn_attempts (email_key, slug);
-create index withdrawn_attempts_expiry on withdrawn_attempts (expires_at);
+create index withdrawn_attempts_expiry on withdrawn_attempts (expires_at, id);
 
 -- An attempt to subscribe; columns named as in pending_signatures mean the same.
 create table pending_subscriptions (
@@ -148,7 +148,7 @@ create table pending_subscriptions (
 create unique index pending_subscriptions_token on pending_subscriptions (token_hash);
 create index pending_subscriptions_person on pending_subscriptions (email_key, slug);
 create index pending_subscriptions_emailed on pending_subscriptions (email_key, created_at) where token_hash is not null;
-create index pending_subscriptions_expiry on pending_subscriptions (expires_at);
+create index pending_subscriptions_expiry on pending_subscriptions (expires_at, id);
 create index pending_subscriptions_reminds on pending_subscriptions (reminds) where reminds is not null;
 
 -- Signatures ------------------------------------------------------------------------------------
@@ -329,6 +329,10 @@ create index outbox_attempt on outbox (attempt);
 create index outbox_mailbox on outbox (mailbox, due_at);
 create index outbox_held on outbox (next_try_at) where status = 'waiting' and due_at > created_at;
 create index outbox_trouble on outbox (status, refused) where last_error is not null;
+create index outbox_sent on outbox (done_at, id) where status = 'sent';
+-- Until its content is emptied, a failed email can be sent again by command.
+create index outbox_failed on outbox (done_at, id) where status = 'failed' and payload <> '';
+create index outbox_emptied on outbox (done_at, id) where status = 'failed' and payload = '';
 
 -- Privacy ---------------------------------------------------------------------------------------
 -- A consent wording that a form has shown, once in each language.

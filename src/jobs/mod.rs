@@ -30,6 +30,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// After each transaction of a job. A transaction takes up to 20 ms, so visitors have the write lock
+/// for at least half of the time.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// The periodic jobs of each task. A task runs its jobs one at a time: all of them when it starts,
 /// then each after its interval; of several that are due, the first in this list.
 static SCHEDULE: [(&str, &[ScheduledJob]); 1] = [(
@@ -107,7 +111,8 @@ pub fn tasks(parts: &ServerParts) -> Vec<(&'static str, Begin)> {
     tasks
 }
 
-/// Runs the jobs of one task until the server stops. A job that has begun is not interrupted.
+/// Runs the jobs of one task until the server stops. A job that has begun ends after its transaction;
+/// the next start resumes it, since each looks for what is left.
 async fn run(jobs: &'static [ScheduledJob], parts: ServerParts) {
     let stop = parts.stop.clone();
     let mut state = JobState {
@@ -130,6 +135,15 @@ async fn run(jobs: &'static [ScheduledJob], parts: ServerParts) {
             () = stop.cancelled() => {}
             () = sleep_until(timetable.earliest().into()) => {}
         }
+    }
+}
+
+/// Lets visitors write between two transactions of a job; returns whether the server still runs.
+async fn pause(stop: &CancellationToken) -> bool {
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => false,
+        () = tokio::time::sleep(PAUSE) => true,
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::{JobState, ServerParts};
 use crate::clock;
 use crate::domain::time::DAY_MS;
-use crate::store::{Contacts, Store, Unsubscribed};
+use crate::store::{Contacts, Error, Store, Unsubscribed};
 
 /// Nothing is erased on the day its retention ends: a clock may be some hours wrong.
 const GRACE_MS: i64 = DAY_MS;
@@ -62,7 +62,7 @@ pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
 async fn announce(store: &Store, due_at: i64) -> bool {
     let mut any = false;
     let found = async {
-        Ok::<_, crate::store::Error>((
+        Ok::<_, Error>((
             store.privacy().contacts_due(due_at).await?,
             store.lists().unsubscribed(due_at).await?,
         ))
@@ -93,34 +93,52 @@ async fn announce(store: &Store, due_at: i64) -> bool {
     any
 }
 
-async fn erase(
-    ServerParts {
-        store,
-        state,
-        clock,
-        ..
-    }: &ServerParts,
-    due_at: i64,
-) {
-    let now_ms = clock.trusted_ms();
-    match store.privacy().erase_contacts(due_at, now_ms).await {
-        Ok(erased) => {
-            for Contacts {
+async fn erase(parts: &ServerParts, due_at: i64) {
+    let now_ms = parts.clock.trusted_ms();
+    if let Err(error) = erase_contacts(parts, due_at, now_ms).await {
+        tracing::warn!(%error, "cannot erase contacts; trying again tomorrow");
+    }
+    if let Err(error) = erase_unsubscribed(parts, due_at, now_ms).await {
+        tracing::warn!(%error, "cannot erase people who left; trying again tomorrow");
+    }
+}
+
+async fn erase_contacts(parts: &ServerParts, due_at: i64, now_ms: i64) -> Result<(), Error> {
+    let privacy = parts.store.privacy();
+    let mut run = privacy.contacts_run(due_at, now_ms).await?;
+    let mut erasing = run.current().cloned();
+    loop {
+        let chunk = privacy.erase_some_contacts(&mut run).await?;
+        if erasing.as_ref() != run.current() {
+            if let Some(Contacts {
                 slug, signatures, ..
-            } in erased
+            }) = erasing
             {
                 tracing::info!(declaration = %slug, signatures, "contacts erased: their retention has ended");
-                state.forget_declaration(&slug).await;
+                parts.state.forget_declaration(&slug).await;
             }
+            erasing = run.current().cloned();
         }
-        Err(error) => tracing::warn!(%error, "cannot erase contacts; trying again tomorrow"),
+        if !chunk.has_more || !super::pause(&parts.stop).await {
+            return Ok(());
+        }
     }
-    match store.lists().erase_unsubscribed(due_at, now_ms).await {
-        Ok(erased) => {
-            for Unsubscribed { slug, due, .. } in erased {
+}
+
+async fn erase_unsubscribed(parts: &ServerParts, due_at: i64, now_ms: i64) -> Result<(), Error> {
+    let lists = parts.store.lists();
+    let mut run = lists.unsubscribed_run(due_at, now_ms).await?;
+    let mut erasing = run.current().cloned();
+    loop {
+        let chunk = lists.erase_some_unsubscribed(&mut run).await?;
+        if erasing.as_ref() != run.current() {
+            if let Some(Unsubscribed { slug, due, .. }) = erasing {
                 tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");
             }
+            erasing = run.current().cloned();
         }
-        Err(error) => tracing::warn!(%error, "cannot erase people who left; trying again tomorrow"),
+        if !chunk.has_more || !super::pause(&parts.stop).await {
+            return Ok(());
+        }
     }
 }

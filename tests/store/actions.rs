@@ -7,7 +7,10 @@ use undersigned::domain::keys::token::{Code, Token};
 use undersigned::domain::lists::subscription::NewSubscription;
 use undersigned::domain::signatures::{EmbeddingPage, NewSignature};
 use undersigned::domain::time::MINUTE_MS;
-use undersigned::store::{AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, Store};
+use undersigned::store::{
+    AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, HousekeepingRun, ReminderRun,
+    Store,
+};
 use widgets::fields;
 use widgets::wire;
 
@@ -116,6 +119,39 @@ pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedM
         .await
         .expect("marking works");
     messages
+}
+
+/// The most rows that a job may change in one transaction.
+const MOST_ROWS: u64 = 150;
+
+/// Writes the reminders that are due; returns how many.
+pub(crate) async fn remind(store: &Store, now_ms: i64) -> u64 {
+    let mut run = ReminderRun::starting(now_ms);
+    let mut written = 0;
+    loop {
+        let chunk = store.attempts().remind_some(&mut run).await;
+        let chunk = chunk.expect("reminding works");
+        assert!(chunk.rows <= MOST_ROWS, "{chunk:?}");
+        written += chunk.rows;
+        if !chunk.has_more {
+            return written;
+        }
+    }
+}
+
+/// Deletes what has expired; returns how many rows.
+pub(crate) async fn housekeep(store: &Store, now_ms: i64) -> u64 {
+    let mut run = HousekeepingRun::starting(now_ms);
+    let mut deleted = 0;
+    loop {
+        let chunk = store.housekeep_some(&mut run).await;
+        let chunk = chunk.expect("housekeeping works");
+        assert!(chunk.rows <= MOST_ROWS, "{chunk:?}");
+        deleted += chunk.rows;
+        if !chunk.has_more {
+            return deleted;
+        }
+    }
 }
 
 /// The single queued email.

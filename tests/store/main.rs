@@ -74,7 +74,9 @@ stories! {
             confirming_by_a_reminder_stops_further_reminders
             an_attempt_is_reminded_even_if_another_person_in_the_mailbox_signed
             unpublished_declarations_and_lists_send_no_reminders
-            no_reminder_is_sent_before_the_first_email;
+            no_reminder_is_sent_before_the_first_email
+            many_reminders_are_written_some_at_a_time
+            a_reminder_that_was_due_is_checked_again_before_it_is_written;
     }
     signatures {
         managed_signatures:
@@ -138,6 +140,7 @@ stories! {
         retention:
             retention_erases_contact_details_and_keeps_public_names
             default_retention_is_ninety_days_after_closing
+            many_contacts_are_erased_some_at_a_time
             unsubscribed_people_are_erased_after_the_lists_keep_days;
         consent_ledger:
             signing_and_updates_are_separate_consents_with_their_own_wording
@@ -151,7 +154,8 @@ stories! {
             an_erasure_log_entry_from_a_fast_clock_spares_later_signatures;
         housekeeping:
             unanswered_attempts_are_deleted_after_a_week
-            stored_responses_are_deleted_after_two_days;
+            stored_responses_are_deleted_after_two_days
+            expired_rows_are_deleted_some_at_a_time;
     }
     keys {
         encryption:

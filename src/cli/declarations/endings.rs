@@ -13,7 +13,7 @@ use crate::store::{Ending, Store};
 use crate::{app, clock};
 
 /// Between two transactions, to let other writers in.
-const PAUSE: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -5,6 +5,7 @@
 pub(super) mod admissions;
 pub(super) mod confirmations;
 pub(super) mod credentials;
+pub(super) mod due_attempts;
 pub(super) mod mailboxes;
 pub(super) mod prepared;
 pub(super) mod reminders;

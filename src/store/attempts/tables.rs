@@ -23,7 +23,7 @@ use crate::store::mail::subjects::EmailSubject;
 use crate::store::signatures::{lookalikes, manage_links, reservations, signatories};
 
 /// How long an emailed link is valid.
-const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
+pub(super) const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
 
 /// The rows of a batch.
 #[derive(Default)]

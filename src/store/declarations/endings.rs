@@ -30,8 +30,9 @@ pub struct Ending {
     pub attempts: u64,
 }
 
-/// How many people one transaction erases. Batches are small so that others can write in between.
-const BATCH: i64 = 100;
+/// How many people one transaction erases, each by a dozen statements. Batches are small so that others
+/// can write in between.
+const BATCH: i64 = 20;
 
 /// Which of these declarations or lists are unpublished, as the keys by which emails are counted.
 pub(in crate::store) async fn off_the_web(

@@ -38,6 +38,8 @@ const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = ful
     pragma journal_size_limit = 67108864;";
 const SQLITE_FORGET: &str = "pragma busy_timeout = 250; pragma wal_checkpoint(truncate); \
     pragma busy_timeout = 10000";
+/// Copies what the log holds into the file while others write.
+const SQLITE_COPY_LOG: &str = "pragma wal_checkpoint(passive)";
 const SQLITE_READER: &str = "pragma busy_timeout = 10000; pragma query_only = on;";
 
 const SQLITE_BEGIN: &str = "begin immediate";
@@ -200,6 +202,8 @@ impl Db {
     /// it is overwritten. PostgreSQL's autovacuum does the same in its own time.
     pub(in crate::store) async fn forget_deleted(&self) -> Result<(), Error> {
         if !self.is_shared {
+            // First beside the writers, who would otherwise wait for it.
+            sqlx::raw_sql(SQLITE_COPY_LOG).execute(&self.read).await?;
             // A busy reader defers this to the next call, which is not an error. No writes run
             // while it waits for a reader, so it gives up soon if one runs for long, such as a
             // backup.

@@ -3,6 +3,7 @@
 
 pub(super) mod backup;
 pub(super) mod batch;
+pub(super) mod chunks;
 pub(super) mod columns;
 pub(super) mod db;
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Tests SQLite's query plans: statements that run for visitors, or for each of many writes, must
-//! use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/engine/query_cost.rs`
+//! Tests SQLite's query plans: statements that run for visitors, for each of many writes or in a job
+//! must use an index and never scan. PostgreSQL's plans depend on its data; `tests/store/engine/query_cost.rs`
 //! tests those.
 
 use sqlx::{AssertSqlSafe, Row};
@@ -8,7 +8,10 @@ use crate::domain::keys::source::KeySource;
 use crate::store::Store;
 use crate::store::engine::db::SQLITE_JSON;
 use crate::store::engine::rows::LIST;
+use crate::store::attempts::due_attempts;
+use crate::store::engine::housekeeping;
 use crate::store::lists::{subscriptions, unsubscribed};
+use crate::store::privacy::retention;
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
 };
@@ -23,7 +26,11 @@ async fn plan(store: &Store, sql: &str) -> Vec<String> {
 
 /// The list of a statement is read to its end.
 fn walks(step: &str) -> bool {
-    step.starts_with("SCAN") && !step.starts_with("SCAN json_each ") || step.contains("TEMP B-TREE")
+    // A statement of subqueries alone "scans" one row.
+    let scans = step.starts_with("SCAN")
+        && step != "SCAN CONSTANT ROW"
+        && !step.starts_with("SCAN json_each ");
+    scans || step.contains("TEMP B-TREE")
 }
 
 #[tokio::test]
@@ -32,7 +39,7 @@ async fn frequent_queries_use_an_index() {
     let url = format!("sqlite:{}", folder.path().join("plans.db").display());
     let key = KeySource::File(folder.path().join("key"));
     let store = Store::open(&url, &key).await.expect("it opens");
-    for sql in [
+    let frequent = [
         signatories::NEWEST,
         signatories::NEWEST_OF,
         name_index::FOUND,
@@ -41,8 +48,12 @@ async fn frequent_queries_use_an_index() {
         duplicate_organisations::NAMED,
         unsubscribed::LEFT,
         subscriptions::WAYS_OUT_GO,
-    ] {
-        let list = SQLITE_JSON.list.replace("{place}", "$2");
+    ];
+    let jobs = due_attempts::statements().into_iter();
+    let jobs = jobs.chain(retention::statements());
+    let jobs = jobs.chain(housekeeping::statements().map(str::to_owned));
+    let list = SQLITE_JSON.list.replace("{place}", "$2");
+    for sql in frequent.map(str::to_owned).into_iter().chain(jobs) {
         let steps = plan(&store, &sql.replace(LIST, &list)).await;
         assert!(!steps.is_empty(), "{sql}");
         assert!(!steps.iter().any(|step| walks(step)), "{steps:?} in {sql}");

@@ -1,6 +1,8 @@
 //! Unsubscribed people: kept for as many days as the list's file says, then erased. Only the
 //! ledger's record, by keyed hash, remains.
 
+use std::collections::VecDeque;
+
 use widgets::wire::ConfirmedKind;
 
 use super::Lists;
@@ -8,8 +10,9 @@ use super::subscriptions::{self, AttemptScope};
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
-
 use crate::store::Error;
+use crate::store::engine::chunks::{Chunk, let_others_write};
+use crate::store::engine::rows;
 use crate::store::privacy::consents;
 
 /// The unsubscribed people of a list who are still kept.
@@ -25,8 +28,25 @@ pub struct Unsubscribed {
 
 pub(in crate::store) const LEFT: &str = "select email_key from subscriptions \
     where slug = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
-/// The most that one transaction erases, so that other writes can run between.
-const BATCH: i64 = 200;
+/// The most people that one transaction erases, so that other writes can run between; each is in several
+/// tables.
+const AT_ONCE: i64 = 20;
+
+/// One run that erases those who are due.
+#[derive(Debug)]
+pub struct UnsubscribedRun {
+    due_at: i64,
+    now_ms: i64,
+    /// The lists with people to be erased, the current one first.
+    due: VecDeque<Unsubscribed>,
+}
+
+impl UnsubscribedRun {
+    /// The list whose people are being erased.
+    pub fn current(&self) -> Option<&Unsubscribed> {
+        self.due.front()
+    }
+}
 
 /// How many people have unsubscribed from a list, and how many of them are due for erasure.
 #[derive(sqlx::FromRow)]
@@ -61,51 +81,90 @@ impl Lists<'_> {
         Ok(unsubscribed.collect())
     }
 
-    /// Erases those due at `due_at`; returns the lists and the numbers.
+    /// Erases those due at `due_at`; returns the lists and the numbers. For a command.
     pub async fn erase_unsubscribed(
         self,
         due_at: i64,
         now_ms: i64,
     ) -> Result<Vec<Unsubscribed>, Error> {
-        let mut due = self.unsubscribed(due_at).await?;
-        due.retain(|unsubscribed| unsubscribed.due > 0);
-        for Unsubscribed {
-            slug, keep_days, ..
-        } in &due
-        {
-            let before = due_at - keep_days * DAY_MS;
-            while self.erase_some_unsubscribed(slug, before, now_ms).await? {}
-        }
-        if !due.is_empty() {
-            self.store.db.forget_deleted().await?;
+        let mut run = self.unsubscribed_run(due_at, now_ms).await?;
+        let due = run.due.iter().cloned().collect();
+        while self.erase_some_unsubscribed(&mut run).await?.has_more {
+            let_others_write().await;
         }
         Ok(due)
     }
 
-    /// Erases a batch; returns whether there may be more.
-    async fn erase_some_unsubscribed(
+    /// A run that erases those due at `due_at`.
+    pub async fn unsubscribed_run(
+        self,
+        due_at: i64,
+        now_ms: i64,
+    ) -> Result<UnsubscribedRun, Error> {
+        let mut due = self.unsubscribed(due_at).await?;
+        due.retain(|unsubscribed| unsubscribed.due > 0);
+        Ok(UnsubscribedRun {
+            due_at,
+            now_ms,
+            due: due.into(),
+        })
+    }
+
+    /// Erases some of those who are due; to be called until there is no more. Once a list is done,
+    /// [`UnsubscribedRun::current`] is the next.
+    pub async fn erase_some_unsubscribed(self, run: &mut UnsubscribedRun) -> Result<Chunk, Error> {
+        while let Some(Unsubscribed {
+            slug, keep_days, ..
+        }) = run.due.front()
+        {
+            let before = run.due_at - keep_days * DAY_MS;
+            let query = sqlx::query_scalar(LEFT)
+                .bind(slug.clone())
+                .bind(before)
+                .bind(AT_ONCE);
+            let found: Vec<String> = query.fetch_all(self.store.db.read()).await?;
+            if !found.is_empty() {
+                let erased = self.erase_people(slug, before, found, run.now_ms).await?;
+                return Ok(Chunk::of(erased));
+            }
+            run.due.pop_front();
+            if run.due.is_empty() {
+                self.store.db.forget_deleted().await?;
+            }
+        }
+        Ok(Chunk::END)
+    }
+
+    /// Erases those of these people who have not subscribed again; returns how many.
+    async fn erase_people(
         self,
         slug: &str,
         before: i64,
+        people: Vec<String>,
         now_ms: i64,
-    ) -> Result<bool, Error> {
-        let mut transaction = self.store.db.write().await?;
-        let found: Vec<String> = sqlx::query_scalar(LEFT)
-            .bind(slug.to_owned())
-            .bind(before)
-            .bind(BATCH)
-            .fetch_all(&mut *transaction)
-            .await?;
-        let about = message::about(ConfirmedKind::Subscription, slug);
-        let mut records = Vec::with_capacity(found.len());
-        for person in &found {
-            // A new, unanswered attempt to subscribe is unrelated and stays.
-            subscriptions::erase(&mut transaction, slug, person, AttemptScope::Answered).await?;
-            let about = about.clone();
-            records.push(Record::of(person, about, ConsentEvent::Expired, now_ms));
+    ) -> Result<u64, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Left {
+            slug: String,
+            email_key: String,
         }
+        let mut transaction = self.store.db.write().await?;
+        let sql = "select slug, email_key from subscriptions \
+            where unsubscribed_at <= $1 and email_key in ({in})";
+        let left: Vec<Left> =
+            rows::fetch_in(&mut transaction, sql, Some(before.into()), people).await?;
+        let about = message::about(ConfirmedKind::Subscription, slug);
+        let mut records = Vec::with_capacity(left.len());
+        for person in left.into_iter().filter(|one| one.slug == slug) {
+            let person = person.email_key;
+            // A new, unanswered attempt to subscribe is unrelated and stays.
+            subscriptions::erase(&mut transaction, slug, &person, AttemptScope::Answered).await?;
+            let about = about.clone();
+            records.push(Record::of(&person, about, ConsentEvent::Expired, now_ms));
+        }
+        let erased = records.len() as u64;
         consents::add(&mut transaction, records).await?;
         transaction.commit().await?;
-        Ok(!found.is_empty())
+        Ok(erased)
     }
 }

@@ -35,9 +35,9 @@ impl Moved {
     }
 }
 
-/// The most that a caller should name at once: one transaction moves them, and other writes run
-/// between transactions.
-pub const TAKEN_DOWN_AT_ONCE: usize = 100;
+/// The most that a caller should name at once: one transaction moves them, each by a dozen statements,
+/// and other writes run between transactions.
+pub const TAKEN_DOWN_AT_ONCE: usize = 20;
 
 impl Signatures<'_> {
     /// How many signatures a declaration has; zero if it is unknown.

@@ -2,13 +2,15 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
+use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
+use undersigned::store::{ReminderRun, Store};
 use widgets::wire::ConfirmedKind;
 
 use crate::actions::{
-    DECLARATION, LATER, NEWS, NOW, SLUG, campaign, confirm, confirmed, count, publish,
-    send_queued_mail, sign, sign_and_confirm, subscribe, token,
+    DECLARATION, LATER, NEWS, NOW, SLUG, campaign, confirm, confirmed, count, housekeep, publish,
+    remind, send_queued_mail, sign, sign_and_confirm, subscribe, token,
 };
 use crate::databases::TestDatabase;
 
@@ -25,11 +27,7 @@ pub(crate) async fn two_reminders_are_sent_days_apart_while_the_attempt_is_pendi
 
     let day = |days: i64| LATER + days * DAY_MS;
     for (days, due) in [(1, 0), (2, 2), (2, 0), (4, 0), (5, 2), (5, 0), (6, 0)] {
-        assert_eq!(
-            store.attempts().remind(day(days)).await.unwrap(),
-            due,
-            "day {days}"
-        );
+        assert_eq!(remind(&store, day(days)).await, due, "day {days}");
         let sent = send_queued_mail(&store, day(days)).await;
         assert_eq!(sent.len() as u64, due);
         for message in sent {
@@ -42,8 +40,8 @@ pub(crate) async fn two_reminders_are_sent_days_apart_while_the_attempt_is_pendi
             assert_eq!(message.facts.name.as_deref(), named);
         }
     }
-    store.housekeep(day(7)).await.unwrap();
-    assert_eq!(store.attempts().remind(day(9)).await.unwrap(), 0);
+    housekeep(&store, day(7)).await;
+    assert_eq!(remind(&store, day(9)).await, 0);
 }
 
 pub(crate) async fn confirming_by_a_reminder_stops_further_reminders(database: &TestDatabase) {
@@ -51,14 +49,14 @@ pub(crate) async fn confirming_by_a_reminder_stops_further_reminders(database: &
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     send_queued_mail(&store, NOW).await;
     let day = |days: i64| NOW + days * DAY_MS;
-    assert_eq!(store.attempts().remind(day(2)).await.unwrap(), 1);
+    assert_eq!(remind(&store, day(2)).await, 1);
     let reminder = send_queued_mail(&store, day(2)).await.remove(0);
     let link = token(&reminder);
     assert_eq!(
         confirmed(confirm(&store, Credential::Token(link), day(3)).await).count,
         Some(1)
     );
-    assert_eq!(store.attempts().remind(day(5)).await.unwrap(), 0);
+    assert_eq!(remind(&store, day(5)).await, 0);
     assert_eq!(count(&store).await, 1);
 }
 
@@ -66,9 +64,9 @@ pub(crate) async fn no_reminder_is_sent_before_the_first_email(database: &TestDa
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     // The email still waits.
-    assert_eq!(store.attempts().remind(NOW + 2 * DAY_MS).await.unwrap(), 0);
+    assert_eq!(remind(&store, NOW + 2 * DAY_MS).await, 0);
     send_queued_mail(&store, NOW + 2 * DAY_MS).await;
-    assert_eq!(store.attempts().remind(NOW + 3 * DAY_MS).await.unwrap(), 1);
+    assert_eq!(remind(&store, NOW + 3 * DAY_MS).await, 1);
 }
 
 pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox_signed(
@@ -80,11 +78,7 @@ pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox
     send_queued_mail(&store, NOW).await;
     sign_and_confirm(&store, "Ada Example", "home@mail.example", day(1)).await;
     for (days, due) in [(2, 1), (3, 0), (5, 1), (6, 0)] {
-        assert_eq!(
-            store.attempts().remind(day(days)).await.unwrap(),
-            due,
-            "day {days}"
-        );
+        assert_eq!(remind(&store, day(days)).await, due, "day {days}");
         for message in send_queued_mail(&store, day(days)).await {
             assert_eq!(message.facts.name.as_deref(), Some("Bo Example"));
         }
@@ -92,12 +86,12 @@ pub(crate) async fn an_attempt_is_reminded_even_if_another_person_in_the_mailbox
     // A signatory gets no reminders, however many attempts are made for them.
     sign(&store, "Ada Example", "home@mail.example", day(6)).await;
     send_queued_mail(&store, day(6)).await;
-    assert_eq!(store.attempts().remind(day(8)).await.unwrap(), 0);
+    assert_eq!(remind(&store, day(8)).await, 0);
     sign(&store, "bo EXAMPLE", "home@mail.example", day(9)).await;
     let link = token(&send_queued_mail(&store, day(9)).await.remove(0));
     confirmed(confirm(&store, Credential::Token(link), day(9)).await);
     assert_eq!(count(&store).await, 2);
-    assert_eq!(store.attempts().remind(day(12)).await.unwrap(), 0);
+    assert_eq!(remind(&store, day(12)).await, 0);
 }
 
 pub(crate) async fn unpublished_declarations_and_lists_send_no_reminders(database: &TestDatabase) {
@@ -117,9 +111,54 @@ pub(crate) async fn unpublished_declarations_and_lists_send_no_reminders(databas
             .await
             .unwrap();
     }
-    assert_eq!(store.attempts().remind(day(3)).await.unwrap(), 0);
+    assert_eq!(remind(&store, day(3)).await, 0);
     for text in [DECLARATION, NEWS] {
         assert_eq!(publish(&store, text, day(3)).await, Published::Back);
     }
-    assert_eq!(store.attempts().remind(day(4)).await.unwrap(), 2);
+    assert_eq!(remind(&store, day(4)).await, 2);
+}
+
+/// Signs for this many people, and sends their emails.
+async fn sign_many(store: &Store, many: usize) -> Vec<Token> {
+    for number in 0..many {
+        sign(store, "Ada Example", &format!("{number}@mail.example"), NOW).await;
+    }
+    let sent = send_queued_mail(store, NOW).await;
+    assert_eq!(sent.len(), many);
+    sent.iter().map(token).collect()
+}
+
+pub(crate) async fn many_reminders_are_written_some_at_a_time(database: &TestDatabase) {
+    let store = campaign(database).await;
+    sign_many(&store, 50).await;
+    let mut run = ReminderRun::starting(NOW + 2 * DAY_MS);
+    let mut chunks = Vec::new();
+    loop {
+        let chunk = store.attempts().remind_some(&mut run).await.unwrap();
+        if !chunk.has_more {
+            break;
+        }
+        chunks.push(chunk.rows);
+    }
+    assert_eq!(chunks, [20, 20, 10]);
+    assert_eq!(send_queued_mail(&store, NOW + 2 * DAY_MS).await.len(), 50);
+}
+
+pub(crate) async fn a_reminder_that_was_due_is_checked_again_before_it_is_written(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let links = sign_many(&store, 30).await;
+    let later = NOW + 2 * DAY_MS;
+    let mut run = ReminderRun::starting(later);
+    let first = store.attempts().remind_some(&mut run).await.unwrap();
+    assert_eq!(first.rows, 20);
+    // Everybody answers after the run has found the others due.
+    for link in links {
+        confirmed(confirm(&store, Credential::Token(link), later).await);
+    }
+    let second = store.attempts().remind_some(&mut run).await.unwrap();
+    assert_eq!((second.rows, second.has_more), (0, true));
+    let last = store.attempts().remind_some(&mut run).await.unwrap();
+    assert_eq!((last.rows, last.has_more), (0, false));
 }

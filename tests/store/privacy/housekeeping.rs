@@ -1,9 +1,11 @@
 //! Tests housekeeping: what is deleted on expiry.
 
 use undersigned::domain::time::{DAY_MS, HOUR_MS};
+use undersigned::store::HousekeepingRun;
 
 use crate::actions::{
-    NOW, attempt, campaign, count, form, key, send_queued_mail, sign, sign_and_confirm, subscribe,
+    NOW, attempt, campaign, count, form, housekeep, key, send_queued_mail, sign, sign_and_confirm,
+    subscribe,
 };
 use crate::databases::TestDatabase;
 
@@ -12,13 +14,13 @@ pub(crate) async fn unanswered_attempts_are_deleted_after_a_week(database: &Test
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     subscribe(&store, "ada@mail.example", &[], NOW).await;
     sign_and_confirm_after_sending_queued_mail(&store).await;
-    assert_eq!(store.housekeep(NOW + 7 * DAY_MS - 1).await.unwrap(), 0);
-    let deleted = store.housekeep(NOW + 7 * DAY_MS).await.unwrap();
+    assert_eq!(housekeep(&store, NOW + 7 * DAY_MS - 1).await, 0);
+    let deleted = housekeep(&store, NOW + 7 * DAY_MS).await;
     assert!(
         deleted >= 3,
         "three attempts, and the rows of their emails: {deleted}"
     );
-    assert_eq!(store.housekeep(NOW + 7 * DAY_MS).await.unwrap(), 0);
+    assert_eq!(housekeep(&store, NOW + 7 * DAY_MS).await, 0);
     assert_eq!(count(&store).await, 1, "what was confirmed stays");
 }
 
@@ -37,7 +39,7 @@ pub(crate) async fn stored_responses_are_deleted_after_two_days(database: &TestD
         )
     };
     let first = try_at(NOW).await.unwrap();
-    store.housekeep(NOW + 48 * HOUR_MS - 1).await.unwrap();
+    housekeep(&store, NOW + 48 * HOUR_MS - 1).await;
     assert_eq!(try_at(NOW + 48 * HOUR_MS - 1).await.unwrap(), first);
     assert_ne!(
         try_at(NOW + 48 * HOUR_MS).await.unwrap(),
@@ -45,8 +47,33 @@ pub(crate) async fn stored_responses_are_deleted_after_two_days(database: &TestD
         "forgotten, swept or not"
     );
     assert_eq!(
-        store.housekeep(NOW + 48 * HOUR_MS).await.unwrap(),
+        housekeep(&store, NOW + 48 * HOUR_MS).await,
         0,
         "the key is young again"
     );
+}
+
+pub(crate) async fn expired_rows_are_deleted_some_at_a_time(database: &TestDatabase) {
+    let store = campaign(database).await;
+    for number in 0..120 {
+        sign(
+            &store,
+            "Ada Example",
+            &format!("{number}@mail.example"),
+            NOW,
+        )
+        .await;
+    }
+    send_queued_mail(&store, NOW).await;
+    let mut run = HousekeepingRun::starting(NOW + 7 * DAY_MS);
+    let mut chunks = Vec::new();
+    loop {
+        let chunk = store.housekeep_some(&mut run).await.unwrap();
+        if !chunk.has_more {
+            break;
+        }
+        chunks.push(chunk.rows);
+    }
+    // Attempts with their links, then the rows of their emails.
+    assert_eq!(chunks, [100, 100, 40, 50, 50, 20]);
 }

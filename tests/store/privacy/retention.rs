@@ -128,6 +128,33 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
     assert_eq!(count(&store).await, 2);
 }
 
+pub(crate) async fn many_contacts_are_erased_some_at_a_time(database: &TestDatabase) {
+    let store = database.open().await;
+    let closing = DECLARATION.replace("goal: 100", "closes: 2027-02-01\nkeep_days: 10");
+    publish(&store, &closing, NOW).await;
+    for number in 0..30 {
+        let email = format!("{number}@mail.example");
+        sign_and_confirm(&store, "Ada Example", &email, NOW).await;
+    }
+    let due = store.privacy().contacts().await.unwrap().remove(0).until;
+    let mut run = store.privacy().contacts_run(due, due).await.unwrap();
+    assert_eq!(run.current().map(|one| one.signatures), Some(30));
+    let mut chunks = Vec::new();
+    loop {
+        let chunk = store.privacy().erase_some_contacts(&mut run).await.unwrap();
+        if !chunk.has_more {
+            break;
+        }
+        chunks.push(chunk.rows);
+    }
+    // Addresses, then the attempts that they were signed by.
+    assert_eq!(chunks, [25, 5, 25, 5]);
+    assert_eq!(run.current(), None);
+    assert!(store.privacy().contacts().await.unwrap().is_empty());
+    let chain = store.privacy().check_consents().await.unwrap();
+    assert_eq!(chain, Chain::Whole { records: 60 });
+}
+
 pub(crate) async fn default_retention_is_ninety_days_after_closing(database: &TestDatabase) {
     let store = database.open().await;
     publish(&store, DECLARATION, NOW).await;

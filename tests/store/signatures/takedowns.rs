@@ -10,7 +10,7 @@ use undersigned::store::{Chain, ConfirmOutcome, Moved, Reached, State, Store, Wa
 use widgets::wire::{ReservationNote, SignRequest, SignatoryKind};
 
 use crate::actions::{
-    DECLARATION, NOW, SLUG, campaign, confirm, count, form, publish, send_queued_email,
+    DECLARATION, NOW, SLUG, campaign, confirm, count, form, housekeep, publish, send_queued_email,
     send_queued_mail, sign, signatories, token,
 };
 use crate::databases::TestDatabase;
@@ -232,7 +232,7 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
         .take_down(std::slice::from_ref(&late), REASON, false, NOW)
         .await
         .unwrap();
-    store.housekeep(NOW + 8 * DAY_MS).await.unwrap();
+    housekeep(&store, NOW + 8 * DAY_MS).await;
     let back = store
         .signatures()
         .put_back(&[late], false, NOW + 8 * DAY_MS)

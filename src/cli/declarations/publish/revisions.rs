@@ -8,7 +8,7 @@ use crate::store::{self, Step, Store};
 
 /// Signatures carried over or asked about in one transaction, and the pause between two, which lets
 /// other writers in.
-const AT_ONCE: u32 = 500;
+const AT_ONCE: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Applies the choice for signatures under earlier versions. Returns what was done, as the end of a
