@@ -48,7 +48,7 @@ const LIST: &str = include_str!("news.md");
 const SENDER: &str = "letters@act.example";
 /// The campaign starts a little before its first signature.
 const CAMPAIGN_AGE_MS: i64 = 26 * DAY_MS;
-const EMAILS_AT_ONCE: u32 = 500;
+const EMAILS_AT_ONCE: usize = 200;
 
 /// Runs until a signal; then stops server and allied site together and deletes the folder.
 pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<()> {

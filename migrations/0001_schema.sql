@@ -309,30 +309,34 @@ create index unsubscribe_links_person on unsubscribe_links (email_key, slug);
 -- up; until then it can be sent again.
 create table outbox (
     id text primary key,                 -- also the Message-ID, so mail programs can drop duplicates
-    attempt text not null,               -- what it is about; disowning that stops the email
+    attempt text,                        -- what it is about, or null; disowning that stops the email
     kind text not null,                  -- confirm_signature, already_signed, … (MessageKind)
+    priority bigint not null,            -- 0 code, 1 organiser, 2 reminder, 3 mailing (Priority)
     recipient text not null,
     payload text not null,               -- JSON, the data the email's text is made from
     status text not null,                -- waiting, sent, failed, held (in a restored copy)
     mailbox text not null,               -- of the recipient, for the address's limits
     limited_by text not null,            -- of address, signer and subject; empty if no limit applies
-    tries bigint not null default 0, next_try_at bigint not null,
-    lease_until bigint not null default 0, -- the end of a worker's claim; 0 without one
+    tries bigint not null default 0,
+    next_try_at bigint not null,         -- while it is claimed, the end of the lease
+    lease_until bigint,                  -- the same while a worker is sending it; otherwise null
     last_error text,                     -- the mail server's reply, without addresses
-    refused bigint not null default 0,   -- whether the mail server refuses us, not the recipient
+    fault text not null default '',      -- what that is about: reply, unreachable, refused (us) or recipient
     created_at bigint not null,
     due_at bigint not null,              -- when the limits allow it; it is given up three days later
     done_at bigint                       -- when it was sent or given up
 );
-create index outbox_due on outbox (status, next_try_at);
-create index outbox_attempt on outbox (attempt);
-create index outbox_mailbox on outbox (mailbox, due_at);
-create index outbox_held on outbox (next_try_at) where status = 'waiting' and due_at > created_at;
-create index outbox_trouble on outbox (status, refused) where last_error is not null;
+-- The next email is one look for each priority, however many wait.
+create index outbox_next on outbox (priority, next_try_at, id) where status = 'waiting';
+create index outbox_leases on outbox (lease_until) where lease_until is not null;
+create index outbox_faults on outbox (status, fault, next_try_at) where last_error is not null;
 create index outbox_sent on outbox (done_at, id) where status = 'sent';
 -- Until its content is emptied, a failed email can be sent again by command.
 create index outbox_failed on outbox (done_at, id) where status = 'failed' and payload <> '';
 create index outbox_emptied on outbox (done_at, id) where status = 'failed' and payload = '';
+create index outbox_held on outbox (id) where status = 'held';
+create index outbox_attempt on outbox (attempt) where attempt is not null;
+create index outbox_mailbox on outbox (mailbox, due_at);
 
 -- Privacy ---------------------------------------------------------------------------------------
 -- A consent wording that a form has shown, once in each language.

@@ -19,12 +19,13 @@ use url::Url;
 use crate::config::MailConfig;
 use messages::Message;
 
-/// How many emails may be in flight at once, each on a connection of its own.
-pub const PARALLEL: usize = 8;
+/// How many emails may be in flight at once, each on a connection of its own. A server 50 ms away
+/// takes some 250 ms for an email; common servers allow 50 connections from one client.
+pub const PARALLEL: usize = 32;
 /// For testing the server without sending an email.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
 /// Shorter than the outbox's lease, so that no other server tries the same email meanwhile.
-const SEND_TIMEOUT: Duration = Duration::from_secs(45);
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// Sends emails, by SMTP or to a folder.
 #[derive(Clone)]
@@ -44,9 +45,12 @@ enum Way {
 /// Why an email was not sent: the server's reply or a kind of fault, never an address.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SendError {
-    /// May succeed later: the server is unreachable or busy.
+    /// May succeed later: the server says so.
     #[error("{0}")]
     Passing(String),
+    /// The server did not answer, or the folder cannot be written.
+    #[error("{0}")]
+    Unreachable(String),
     /// The server refuses us, whatever the recipient: a quota, a sender that is not ours, a
     /// password. The email can be sent once that is corrected.
     #[error("{0}")]
@@ -88,12 +92,12 @@ impl Mailer {
                 let sending = server.send((&self.sender.email, &to), &bytes);
                 match tokio::time::timeout(SEND_TIMEOUT, sending).await {
                     Ok(sent) => sent,
-                    Err(_) => Err(SendError::Passing("timeout".into())),
+                    Err(_) => Err(SendError::Unreachable("timeout".into())),
                 }
             }
-            Way::Folder(folder) => keep(folder, message, &bytes)
+            Way::Folder(folder) => keep(folder, message, bytes)
                 .await
-                .map_err(|error| SendError::Passing(format!("folder: {}", error.kind()))),
+                .map_err(|error| SendError::Unreachable(format!("folder: {}", error.kind()))),
         }
     }
 
@@ -180,22 +184,30 @@ fn with_header(builder: MessageBuilder, name: &'static str, value: &str) -> Mess
 
 /// Writes an email to the folder. The file name sorts by time, and an email sent twice is one file.
 /// Only our user may read it: it holds an address and the link and code that confirm.
-async fn keep(folder: &Path, message: &Message, bytes: &[u8]) -> std::io::Result<()> {
-    make(folder).await?;
+async fn keep(folder: &Path, message: &Message, bytes: Vec<u8>) -> std::io::Result<()> {
     let name = format!("{:013}-{}.eml", message.created_at, message.id);
-    let unfinished = folder.join(format!(".{name}.part"));
-    let (path, bytes) = (unfinished.clone(), bytes.to_vec());
-    let written = tokio::task::spawn_blocking(move || write(&path, &bytes));
-    written.await.map_err(std::io::Error::other)??;
-    tokio::fs::rename(&unfinished, folder.join(name)).await
+    let (unfinished, path) = (folder.join(format!(".{name}.part")), folder.join(name));
+    let missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    match write(unfinished.clone(), path.clone(), bytes.clone()).await {
+        Err(error) if missing(&error) => {
+            make(folder).await?;
+            write(unfinished, path, bytes).await
+        }
+        written => written,
+    }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, bytes)
+/// Writes a file under another name first, so that no half of it is ever read.
+async fn write(unfinished: PathBuf, path: PathBuf, bytes: Vec<u8>) -> std::io::Result<()> {
+    let written = tokio::task::spawn_blocking(move || {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        std::io::Write::write_all(&mut options.open(&unfinished)?, &bytes)?;
+        std::fs::rename(&unfinished, path)
+    });
+    written.await.map_err(std::io::Error::other)?
 }
 
 /// Creates the folder. A folder that already exists keeps the permissions its operator gave it.

@@ -35,7 +35,15 @@ struct SmtpServer {
     credentials: Option<Credentials>,
     /// The name we give in EHLO.
     name: ClientId,
-    idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
+    idle: Mutex<Idle>,
+}
+
+/// Connections that wait for the next email, the one used last at the end.
+#[derive(Default)]
+struct Idle {
+    connections: Vec<(Instant, AsyncSmtpConnection)>,
+    /// A task closes those that wait for too long.
+    is_watched: bool,
 }
 
 enum Encryption {
@@ -97,30 +105,37 @@ impl Server {
         (from, to): (&Address, &Address),
         message: &[u8],
     ) -> Result<(), SendError> {
-        let said = |stage, error| judged(stage, &error, to.as_ref());
-        let mut connection = match self.take_idle().await {
-            Some(connection) => connection,
-            None => self
-                .connect()
-                .await
-                .map_err(|error| said(Stage::Before, error))?,
-        };
-        match deliver(&mut connection, (from, to), message).await {
-            Ok(()) => {
-                self.keep(connection);
-                Ok(())
-            }
-            Err(Undelivered::Refused(stage, error)) => {
-                connection.abort().await;
-                Err(said(stage, error))
-            }
-            Err(Undelivered::NeedsUtf8) => {
-                self.keep(connection);
-                Err(SendError::Passing(
-                    "the mail server takes no address with letters beyond ASCII (SMTPUTF8)".into(),
-                ))
+        let judge = |undelivered: Undelivered| undelivered.judged(to.as_ref());
+        // A server may have closed an idle connection; asking it first would cost every email a
+        // round trip. Nothing was sent on it yet, so a new one is safe.
+        if let Some(connection) = self.take_idle() {
+            match self.send_on(connection, (from, to), message).await {
+                Err(Undelivered::Refused(Stage::Before, error)) if is_closed(&error) => {}
+                sent => return sent.map_err(judge),
             }
         }
+        let connection = match self.connect().await {
+            Ok(connection) => connection,
+            Err(error) => return Err(judge(Undelivered::Refused(Stage::Before, error))),
+        };
+        let sent = self.send_on(connection, (from, to), message).await;
+        sent.map_err(judge)
+    }
+
+    /// Keeps the connection for the next email if it still works.
+    async fn send_on(
+        &self,
+        mut connection: AsyncSmtpConnection,
+        between: (&Address, &Address),
+        message: &[u8],
+    ) -> Result<(), Undelivered> {
+        let delivered = deliver(&mut connection, between, message).await;
+        if let Err(Undelivered::Refused(..)) = &delivered {
+            connection.abort().await;
+        } else {
+            self.keep(connection);
+        }
+        delivered
     }
 
     /// Connects and signs in as for an email, but sends none.
@@ -160,35 +175,62 @@ impl Server {
         Ok(connection)
     }
 
-    /// A connection that still answers.
-    async fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+    fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+        let (since, connection) = self.idle().connections.pop()?;
+        (since.elapsed() < KEPT_OPEN).then_some(connection)
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        let mut idle = self.idle();
+        idle.connections.push((Instant::now(), connection));
+        if !std::mem::replace(&mut idle.is_watched, true) {
+            let server = self.clone();
+            tokio::spawn(async move { server.close_idle().await });
+        }
+    }
+
+    /// Closes connections that have waited for too long, until none is left.
+    async fn close_idle(&self) {
         loop {
-            let (since, mut connection) = self.idle().pop()?;
-            if since.elapsed() < KEPT_OPEN && connection.test_connected().await {
-                return Some(connection);
+            tokio::time::sleep(KEPT_OPEN).await;
+            let mut idle = self.idle();
+            idle.connections
+                .retain(|(since, _)| since.elapsed() < KEPT_OPEN);
+            if idle.connections.is_empty() {
+                idle.is_watched = false;
+                return;
             }
         }
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
-        self.idle().push((Instant::now(), connection));
-        let server = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(KEPT_OPEN).await;
-            server
-                .idle()
-                .retain(|(since, _)| since.elapsed() < KEPT_OPEN);
-        });
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(Instant, AsyncSmtpConnection)>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Idle> {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the server closed the connection before it read a command; 421 announces that (RFC 5321,
+/// 3.8).
+fn is_closed(error: &lettre::transport::smtp::Error) -> bool {
+    match error.status() {
+        Some(status) => status.to_string() == "421",
+        None => !error.is_timeout(),
     }
 }
 
 enum Undelivered {
     Refused(Stage, lettre::transport::smtp::Error),
     NeedsUtf8,
+}
+
+impl Undelivered {
+    fn judged(self, to: &str) -> SendError {
+        match self {
+            Self::Refused(stage, error) => judged(stage, &error, to),
+            Self::NeedsUtf8 => SendError::Passing(
+                "the mail server takes no address with letters beyond ASCII (SMTPUTF8)".into(),
+            ),
+        }
+    }
 }
 
 async fn deliver(
@@ -239,7 +281,7 @@ fn judged(stage: Stage, error: &lettre::transport::smtp::Error, to: &str) -> Sen
         } else {
             "no connection"
         };
-        return SendError::Passing(class.into());
+        return SendError::Unreachable(class.into());
     };
     let words = std::error::Error::source(error)
         .map(ToString::to_string)

@@ -114,7 +114,7 @@ async fn an_unreachable_smtp_server_is_a_temporary_failure() {
     };
     let mailer = Mailer::from_config(&config, "http://127.0.0.1:8080").unwrap();
     let error = mailer.send(&message()).await.unwrap_err();
-    assert_eq!(error, SendError::Passing("no connection".into()));
+    assert_eq!(error, SendError::Unreachable("no connection".into()));
     assert!(mailer.check().await.is_err());
 }
 

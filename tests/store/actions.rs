@@ -8,8 +8,8 @@ use undersigned::domain::lists::subscription::NewSubscription;
 use undersigned::domain::signatures::{EmbeddingPage, NewSignature};
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{
-    AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, HousekeepingRun, ReminderRun,
-    Store,
+    AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, HousekeepingRun,
+    MAIL_AT_ONCE, ReminderRun, Store,
 };
 use widgets::fields;
 use widgets::wire;
@@ -102,23 +102,21 @@ pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
     }
 }
 
-/// Claims the queued emails, oldest first, and marks them as sent.
+/// Claims the queued emails and marks them as sent, those that are claimed together oldest first.
 pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedMail> {
-    let messages = store
-        .mail()
-        .claim(10_000, now_ms)
-        .await
-        .expect("claiming works");
-    let deliveries: Vec<_> = messages
-        .iter()
-        .map(|message| (message.id.clone(), Delivery::Sent))
-        .collect();
-    store
-        .mail()
-        .mark(&deliveries, now_ms)
-        .await
-        .expect("marking works");
-    messages
+    let mut sent = Vec::new();
+    loop {
+        let claimed = store.mail().claim(MAIL_AT_ONCE, now_ms).await;
+        let claimed = claimed.expect("claiming works");
+        if claimed.is_empty() {
+            return sent;
+        }
+        let deliveries = claimed.iter().map(|one| (one.id.clone(), Delivery::Sent));
+        let deliveries: Vec<_> = deliveries.collect();
+        let marked = store.mail().mark(&deliveries, now_ms).await;
+        marked.expect("marking works");
+        sent.extend(claimed);
+    }
 }
 
 /// The most rows that a job may change in one transaction.

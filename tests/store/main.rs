@@ -169,12 +169,19 @@ stories! {
             a_claimed_email_is_not_claimed_again_before_its_lease_expires
             a_deferred_email_waits_for_its_back_off
             a_failed_email_is_counted_and_not_retried
-            retry_now_skips_the_back_off
+            a_restart_keeps_the_back_off_that_a_server_asked_for
+            leases_of_a_crashed_server_end_at_the_next_start_unless_shared
+            an_email_that_was_not_tried_is_due_again
+            an_unreadable_email_fails_alone_and_keeps_its_contents
             a_repeated_email_to_one_person_waits_a_minute
             emails_given_up_are_retried_while_their_attempt_is_valid
             stuck_emails_are_reported
             delayed_emails_are_kept_under_a_fast_clock
             a_queued_email_wakes_the_outbox;
+        priorities:
+            a_mailing_does_not_delay_a_code
+            codes_precede_notices_and_notices_precede_reminders
+            an_email_need_not_be_about_an_attempt;
     }
     engine {
         schema:

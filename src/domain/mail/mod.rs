@@ -1,6 +1,8 @@
-//! The rules for emails: their kinds, which mailbox an address belongs to, and how many it may get.
+//! The rules for emails: their kinds, how urgent each is, which mailbox an address belongs to, and how
+//! many it may get.
 
 pub mod email_key;
 pub mod email_limits;
 pub mod message;
+pub mod priority;
 pub(super) mod providers;

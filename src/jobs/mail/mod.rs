@@ -1,58 +1,104 @@
 //! Sends the emails in the queue: claim with a lease, commit, send, mark. No transaction is open
 //! while talking to a mail server. Delivery is at least once: an email that was sent but could not
-//! be marked is sent again with the same Message-ID. When a server refuses us, sending backs off
-//! for a while (`jobs/mail/pause.rs`).
+//! be marked is sent again with the same Message-ID.
+//!
+//! Claiming and marking share a transaction of up to two hundred emails of each, so that sending
+//! costs other writers few commits; the emails claimed meanwhile wait in `ready.rs`. When a server
+//! refuses us, sending backs off for a while (`pause.rs`).
 
+mod delivery;
 mod pause;
+mod ready;
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::ServerParts;
 use crate::clock::Clock;
-use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
-use crate::mail::messages;
-use crate::mail::{Mailer, PARALLEL, SendError};
-use crate::store::{ClaimedMail, Delivery, Store};
+use crate::domain::mail::priority::Priority;
+use crate::mail::{Mailer, PARALLEL, SEND_TIMEOUT};
+use crate::store::{ClaimRoom, ClaimedMail, Delivery, Error, MAIL_AT_ONCE, Store};
 use pause::Pause;
+use ready::Ready;
 
-/// An email that could not be sent for this long is given up.
-const GIVE_UP_AFTER_MS: i64 = 3 * DAY_MS;
-const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
-const LONGEST_PAUSE_MS: i64 = HOUR_MS;
 /// Another server on the same database may have queued an email without waking us.
 const POLL: Duration = Duration::from_secs(5);
+/// From the start of a transaction about many emails to the next one; after few, it is as much shorter.
+/// A thousand emails a second are then a hundred in each, and a single code does not wait.
+const PACE: Duration = Duration::from_millis(100);
 /// After a database error.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// At shutdown, emails being sent get this long to be accepted and marked.
 const GRACE: Duration = Duration::from_secs(10);
+/// Reminders and mailings leave a quarter of the connections to codes.
+const BULK_PARALLEL: usize = PARALLEL - PARALLEL / 4;
 
 /// Sends until the server stops, then finishes the emails being sent.
 pub(super) async fn run(parts: ServerParts) {
-    let stop = parts.stop;
+    let (store, clock, stop) = (parts.store.clone(), parts.clock.clone(), parts.stop.clone());
+    end_leases(&store, &clock).await;
+    let again = retry_now(&store, &clock, &stop);
+    tokio::join!(send_until_stopped(parts), again);
+}
+
+/// Nothing has been claimed yet, so what is claimed was claimed by a server that crashed.
+async fn end_leases(store: &Store, clock: &Clock) {
+    loop {
+        match store.mail().end_leases(clock.now_ms()).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "emails claimed before the start wait until their leases end");
+                return;
+            }
+        }
+    }
+}
+
+/// A restart may have followed the repair of what kept emails from the mail server.
+async fn retry_now(store: &Store, clock: &Clock, stop: &CancellationToken) {
+    let now_ms = clock.now_ms();
+    loop {
+        match store.mail().retry_now(now_ms).await {
+            Ok(0) => return,
+            Ok(_) => store.mail().queued().notify_one(),
+            Err(error) => {
+                tracing::warn!(%error, "cannot make the waiting emails due now");
+                return;
+            }
+        }
+        if !super::pause(stop).await {
+            return;
+        }
+    }
+}
+
+async fn send_until_stopped(parts: ServerParts) {
     let mut outbox = Outbox {
         store: parts.store,
         mailer: parts.mailer,
         public_url: parts.public_url,
         clock: parts.clock,
+        ready: Ready::default(),
         sending: JoinSet::new(),
+        in_flight: HashMap::new(),
         done: Vec::new(),
+        finished: 0,
+        exchange: None,
+        marking: Vec::new(),
+        began_exchange: Instant::now(),
+        next_exchange: Instant::now(),
+        next_look: Instant::now(),
         pause: Pause::default(),
     };
-    if let Err(error) = outbox.store.mail().retry_now(outbox.clock.now_ms()).await {
-        tracing::warn!(%error, "cannot make the waiting emails due now");
-    }
-    while !stop.is_cancelled() {
-        let pause = match outbox.step().await {
-            Ok(pause) => pause,
-            Err(error) => {
-                tracing::warn!(%error, "the email queue could not be read or updated");
-                PAUSE_AFTER_FAULT
-            }
-        };
-        outbox.wait(pause, &stop).await;
+    while !parts.stop.is_cancelled() {
+        outbox.send_ready();
+        outbox.begin_exchange();
+        outbox.wait(&parts.stop).await;
     }
     if tokio::time::timeout(GRACE, outbox.finish()).await.is_err() {
         tracing::warn!(
@@ -61,242 +107,234 @@ pub(super) async fn run(parts: ServerParts) {
     }
 }
 
+/// What a transaction claimed; if that is nothing, when the next email is due.
+type Exchanged = Result<(Vec<ClaimedMail>, Option<i64>), Error>;
+
 struct Outbox {
     store: Store,
     mailer: Mailer,
     public_url: String,
     clock: Clock,
+    /// Claimed, but not being sent yet.
+    ready: Ready,
     sending: JoinSet<(String, Delivery)>,
+    /// The priorities of the emails being sent.
+    in_flight: HashMap<Id, Priority>,
     /// Outcomes of deliveries, not yet written to the database.
     done: Vec<(String, Delivery)>,
+    /// Deliveries since the last transaction began.
+    finished: usize,
+    /// The transaction that is running, and the outcomes that it writes.
+    exchange: Option<Pin<Box<dyn Future<Output = Exchanged> + Send>>>,
+    marking: Vec<(String, Delivery)>,
+    /// When it began, and before when no other one begins.
+    began_exchange: Instant,
+    next_exchange: Instant,
+    /// When the database is asked for due emails again, unless one is queued meanwhile.
+    next_look: Instant,
     /// Whether the mail server accepts anything from us at the moment.
     pause: Pause,
 }
 
 impl Outbox {
-    /// Marks what is done and claims what is due. Returns how long to wait before the next step.
-    async fn step(&mut self) -> Result<Duration, crate::store::Error> {
-        self.mark().await?;
+    /// Starts sending as many emails as there is room for.
+    fn send_ready(&mut self) {
         let now_ms = self.clock.now_ms();
-        let free = self
-            .pause
-            .room(PARALLEL, now_ms)
-            .saturating_sub(self.sending.len());
-        if free == 0 {
-            return Ok(POLL);
-        }
-        let trusted_ms = self.clock.trusted_ms();
-        let claimed = self
-            .store
-            .mail()
-            .claim_trusting(free as u32, now_ms, trusted_ms)
-            .await?;
-        if !claimed.is_empty() {
-            for mail in claimed {
-                let sent = send(
-                    self.mailer.clone(),
-                    mail,
-                    self.public_url.clone(),
-                    self.clock.clone(),
-                );
-                self.sending.spawn(sent);
+        let most = self.pause.room(PARALLEL, now_ms);
+        // Whether sending pauses, or is too slow for their leases, others may try them.
+        let kept_until = match most {
+            0 => i64::MAX,
+            _ => now_ms + SEND_TIMEOUT.as_millis() as i64,
+        };
+        for mail in self.ready.expiring(kept_until) {
+            if mail.lease_until > now_ms {
+                self.done.push((mail.id, Delivery::Returned));
             }
-            return Ok(POLL);
         }
-        let next = self.store.mail().next_at(now_ms).await?;
-        let until = next.map_or(
-            POLL,
-            |at| Duration::from_millis((at - now_ms).max(1) as u64),
-        );
-        Ok(until.min(POLL))
+        while self.sending.len() < most {
+            let bulk = self.in_flight.values().filter(|one| one.is_bulk()).count();
+            let Some(mail) = self.ready.pop(bulk < BULK_PARALLEL) else {
+                return;
+            };
+            let priority = Priority::of(mail.kind);
+            let sent = delivery::send(
+                self.mailer.clone(),
+                mail,
+                self.public_url.clone(),
+                self.clock.clone(),
+            );
+            let id = self.sending.spawn(sent).id();
+            self.in_flight.insert(id, priority);
+        }
     }
 
-    /// Waits until an email is queued, a delivery finishes, the pause is over or all must stop.
-    async fn wait(&mut self, pause: Duration, stop: &CancellationToken) {
-        let written = self.store.mail().queued();
-        let has_room = self.sending.len() < PARALLEL;
+    /// How many emails may be claimed: as many as are sent until the transaction after the next. A
+    /// slow mail server is handed few, so that their leases suffice.
+    fn room(&self) -> ClaimRoom {
+        let most = self.pause.room(PARALLEL, self.clock.now_ms());
+        let ahead = if most < PARALLEL {
+            most.saturating_sub(self.sending.len())
+        } else {
+            (2 * self.finished).clamp(PARALLEL, 2 * MAIL_AT_ONCE)
+        };
+        Priority::ALL.map(|priority| ahead.saturating_sub(self.ready.up_to(priority)))
+    }
+
+    /// Begins to mark what is done and to claim what is due, if either is time.
+    fn begin_exchange(&mut self) {
+        let now = Instant::now();
+        if self.exchange.is_some() || now < self.next_exchange {
+            return;
+        }
+        let room = self.room();
+        let looks = now >= self.next_look && room.iter().any(|most| *most > 0);
+        if self.done.is_empty() && !looks {
+            return;
+        }
+        let most = self.done.len().min(MAIL_AT_ONCE);
+        self.marking = self.done.drain(..most).collect();
+        self.finished = 0;
+        self.began_exchange = now;
+        let room = if looks { room } else { ClaimRoom::default() };
+        if looks {
+            self.next_look = now + POLL;
+        }
+        let times = (self.clock.now_ms(), self.clock.trusted_ms());
+        let exchange = exchange(self.store.clone(), self.marking.clone(), room, times);
+        self.exchange = Some(Box::pin(exchange));
+    }
+
+    fn end_exchange(&mut self, exchanged: Exchanged) {
+        self.exchange = None;
+        let now = Instant::now();
+        match exchanged {
+            Ok((claimed, next)) => {
+                let moved = (self.marking.len() + claimed.len()).min(PARALLEL) as u32;
+                self.next_exchange = self.began_exchange + PACE * moved / PARALLEL as u32;
+                self.marking.clear();
+                if !claimed.is_empty() {
+                    self.next_look = now;
+                } else if let Some(at) = next {
+                    let wait_ms = (at - self.clock.now_ms()).max(1) as u64;
+                    let wait = Duration::from_millis(wait_ms).min(POLL);
+                    self.next_look = self.next_look.min(now + wait);
+                }
+                for mail in claimed {
+                    self.ready.push(mail);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the email queue could not be read or updated");
+                self.done.append(&mut self.marking);
+                self.next_exchange = now + PAUSE_AFTER_FAULT;
+                self.next_look = now;
+            }
+        }
+    }
+
+    /// Waits until an email is queued, a delivery or the transaction finishes, the next step is due,
+    /// or all must stop.
+    async fn wait(&mut self, stop: &CancellationToken) {
+        let queued = self.store.mail().queued();
+        let until = self.next_step();
         tokio::select! {
             () = stop.cancelled() => {}
-            () = written.notified(), if has_room => {}
-            Some(delivery) = self.sending.join_next() => self.take(delivery),
-            () = tokio::time::sleep(pause) => {}
+            () = queued.notified() => self.next_look = Instant::now(),
+            Some(delivery) = self.sending.join_next_with_id() => self.take(delivery),
+            exchanged = running(&mut self.exchange) => self.end_exchange(exchanged),
+            () = tokio::time::sleep_until(until.into()) => {}
         }
-        while let Some(delivery) = self.sending.try_join_next() {
+        while let Some(delivery) = self.sending.try_join_next_with_id() {
             self.take(delivery);
         }
     }
 
-    fn take(&mut self, delivery: Result<(String, Delivery), tokio::task::JoinError>) {
+    /// When there is something to do although nothing happens until then.
+    fn next_step(&self) -> Instant {
+        let now = Instant::now();
+        let latest = now + POLL;
+        let has_room = self.room().iter().any(|most| *most > 0);
+        let next = if self.exchange.is_some() {
+            latest
+        } else if !self.done.is_empty() {
+            self.next_exchange
+        } else if has_room {
+            self.next_exchange.max(self.next_look)
+        } else {
+            let left_ms = self.pause.left_ms(self.clock.now_ms());
+            left_ms.map_or(latest, |left_ms| now + Duration::from_millis(left_ms))
+        };
+        next.min(latest)
+    }
+
+    fn take(&mut self, delivery: Result<(Id, (String, Delivery)), JoinError>) {
+        self.finished += 1;
         match delivery {
-            Ok(delivery) => {
+            Ok((task, delivery)) => {
+                self.in_flight.remove(&task);
                 self.pause
                     .learn(&delivery.0, &delivery.1, self.clock.now_ms());
                 self.done.push(delivery);
             }
-            // The lease expires and the email is tried again.
-            Err(error) => tracing::error!(%error, "a task that sends an email failed"),
+            Err(error) => {
+                self.in_flight.remove(&error.id());
+                // The lease expires and the email is tried again.
+                tracing::error!(%error, "a task that sends an email failed");
+            }
         }
     }
 
-    async fn mark(&mut self) -> Result<(), crate::store::Error> {
-        if self.done.is_empty() {
-            return Ok(());
-        }
-        self.store
-            .mail()
-            .mark(&self.done, self.clock.now_ms())
-            .await?;
-        self.done.clear();
-        Ok(())
-    }
-
+    /// Returns what was not tried, waits for what is being sent, and marks both.
     async fn finish(&mut self) {
-        while let Some(delivery) = self.sending.join_next().await {
+        if let Some(running) = self.exchange.take() {
+            let exchanged = running.await;
+            self.end_exchange(exchanged);
+        }
+        let untried = self.ready.expiring(i64::MAX).into_iter();
+        self.done
+            .extend(untried.map(|mail| (mail.id, Delivery::Returned)));
+        self.mark().await;
+        while let Some(delivery) = self.sending.join_next_with_id().await {
             self.take(delivery);
         }
-        while let Err(error) = self.mark().await {
+        self.mark().await;
+    }
+
+    async fn mark(&mut self) {
+        while let Err(error) = self
+            .store
+            .mail()
+            .mark(&self.done, self.clock.now_ms())
+            .await
+        {
             tracing::warn!(%error, "sent emails could not be marked as sent");
             tokio::time::sleep(PAUSE_AFTER_FAULT).await;
         }
+        self.done.clear();
     }
 }
 
-async fn send(
-    mailer: Mailer,
-    claimed: ClaimedMail,
-    public_url: String,
-    clock: Clock,
-) -> (String, Delivery) {
-    let ClaimedMail {
-        id,
-        kind,
-        recipient,
-        facts,
-        holder,
-        tries,
-        created_at,
-        due_at,
-    } = claimed;
-    let message = messages::write(
-        (&id, created_at),
-        &recipient,
-        kind,
-        (&facts, &holder),
-        &public_url,
-    );
-    let delivery = match mailer.send(&message).await {
-        Ok(()) => {
-            metrics::counter!("undersigned_letters_sent_total").increment(1);
-            tracing::info!(email_id = %id, kind = kind.as_str(), "email sent");
-            Delivery::Sent
-        }
-        Err(error) => {
-            let now_ms = clock.now_ms();
-            // A clock that is ahead must not make an email look older than it is.
-            let due_at = due_at + (now_ms - clock.trusted_ms());
-            after_error(error, tries, due_at, now_ms, random_share())
-        }
+async fn exchange(
+    store: Store,
+    marking: Vec<(String, Delivery)>,
+    room: ClaimRoom,
+    (now_ms, trusted_ms): (i64, i64),
+) -> Exchanged {
+    let mail = store.mail();
+    let claimed = mail.exchange(&marking, room, now_ms, trusted_ms).await?;
+    let next = match claimed[..] {
+        [] if room != ClaimRoom::default() => mail.next_at().await?,
+        _ => None,
     };
-    match &delivery {
-        Delivery::Sent => {}
-        Delivery::Deferred { error, .. } | Delivery::Refused { error, .. } => {
-            metrics::counter!("undersigned_letters_deferred_total").increment(1);
-            tracing::info!(email_id = %id, %error, tries, "email not accepted yet; it will be tried again");
-        }
-        Delivery::Failed { error, .. } => {
-            metrics::counter!("undersigned_letters_failed_total").increment(1);
-            tracing::error!(email_id = %id, %error, tries, "email given up");
-        }
-    }
-    (id, delivery)
+    Ok((claimed, next))
 }
 
-/// Retries after 5, 10, 20 … seconds, at most an hour apart, for three days. Only an error about
-/// the recipient is final at once.
-fn after_error(error: SendError, tries: u32, due_at: i64, now_ms: i64, share: f64) -> Delivery {
-    let doublings = tries.saturating_sub(1).min(20);
-    let longest_ms = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
-    // Jitter between half and all of it, so that a queue does not retry all at once.
-    let pause_ms = longest_ms as f64 * (0.5 + share / 2.0);
-    let next_try_at = now_ms + pause_ms as i64;
-    match error {
-        SendError::Recipient(error) => Delivery::Failed {
-            error,
-            for_us: false,
-        },
-        SendError::Passing(error) | SendError::RefusesUs(error)
-            if now_ms - due_at >= GIVE_UP_AFTER_MS =>
-        {
-            Delivery::Failed {
-                error,
-                for_us: true,
-            }
-        }
-        SendError::Passing(error) => Delivery::Deferred { next_try_at, error },
-        SendError::RefusesUs(error) => Delivery::Refused { next_try_at, error },
-    }
-}
-
-/// Uniform between 0 and 1.
-fn random_share() -> f64 {
-    f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pause(tries: u32, share: f64) -> i64 {
-        let error = SendError::Passing("450".into());
-        match after_error(error, tries, 0, 1_000, share) {
-            Delivery::Deferred { next_try_at, .. } => next_try_at - 1_000,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn the_back_off_doubles_from_five_seconds_to_an_hour() {
-        for (tries, most) in [
-            (1, 5),
-            (2, 10),
-            (3, 20),
-            (10, 2_560),
-            (11, 3_600),
-            (500, 3_600),
-        ] {
-            assert_eq!(pause(tries, 1.0), most * SECOND_MS, "try {tries}");
-            assert_eq!(pause(tries, 0.0), most * SECOND_MS / 2, "try {tries}");
-        }
-    }
-
-    #[test]
-    fn delivery_fails_after_three_days_or_at_once_for_a_bad_recipient() {
-        let passing = || SendError::Passing("no connection".into());
-        let refused = || SendError::RefusesUs("550 5.4.5 quota".into());
-        let failed = |error: &str, for_us| Delivery::Failed {
-            error: error.to_owned(),
-            for_us,
-        };
-        let last = 3 * DAY_MS;
-        assert_eq!(
-            after_error(passing(), 90, 0, last, 0.5),
-            failed("no connection", true)
-        );
-        assert_eq!(
-            after_error(refused(), 90, 0, last, 0.5),
-            failed("550 5.4.5 quota", true)
-        );
-        assert!(matches!(
-            after_error(passing(), 90, 0, last - 1, 0.5),
-            Delivery::Deferred { .. }
-        ));
-        assert!(matches!(
-            after_error(refused(), 1, 0, 0, 0.5),
-            Delivery::Refused { .. }
-        ));
-        assert_eq!(
-            after_error(SendError::Recipient("550 5.1.1".into()), 1, 0, 0, 0.5),
-            failed("550 5.1.1", false)
-        );
+/// The outcome of the running transaction; never, if there is none.
+async fn running(
+    exchange: &mut Option<Pin<Box<dyn Future<Output = Exchanged> + Send>>>,
+) -> Exchanged {
+    match exchange {
+        Some(running) => running.await,
+        None => std::future::pending().await,
     }
 }

@@ -1,27 +1,46 @@
-//! Back-off for a mail server that refuses us: after several refused emails in a row, the outbox
-//! tries less and less often and logs an error for the operator. One email that the server dislikes
-//! does not hold up the others.
+//! Back-off for a mail server that refuses us or cannot be reached: after several such emails in a
+//! row, the outbox tries less and less often. A refusal is logged as an error for the operator. One
+//! email that the server dislikes does not hold up the others.
 
 use std::collections::HashSet;
 
-use crate::domain::time::MINUTE_MS;
+use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::store::Delivery;
 
-/// How many different emails must be refused in a row before sending pauses.
+/// How many different emails must meet the same fault in a row before sending pauses.
 const REPEATED: usize = 3;
-const FIRST_MS: i64 = MINUTE_MS;
-const LONGEST_MS: i64 = 15 * MINUTE_MS;
+
+/// Why sending pauses.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Fault {
+    Refused,
+    Unreachable,
+}
+
+impl Fault {
+    /// The first pause and the longest. An outage usually ends by itself, and trying costs little; the
+    /// emails that were not tried meanwhile have no back-off of their own.
+    const fn lengths_ms(self) -> (i64, i64) {
+        match self {
+            Self::Refused => (MINUTE_MS, 15 * MINUTE_MS),
+            Self::Unreachable => (5 * SECOND_MS, MINUTE_MS),
+        }
+    }
+}
 
 /// Whether sending is paused, judged by the last deliveries.
 #[derive(Default)]
 pub(super) struct Pause {
     /// Emails refused since the server last accepted one.
     refused: HashSet<String>,
+    /// Emails that met no server since it last answered.
+    unreachable: HashSet<String>,
     /// `None` while the server accepts emails.
     paused: Option<Paused>,
 }
 
 struct Paused {
+    fault: Fault,
     until_ms: i64,
     length_ms: i64,
 }
@@ -36,42 +55,75 @@ impl Pause {
         }
     }
 
+    /// How long until the next email may be tried; `None` if one may be tried now.
+    pub(super) fn left_ms(&self, now_ms: i64) -> Option<u64> {
+        let until_ms = self.paused.as_ref()?.until_ms;
+        let left_ms = u64::try_from(until_ms - now_ms).ok()?;
+        (left_ms > 0).then_some(left_ms)
+    }
+
     pub(super) fn learn(&mut self, id: &str, delivery: &Delivery, now_ms: i64) {
         match delivery {
             // An unknown recipient is a normal answer, not a refusal of us.
             Delivery::Sent | Delivery::Failed { .. } => {
                 self.refused.clear();
+                self.unreachable.clear();
                 if self.paused.take().is_some() {
                     tracing::info!("the mail server accepts emails again");
                 }
             }
             Delivery::Refused { error, .. } => {
+                self.answered();
                 self.refused.insert(id.to_owned());
                 if self.refused.len() >= REPEATED {
-                    self.pause(error, now_ms);
+                    self.pause(Fault::Refused, error, now_ms);
                 }
             }
-            // An outage is not a refusal; each email has its own back-off.
-            Delivery::Deferred { .. } => {}
+            Delivery::Unreachable { error, .. } => {
+                self.unreachable.insert(id.to_owned());
+                if self.unreachable.len() >= REPEATED {
+                    self.pause(Fault::Unreachable, error, now_ms);
+                }
+            }
+            // Each email has its own back-off.
+            Delivery::Deferred { .. } => self.answered(),
+            Delivery::Returned => {}
         }
     }
 
-    fn pause(&mut self, error: &str, now_ms: i64) {
+    /// The server can be reached, whatever it says.
+    fn answered(&mut self) {
+        self.unreachable.clear();
+        let outage = |paused: &mut Paused| paused.fault == Fault::Unreachable;
+        if self.paused.take_if(outage).is_some() {
+            tracing::info!("the mail server can be reached again");
+        }
+    }
+
+    fn pause(&mut self, fault: Fault, error: &str, now_ms: i64) {
+        let (first_ms, longest_ms) = fault.lengths_ms();
         match &mut self.paused {
             None => {
-                tracing::error!(
-                    %error,
-                    "the mail server refuses us: emails wait and are tried again; correct what it \
-                     names (quota, sender, password, host name)"
-                );
+                match fault {
+                    Fault::Refused => tracing::error!(
+                        %error,
+                        "the mail server refuses us: emails wait and are tried again; correct what it \
+                         names (quota, sender, password, host name)"
+                    ),
+                    Fault::Unreachable => tracing::warn!(
+                        %error,
+                        "the mail server cannot be reached: emails wait and are tried again"
+                    ),
+                }
                 self.paused = Some(Paused {
-                    until_ms: now_ms + FIRST_MS,
-                    length_ms: FIRST_MS,
+                    fault,
+                    until_ms: now_ms + first_ms,
+                    length_ms: first_ms,
                 });
             }
             // Emails already in flight when the pause began do not lengthen it.
             Some(paused) if paused.until_ms <= now_ms => {
-                paused.length_ms = (paused.length_ms * 2).min(LONGEST_MS);
+                paused.length_ms = (paused.length_ms * 2).min(longest_ms);
                 paused.until_ms = now_ms + paused.length_ms;
             }
             Some(_) => {}
@@ -126,5 +178,35 @@ mod tests {
         }
         pause.learn("a", &Delivery::Sent, now_ms);
         assert_eq!(pause.room(8, now_ms), 8);
+    }
+
+    #[test]
+    fn an_outage_pauses_the_queue_until_the_server_answers_anything() {
+        let unreachable = || Delivery::Unreachable {
+            next_try_at: 0,
+            error: "no connection".to_owned(),
+        };
+        let mut pause = Pause::default();
+        let mut now_ms = 0;
+        for id in ["a", "b", "c", "d"] {
+            pause.learn(id, &unreachable(), now_ms);
+        }
+        for seconds in [5, 10, 20, 40, 60, 60] {
+            let end_ms = now_ms + seconds * SECOND_MS;
+            assert_eq!(pause.room(8, end_ms - 1), 0, "{seconds}");
+            assert_eq!(pause.room(8, end_ms), 1, "one tries");
+            now_ms = end_ms;
+            pause.learn("a", &unreachable(), now_ms);
+        }
+        let deferred = Delivery::Deferred {
+            next_try_at: 0,
+            error: "450 later".to_owned(),
+        };
+        pause.learn("a", &deferred, now_ms);
+        assert_eq!(pause.room(8, now_ms), 8);
+        for id in ["b", "c"] {
+            pause.learn(id, &unreachable(), now_ms);
+        }
+        assert_eq!(pause.room(8, now_ms), 8, "counted from its last answer");
     }
 }

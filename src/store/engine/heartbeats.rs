@@ -1,7 +1,8 @@
 //! Health checks: when a server last ran here by a time it trusted, whether commits succeed, and
 //! whether due emails are being sent.
 
-use crate::domain::time::MINUTE_MS;
+use crate::domain::mail::priority::Priority;
+use crate::domain::time::{DAY_MS, MINUTE_MS};
 use crate::store::engine::columns::Flag;
 use crate::store::{Error, Store};
 
@@ -13,21 +14,20 @@ const BEAT: &str = "insert into heartbeats (name, at) values ($1, $2) \
 
 /// A due email is claimed within seconds; this delay means that no worker is claiming.
 const OVERDUE_MS: i64 = 10 * MINUTE_MS;
+/// Reminders and mailings wait for all others, and many are queued at once.
+const BULK_OVERDUE_MS: i64 = DAY_MS;
 /// A lease lasts a minute; one that ended this long ago, or ends this far in the future, belongs to
 /// no worker.
 const OLD_LEASE_MS: i64 = 5 * MINUTE_MS;
 
 /// Emails that are not being sent although they could be.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Stuck {
-    /// Due for ten minutes without being claimed.
-    #[sqlx(try_from = "Flag")]
+    /// Due for ten minutes without being claimed; a day for reminders and mailings.
     pub overdue: bool,
     /// Claimed by a worker that has gone, or under a wrong clock.
-    #[sqlx(try_from = "Flag")]
     pub old_lease: bool,
     /// Held since the database was restored.
-    #[sqlx(try_from = "Flag")]
     pub held: bool,
 }
 
@@ -61,23 +61,38 @@ impl Store {
 
     /// Emails that are not being sent although they could be.
     pub async fn stuck_mail(&self, now_ms: i64) -> Result<Stuck, Error> {
-        let any = |condition: &str| {
-            format!(
-                "(select count(*) from (select 1 as one from outbox where {condition} limit 1) as found)"
-            )
-        };
-        let sql = format!(
-            "select {} as overdue, {} as old_lease, {} as held",
-            any("status = 'waiting' and next_try_at <= $1 and lease_until <= $1"),
-            any(
-                "status = 'waiting' and (lease_until > $2 or lease_until > 0 and lease_until <= $3)"
-            ),
-            any("status = 'held'")
-        );
-        let query = sqlx::query_as::<_, Stuck>(sqlx::AssertSqlSafe(sql))
-            .bind(now_ms - OVERDUE_MS)
+        #[derive(sqlx::FromRow)]
+        struct Found {
+            #[sqlx(try_from = "Flag")]
+            old_lease: bool,
+            #[sqlx(try_from = "Flag")]
+            held: bool,
+        }
+        let query = sqlx::query_as::<_, Found>(STUCK)
             .bind(now_ms + OLD_LEASE_MS)
             .bind(now_ms - OLD_LEASE_MS);
-        Ok(query.fetch_one(self.db.read()).await?)
+        let found = query.fetch_one(self.db.read()).await?;
+        let next = Priority::ALL
+            .into_iter()
+            .zip(self.mail().next_tries().await?);
+        let overdue = |(priority, at): (Priority, Option<i64>)| {
+            let patience = if priority.is_bulk() {
+                BULK_OVERDUE_MS
+            } else {
+                OVERDUE_MS
+            };
+            at.is_some_and(|at| at <= now_ms - patience)
+        };
+        Ok(Stuck {
+            overdue: next.into_iter().any(overdue),
+            old_lease: found.old_lease,
+            held: found.held,
+        })
     }
 }
+
+pub(in crate::store) const STUCK: &str = "select \
+    cast(case when exists (select 1 from outbox where status = 'waiting' \
+        and (lease_until > $1 or lease_until <= $2)) then 1 else 0 end as bigint) as old_lease, \
+    cast(case when exists (select 1 from outbox where status = 'held' and id > '') \
+        then 1 else 0 end as bigint) as held";

@@ -6,11 +6,12 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
+use crate::store::attempts::due_attempts;
 use crate::store::engine::db::SQLITE_JSON;
 use crate::store::engine::rows::LIST;
-use crate::store::attempts::due_attempts;
-use crate::store::engine::housekeeping;
+use crate::store::engine::{heartbeats, housekeeping};
 use crate::store::lists::{subscriptions, unsubscribed};
+use crate::store::mail::{contents, deliveries, outbox, queue, trouble};
 use crate::store::privacy::retention;
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
@@ -48,6 +49,19 @@ async fn frequent_queries_use_an_index() {
         duplicate_organisations::NAMED,
         unsubscribed::LEFT,
         subscriptions::WAYS_OUT_GO,
+        outbox::NEXT,
+        outbox::CLAIM,
+        outbox::DEPTH,
+        queue::DROP_ENDED,
+        contents::HOLDERS,
+        deliveries::SENT,
+        deliveries::RETURNED,
+        deliveries::CLAIMED,
+        deliveries::BACKING_OFF,
+        deliveries::DUE_NOW,
+        trouble::TROUBLE,
+        trouble::HELD,
+        heartbeats::STUCK,
     ];
     let jobs = due_attempts::statements().into_iter();
     let jobs = jobs.chain(retention::statements());

@@ -1,5 +1,7 @@
 //! The outbox: emails are queued, claimed and marked as rows, including those that failed.
 
+pub(super) mod contents;
+pub(super) mod deliveries;
 pub(super) mod outbox;
 pub(super) mod queue;
 pub(super) mod signatories;

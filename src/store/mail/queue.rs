@@ -13,6 +13,7 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
 use crate::domain::mail::message::{Facts, MessageKind};
+use crate::domain::mail::priority::Priority;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
@@ -20,7 +21,8 @@ use crate::store::engine::rows::{self, Value};
 #[derive(Clone)]
 pub(in crate::store) struct Email {
     id: String,
-    attempt: String,
+    /// The attempt it is about, if any.
+    attempt: Option<String>,
     kind: MessageKind,
     /// The recipient's mailbox, as a keyed hash.
     mailbox: String,
@@ -47,6 +49,7 @@ impl Email {
             self.id.into(),
             self.attempt.into(),
             self.kind.as_str().into(),
+            Value::Int(Priority::of(self.kind).number() as i64),
             self.recipient.into(),
             self.payload.into(),
             "waiting".into(),
@@ -69,9 +72,31 @@ pub(in crate::store) enum EmailCause<'a> {
     Known,
 }
 
+/// An email about an attempt: what ends the attempt drops the email.
 pub(in crate::store) fn row(
     seal: &Seal,
     (attempt, kind): (&str, MessageKind),
+    to: (&str, EmailCause<'_>),
+    facts: &Facts,
+    now_ms: i64,
+) -> Email {
+    built(seal, (Some(attempt.to_owned()), kind), to, facts, now_ms)
+}
+
+/// An email that is about no attempt.
+pub(in crate::store) fn row_alone(
+    seal: &Seal,
+    kind: MessageKind,
+    to: (&str, EmailCause<'_>),
+    facts: &Facts,
+    now_ms: i64,
+) -> Email {
+    built(seal, (None, kind), to, facts, now_ms)
+}
+
+fn built(
+    seal: &Seal,
+    (attempt, kind): (Option<String>, MessageKind),
     (recipient, whose): (&str, EmailCause<'_>),
     facts: &Facts,
     now_ms: i64,
@@ -80,7 +105,7 @@ pub(in crate::store) fn row(
     let payload = serde_json::json!(facts).to_string();
     Email {
         id: uuid::Uuid::new_v4().to_string(),
-        attempt: attempt.to_owned(),
+        attempt,
         kind,
         limited_by: match whose {
             EmailCause::Asked { about, signer } => seal.limit(&mailbox, about, signer),
@@ -114,8 +139,8 @@ pub(in crate::store) async fn insert(
         .collect();
     let sql = "delete from outbox where id in ({in})";
     rows::execute_in(connection, sql, None, gone).await?;
-    let head = "insert into outbox (id, attempt, kind, recipient, payload, status, mailbox, \
-        limited_by, next_try_at, created_at, due_at)";
+    let head = "insert into outbox (id, attempt, kind, priority, recipient, payload, status, \
+        mailbox, limited_by, next_try_at, created_at, due_at)";
     rows::insert(connection, head, &kept, "").await?;
     Ok(())
 }
@@ -245,22 +270,21 @@ pub(in crate::store) async fn drop_answered(
     Ok(())
 }
 
-/// Drops rate-limited emails whose attempt was answered or has expired: they have nothing left to
-/// request. Expiry is judged by the trusted time, or a clock that runs ahead would expire all of
-/// them.
+/// Among these emails, drops the rate-limited ones whose attempt was answered or has expired: they have
+/// nothing left to request. Returns their ids. Expiry is judged by the trusted time, or a clock that
+/// runs ahead would expire all of them.
 pub(super) async fn drop_ended(
     connection: &mut AnyConnection,
-    now_ms: i64,
+    ids: impl IntoIterator<Item = String>,
     trusted_ms: i64,
-) -> Result<(), Error> {
-    // This runs with every claim, so it reads an index that holds only emails that were delayed.
-    let sql = "delete from outbox where status = 'waiting' and due_at > created_at \
-        and next_try_at <= $1 and lease_until <= $1 and limited_by <> '' \
-        and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
-            and p.expires_at > $2 and p.confirmed_at is null and p.held is null) \
-        and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
-            and p.expires_at > $2 and p.confirmed_at is null)";
-    let query = sqlx::query(sql).bind(now_ms).bind(trusted_ms);
-    query.execute(connection).await?;
-    Ok(())
+) -> Result<HashSet<String>, Error> {
+    let trusted = Some(Value::Int(trusted_ms));
+    let ended = rows::fetch_scalars_in(connection, DROP_ENDED, trusted, ids).await?;
+    Ok(ended.into_iter().collect())
 }
+
+pub(in crate::store) const DROP_ENDED: &str = "delete from outbox where id in ({in}) \
+    and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
+        and p.expires_at > $1 and p.confirmed_at is null and p.held is null) \
+    and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
+        and p.expires_at > $1 and p.confirmed_at is null) returning id";

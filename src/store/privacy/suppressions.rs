@@ -227,7 +227,7 @@ pub(in crate::store) async fn stop(
     // Without a name, which was given by another person.
     let facts = receipt.subject.facts(receipt.lang.to_owned(), &way_back);
     let to = (receipt.email, EmailCause::Known);
-    let email = queue::row(seal, ("", MessageKind::Suppressed), to, &facts, now_ms);
+    let email = queue::row_alone(seal, MessageKind::Suppressed, to, &facts, now_ms);
     queue::insert(connection, vec![email]).await?;
     Ok(way_back)
 }
@@ -247,8 +247,8 @@ async fn drop_attempts(
         "select id from pending_subscriptions where email_key = $1 and $2 <> ''";
     for attempts in [SIGNING, SUBSCRIBING] {
         let sql = format!(
-            "update outbox set status = 'sent', done_at = $3, recipient = '', payload = '', \
-                last_error = null, refused = 0 \
+            "update outbox set status = 'sent', done_at = $3, lease_until = null, recipient = '', \
+                payload = '', last_error = null, fault = '' \
              where status <> 'sent' and tries > 0 and attempt in ({attempts})"
         );
         sqlx::query(AssertSqlSafe(sql))

@@ -28,6 +28,7 @@ async fn every_email_arrives_after_the_smtp_server_was_down() {
         assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     }
     assert_eq!(app.count().await, 40);
+    app.all_emails_are_sent().await;
     assert_eq!(app.rows_where("outbox", "status <> 'sent'"), 0);
 }
 
@@ -110,6 +111,23 @@ async fn a_stalled_email_does_not_delay_others() {
     smtp.come_up();
 
     app.email_to(&ada).await;
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_the_server_closed_does_not_defer_the_next_email() {
+    let smtp = Smtp::start();
+    let app = App::setup().smtp(&smtp).start();
+    let (ada, bashir) = (app.person("Ada Marlowe"), app.person("Bashir Quill"));
+    app.sign(&ada).await.id();
+    app.email_to(&ada).await;
+    app.all_emails_are_sent().await;
+    smtp.go_down();
+    smtp.come_up();
+
+    app.sign(&bashir).await.id();
+    app.email_to(&bashir).await;
+    app.all_emails_are_sent().await;
+    assert_eq!(app.rows_where("outbox", "tries > 1"), 0);
 }
 
 #[tokio::test]

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Row};
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::name_search::Query;
-use undersigned::store::{Cursor, Store};
+use undersigned::domain::time::DAY_MS;
+use undersigned::store::{Cursor, Delivery, HousekeepingRun, Store, Stuck};
 use widgets::wire::SignatoryKind;
 
-use crate::actions::{NOW, SLUG, campaign, sign_and_confirm};
+use crate::actions::{NOW, SLUG, campaign, sign, sign_and_confirm};
 use crate::databases::TestDatabase;
 
 /// After five runs PostgreSQL may plan a statement once for all arguments.
@@ -23,8 +25,10 @@ const PAGE: u32 = 60;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Rows as confirming leaves them, around a page in the middle: every tenth is an organisation's,
-/// every twelfth hidden, every second has a reservation; and as many paper signatures.
-const FILL: [&str; 6] = [
+/// every twelfth hidden, every second has a reservation; and as many paper signatures. Besides, as many
+/// attempts that have expired, and half as many reminders that are due a moment after the start, and
+/// emails that were sent long ago.
+const FILL: [&str; 8] = [
     "update declarations set count = 30000",
     "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, visibility, \
         updates, lang, site, page_url, signed_at, confirmed_at) \
@@ -39,9 +43,19 @@ const FILL: [&str; 6] = [
     "insert into paper_imports values ('i', 'reading-room', 'file', 'Carys Thorne', 0, 1, 30000)",
     "insert into paper_signatures select 'reading-room', 'EN1-' || at / 100, at % 100, 'en', 1, 'i' \
         from generate_series(1, 30000) at",
+    "insert into pending_signatures (id, slug, text_lang, version, kind, name, email, email_key, \
+        visibility, updates, lang, site, page_url, token_hash, code_at, asked_at, created_at, expires_at) \
+        select 'p' || at, 'reading-room', 'en', 1, 'person', 'Ada Example', '', 'pending' || at, 'full', \
+            0, 'en', '', '', 'hash' || at, at, at, at, at from generate_series(1, 30000) at",
+    "insert into outbox (id, attempt, kind, priority, recipient, payload, status, mailbox, limited_by, \
+        next_try_at, created_at, due_at, done_at) \
+        select 'o' || at, 'p' || at, 'remind_signature', 2, '', '', \
+            case when at % 2 = 0 then 'waiting' else 'sent' end, 'mailbox' || at, '', \
+            1800000000001, at, at, case when at % 2 = 0 then null else at end \
+        from generate_series(1, 30000) at",
 ];
 
-/// Actions of visitors and organisers that make the server read.
+/// Actions of visitors, organisers and jobs that make the server read.
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Open,
@@ -56,9 +70,11 @@ enum Action {
     Counts,
     Sign,
     Paper,
+    Claim,
+    Housekeeping,
 }
 
-const ACTIONS: [Action; 12] = [
+const ACTIONS: [Action; 14] = [
     Action::Open,
     Action::Newest,
     Action::InTheMiddle,
@@ -71,6 +87,8 @@ const ACTIONS: [Action; 12] = [
     Action::Counts,
     Action::Sign,
     Action::Paper,
+    Action::Claim,
+    Action::Housekeeping,
 ];
 
 impl Action {
@@ -135,6 +153,29 @@ impl Action {
             Action::Sign => {
                 let email = format!("{time}@mail.example");
                 sign_and_confirm(store, "Bo Example", &email, NOW).await;
+                return;
+            }
+            Action::Claim => {
+                sign(
+                    store,
+                    "Bo Example",
+                    &format!("claim-{time}@mail.example"),
+                    NOW,
+                )
+                .await;
+                let now_ms = NOW + 1;
+                let claimed = store.mail().claim(1, now_ms).await.unwrap().remove(0);
+                assert_eq!(claimed.kind, MessageKind::ConfirmSignature);
+                let sent = [(claimed.id, Delivery::Sent)];
+                store.mail().mark(&sent, now_ms).await.unwrap();
+                assert_eq!(store.mail().next_at().await.unwrap(), Some(now_ms));
+                assert_eq!(store.stuck_mail(now_ms).await.unwrap(), Stuck::default());
+                return;
+            }
+            Action::Housekeeping => {
+                let mut run = HousekeepingRun::starting(NOW - DAY_MS);
+                let chunk = store.housekeep_some(&mut run).await.unwrap();
+                assert_eq!(chunk.rows, 50);
                 return;
             }
             Action::Paper => {

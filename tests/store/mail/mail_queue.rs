@@ -1,5 +1,6 @@
 //! Tests the outbox's rows: claimed, leased, deferred, failed.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
@@ -20,10 +21,7 @@ pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expire
     let second = store.mail().claim(2, NOW).await.unwrap();
     assert_eq!(second.len(), 1, "the one that was left");
     assert!(store.mail().claim(2, NOW).await.unwrap().is_empty());
-    assert_eq!(
-        store.mail().next_at(NOW).await.unwrap(),
-        Some(NOW + MINUTE_MS)
-    );
+    assert_eq!(store.mail().next_at().await.unwrap(), Some(NOW + MINUTE_MS));
     // The server crashed before it could mark them.
     let again = store.mail().claim(10, NOW + MINUTE_MS).await.unwrap();
     assert_eq!(again.len(), 3);
@@ -32,7 +30,7 @@ pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expire
         messages
             .iter()
             .map(|message| message.id.clone())
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
     };
     let all: Vec<_> = first.into_iter().chain(second).collect();
     assert_eq!(ids(&all), ids(&again), "the same Message-IDs");
@@ -59,7 +57,7 @@ pub(crate) async fn a_deferred_email_waits_for_its_back_off(database: &TestDatab
             .unwrap()
             .is_empty()
     );
-    assert_eq!(store.mail().next_at(NOW).await.unwrap(), Some(NOW + 5_000));
+    assert_eq!(store.mail().next_at().await.unwrap(), Some(NOW + 5_000));
     let again = store.mail().claim(10, NOW + 5_000).await.unwrap().remove(0);
     assert_eq!((again.id, again.facts), (claimed.id, claimed.facts));
 }
@@ -146,22 +144,115 @@ pub(crate) async fn a_queued_email_wakes_the_outbox(database: &TestDatabase) {
     waited.expect("the outbox is notified of the email");
 }
 
-pub(crate) async fn retry_now_skips_the_back_off(database: &TestDatabase) {
+pub(crate) async fn a_restart_keeps_the_back_off_that_a_server_asked_for(database: &TestDatabase) {
+    let store = campaign(database).await;
+    for name in ["a", "b", "c"] {
+        sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
+    }
+    let ids: Vec<String> = store
+        .mail()
+        .claim(10, NOW)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|message| message.id)
+        .collect();
+    let (next_try_at, error) = (NOW + 60 * MINUTE_MS, "the reply".to_owned());
+    let deliveries = [
+        Delivery::Deferred {
+            next_try_at,
+            error: error.clone(),
+        },
+        Delivery::Unreachable {
+            next_try_at,
+            error: error.clone(),
+        },
+        Delivery::Refused { next_try_at, error },
+    ];
+    let deliveries: Vec<_> = ids.iter().cloned().zip(deliveries).collect();
+    store.mail().mark(&deliveries, NOW).await.unwrap();
+    store.close().await;
+
+    let store = database.open().await;
+    assert_eq!(store.mail().end_leases(NOW + 1).await.unwrap(), 0);
+    let mut due = 0;
+    while let more @ 1.. = store.mail().retry_now(NOW + 1).await.unwrap() {
+        due += more;
+    }
+    assert_eq!(due, 2, "the server may be well, or accept us, by now");
+    let again = store.mail().claim(10, NOW + 1).await.unwrap();
+    let again: BTreeSet<_> = again.into_iter().map(|message| message.id).collect();
+    assert_eq!(again, BTreeSet::from([ids[1].clone(), ids[2].clone()]));
+    // What is being sent is not tried by another worker.
+    assert_eq!(store.mail().retry_now(NOW + 2).await.unwrap(), 0);
+    assert_eq!(
+        send_queued_mail(&store, next_try_at).await.len(),
+        3,
+        "the deferred one, and two whose lease has ended"
+    );
+}
+
+pub(crate) async fn leases_of_a_crashed_server_end_at_the_next_start_unless_shared(
+    database: &TestDatabase,
+) {
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
-    let claimed = store.mail().claim(10, NOW).await.unwrap().remove(0);
-    let delivery = Delivery::Deferred {
-        next_try_at: NOW + 60 * MINUTE_MS,
-        error: "451".to_owned(),
-    };
-    store
-        .mail()
-        .mark(&[(claimed.id.clone(), delivery)], NOW)
-        .await
-        .unwrap();
-    store.mail().retry_now(NOW + 1).await.unwrap();
-    let again = store.mail().claim(10, NOW + 1).await.unwrap().remove(0);
-    assert_eq!(again.id, claimed.id);
+    assert_eq!(store.mail().claim(1, NOW).await.unwrap().len(), 1);
+    store.close().await;
+
+    let store = database.open().await;
+    let is_shared = database.url.starts_with("postgres");
+    let ended = store.mail().end_leases(NOW + 1).await.unwrap();
+    assert_eq!(ended, u64::from(!is_shared));
+    assert_eq!(store.mail().end_leases(NOW + 1).await.unwrap(), 0);
+    let again = store.mail().claim(1, NOW + 1).await.unwrap();
+    assert_eq!(again.len() as u64, ended);
+    if is_shared {
+        let again = store.mail().claim(1, NOW + MINUTE_MS).await.unwrap();
+        assert_eq!(again.len(), 1, "another server took it over");
+    }
+}
+
+pub(crate) async fn an_email_that_was_not_tried_is_due_again(database: &TestDatabase) {
+    let store = campaign(database).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let claimed = store.mail().claim(1, NOW).await.unwrap().remove(0);
+    let returned = [(claimed.id.clone(), Delivery::Returned)];
+    for _ in 0..2 {
+        store.mail().mark(&returned, NOW).await.unwrap();
+    }
+    let again = store.mail().claim(1, NOW).await.unwrap().remove(0);
+    assert_eq!(
+        (again.id, again.tries),
+        (claimed.id, 1),
+        "not counted as a try"
+    );
+}
+
+pub(crate) async fn an_unreadable_email_fails_alone_and_keeps_its_contents(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let mut attempts = Vec::new();
+    for name in ["a", "b", "c"] {
+        let email = format!("{name}@mail.example");
+        attempts.push(sign(&store, "Ada Example", &email, NOW).await);
+    }
+    sqlx::any::install_default_drivers();
+    let outside = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
+    for (attempt, column) in [(&attempts[0], "payload"), (&attempts[1], "kind")] {
+        let sql = format!("update outbox set {column} = 'unreadable' where attempt = $1");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(attempt.clone());
+        query.execute(&outside).await.unwrap();
+    }
+    let sent = send_queued_mail(&store, NOW).await;
+    assert_eq!(sent.len(), 1, "the email that can be read");
+    let depth = store.mail().queue_depth().await.unwrap();
+    assert_eq!((depth.waiting, depth.failed), (0, 2));
+    assert_eq!(store.mail().trouble(NOW).await.unwrap().given_up, 2);
+    let kept = "select count(*) from outbox where status = 'failed' and payload <> ''";
+    let kept: i64 = sqlx::query_scalar(kept).fetch_one(&outside).await.unwrap();
+    assert_eq!(kept, 2);
 }
 
 pub(crate) async fn a_repeated_email_to_one_person_waits_a_minute(database: &TestDatabase) {
@@ -175,7 +266,7 @@ pub(crate) async fn a_repeated_email_to_one_person_waits_a_minute(database: &Tes
             send_queued_mail(&store, now_ms).await.is_empty(),
             "{second}"
         );
-        let next = store.mail().next_at(now_ms).await.unwrap();
+        let next = store.mail().next_at().await.unwrap();
         assert_eq!(next, Some(NOW + MINUTE_MS), "{second}");
     }
     // Neither person in the mailbox delays the other's emails.

@@ -1,3 +1,4 @@
 //! The outbox's rows.
 
 pub(crate) mod mail_queue;
+pub(crate) mod priorities;
