@@ -305,33 +305,25 @@ create table unsubscribe_links (
 create index unsubscribe_links_person on unsubscribe_links (email_key, slug);
 
 -- Mail ------------------------------------------------------------------------------------------
--- A queued email. Recipient and payload are emptied once it is sent, or some days after it was given
--- up; until then it can be sent again.
+-- A queued email. Once it is sent, or some days after it was given up, recipient and payload are emptied.
 create table outbox (
     id text primary key,                 -- also the Message-ID, so mail programs can drop duplicates
     attempt text,                        -- what it is about, or null; disowning that stops the email
-    kind text not null,                  -- confirm_signature, already_signed, … (MessageKind)
-    priority bigint not null,            -- 0 code, 1 organiser, 2 reminder, 3 mailing (Priority)
-    recipient text not null,
-    payload text not null,               -- JSON, the data the email's text is made from
+    kind text not null, priority bigint not null, -- see MessageKind; 0 code, 1 organiser, 2 reminder, 3 mailing
+    recipient text not null, payload text not null, -- JSON, the data that the text is made from
     status text not null,                -- waiting, sent, failed, held (in a restored copy)
-    mailbox text not null,               -- of the recipient, for the address's limits
-    limited_by text not null,            -- of address, signer and subject; empty if no limit applies
-    tries bigint not null default 0,
-    next_try_at bigint not null,         -- while it is claimed, the end of the lease
-    lease_until bigint,                  -- the same while a worker is sending it; otherwise null
-    last_error text,                     -- the mail server's reply, without addresses
-    fault text not null default '',      -- what that is about: reply, unreachable, refused (us) or recipient
-    created_at bigint not null,
-    due_at bigint not null,              -- when the limits allow it; it is given up three days later
+    mailbox text not null, limited_by text not null, -- for the limits: of the recipient; of address, signer, subject
+    tries bigint not null default 0, next_try_at bigint not null,
+    lease_until bigint,                  -- while it is claimed: the end of the lease, as next_try_at
+    last_error text,                     -- the mail server's reply, without addresses, and what it is about:
+    fault text not null default '',      -- reply, unreachable, refused (us) or recipient
+    created_at bigint not null, due_at bigint not null, -- due when the limits allow; given up three days later
     done_at bigint                       -- when it was sent or given up
 );
--- The next email is one look for each priority, however many wait.
 create index outbox_next on outbox (priority, next_try_at, id) where status = 'waiting';
 create index outbox_leases on outbox (lease_until) where lease_until is not null;
 create index outbox_faults on outbox (status, fault, next_try_at) where last_error is not null;
 create index outbox_sent on outbox (done_at, id) where status = 'sent';
--- Until its content is emptied, a failed email can be sent again by command.
 create index outbox_failed on outbox (done_at, id) where status = 'failed' and payload <> '';
 create index outbox_emptied on outbox (done_at, id) where status = 'failed' and payload = '';
 create index outbox_held on outbox (id) where status = 'held';

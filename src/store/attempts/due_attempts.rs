@@ -234,7 +234,7 @@ pub(super) async fn due(
     ids: Vec<String>,
     now_ms: i64,
 ) -> Result<Vec<DueAttempt>, Error> {
-    rows::fetch_in(connection, &pass.due(), Some(now_ms.into()), ids).await
+    rows::fetch_in::<DueAttempt>(connection, &pass.due(), Some(now_ms.into()), ids).await
 }
 
 /// Every statement that looks for due attempts.

@@ -151,8 +151,8 @@ impl Lists<'_> {
         let mut transaction = self.store.db.write().await?;
         let sql = "select slug, email_key from subscriptions \
             where unsubscribed_at <= $1 and email_key in ({in})";
-        let left: Vec<Left> =
-            rows::fetch_in(&mut transaction, sql, Some(before.into()), people).await?;
+        let before = Some(before.into());
+        let left = rows::fetch_in::<Left>(&mut transaction, sql, before, people).await?;
         let about = message::about(ConfirmedKind::Subscription, slug);
         let mut records = Vec::with_capacity(left.len());
         for person in left.into_iter().filter(|one| one.slug == slug) {

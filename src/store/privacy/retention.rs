@@ -225,8 +225,9 @@ impl Privacy<'_> {
             Place::Signatures => erase_addresses(&mut transaction, slug, ids, now_ms).await?,
             Place::Withdrawn => {
                 let sql = "select id, email_key from withdrawn_signatures where id in ({in})";
-                let withdrawn: Vec<ExpiredSigner> =
-                    rows::fetch_in(&mut transaction, sql, None, ids.clone()).await?;
+                let withdrawn =
+                    rows::fetch_in::<ExpiredSigner>(&mut transaction, sql, None, ids.clone());
+                let withdrawn = withdrawn.await?;
                 add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
                 delete(&mut transaction, "withdrawn_signatures", ids).await?
             }
@@ -247,7 +248,7 @@ async fn erase_addresses(
 ) -> Result<u64, Error> {
     let sql = "select id, email_key, name, kind, organisation, role, visibility \
         from signatures where email <> '' and id in ({in})";
-    let found: Vec<ExpiredSignature> = rows::fetch_in(connection, sql, None, ids).await?;
+    let found = rows::fetch_in::<ExpiredSignature>(connection, sql, None, ids).await?;
     let signers: Vec<ExpiredSigner> = found.iter().map(|row| row.signer.clone()).collect();
     let ids = || signers.iter().map(|signer| signer.id.clone());
     // A hidden signatory's notes were never public either.
