@@ -224,11 +224,11 @@ trait BatchTarget {
     ) -> impl Future<Output = Result<Vec<WriteOutcome>, Error>> + Send;
 
     /// Delivers the outcomes of items that will not be tried again.
-    fn answer(&self, settled: Vec<Answer<Self::One>>);
+    fn answer(&self, settled: Vec<Settled<Self::One>>);
 }
 
 /// An item and its outcome.
-type Answer<One> = (One, Result<WriteOutcome, Error>);
+type Settled<One> = (One, Result<WriteOutcome, Error>);
 
 /// Writes all at once, or as many at once as possible. With one bad item among a thousand, halving
 /// takes some twenty tries; trying each alone would take a thousand while all other writes wait.
@@ -260,7 +260,7 @@ impl BatchTarget for BatchWriter {
         apply(self, all)
     }
 
-    fn answer(&self, settled: Vec<Answer<Job>>) {
+    fn answer(&self, settled: Vec<Settled<Job>>) {
         // Waking a thousand callers takes time in which the next batch can begin.
         tokio::spawn(async move {
             for (job, outcome) in settled {
@@ -345,7 +345,7 @@ mod tests {
             }
         }
 
-        fn answer(&self, settled: Vec<Answer<u32>>) {
+        fn answer(&self, settled: Vec<Settled<u32>>) {
             let settled = settled.into_iter();
             let settled = settled.map(|(one, outcome)| (one, outcome.is_ok()));
             self.answers.lock().unwrap().extend(settled);
