@@ -108,7 +108,7 @@ impl Attempts<'_> {
     /// Writes the reminders of those attempts that are still due; returns how many.
     async fn remind(self, pass: Pass, ids: Vec<String>, now_ms: i64) -> Result<u64, Error> {
         let seal = &self.store.seal;
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("reminders");
         let due = due_attempts::due(&mut transaction, pass, ids, now_ms).await?;
         let (mut copies, mut links, mut emails) = (Vec::new(), Vec::new(), Vec::new());
         for of in due {

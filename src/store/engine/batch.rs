@@ -279,7 +279,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
         latest,
         queued_mail,
     } = place;
-    let mut transaction = db.write().await?;
+    let mut transaction = db.write().await?.of("visitors");
     let plans = idempotency::plan(&mut transaction, jobs).await?;
     let fresh = || {
         let with_plans = jobs.iter().zip(&plans).enumerate();

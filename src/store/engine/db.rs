@@ -7,11 +7,12 @@
 //! on both engines and with several servers on one PostgreSQL.
 
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use sqlx::{AnyConnection, AnyPool, Executor};
 
+use super::write_transaction::{WriteTransaction, record_commit};
 use crate::store::Error;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -156,8 +157,8 @@ impl Db {
 
     /// Begins a transaction with an exclusive write lock. Fails if the database is encrypted with a
     /// different key from ours, because what we wrote would then be unreadable.
-    pub(in crate::store) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
-        let mut transaction = self.write.begin_with(self.begin).await?;
+    pub(in crate::store) async fn write(&self) -> Result<WriteTransaction, Error> {
+        let mut transaction = WriteTransaction::holding(self.write.begin_with(self.begin).await?);
         if let Some(ours) = self.key_id.get() {
             let sql = "select count(*) from data_keys where key_id <> $1";
             let query = sqlx::query_scalar(sql).bind(ours.clone());
@@ -207,7 +208,9 @@ impl Db {
             // A busy reader defers this to the next call, which is not an error. No writes run
             // while it waits for a reader, so it gives up soon if one runs for long, such as a
             // backup.
+            let begun = Instant::now();
             sqlx::raw_sql(SQLITE_FORGET).execute(&self.write).await?;
+            record_commit("checkpoint", begun);
         }
         Ok(())
     }

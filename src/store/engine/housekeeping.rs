@@ -116,7 +116,7 @@ impl Store {
             if expired.is_empty() {
                 continue;
             }
-            let mut transaction = self.db.write().await?;
+            let mut transaction = self.db.write().await?.of("housekeeping");
             let mut rows = 0;
             for sql in expiry.delete {
                 let (before, expired) = (Some(before_ms.into()), expired.clone());

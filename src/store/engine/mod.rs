@@ -14,3 +14,4 @@ pub(super) mod idempotency;
 #[cfg(test)]
 pub(super) mod plans;
 pub(super) mod rows;
+pub(super) mod write_transaction;

@@ -148,7 +148,7 @@ impl Lists<'_> {
             slug: String,
             email_key: String,
         }
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("retention");
         let sql = "select slug, email_key from subscriptions \
             where unsubscribed_at <= $1 and email_key in ({in})";
         let before = Some(before.into());

@@ -106,7 +106,7 @@ impl Mail<'_> {
     /// Stores the outcomes of claimed emails.
     pub async fn mark(self, deliveries: &[(String, Delivery)], now_ms: i64) -> Result<(), Error> {
         for some in deliveries.chunks(MAIL_AT_ONCE) {
-            let mut transaction = self.store.db.write().await?;
+            let mut transaction = self.store.db.write().await?.of("mail");
             write(&mut transaction, some, now_ms).await?;
             transaction.commit().await?;
         }
@@ -152,7 +152,7 @@ impl Mail<'_> {
         if ids.is_empty() {
             return Ok(0);
         }
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("mail");
         let changed = rows::execute_in(&mut transaction, sql, Some(now_ms.into()), ids).await?;
         transaction.commit().await?;
         Ok(changed)

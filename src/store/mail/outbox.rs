@@ -86,7 +86,7 @@ impl Mail<'_> {
         if deliveries.is_empty() && due.is_empty() {
             return Ok(Vec::new());
         }
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("mail");
         deliveries::write(&mut transaction, deliveries, now_ms).await?;
         let mut claimed = Vec::new();
         for (priority, most) in due {

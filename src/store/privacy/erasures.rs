@@ -110,7 +110,7 @@ impl Privacy<'_> {
         now_ms: i64,
     ) -> Result<PersonErased, Error> {
         let person = self.store.seal.person(key);
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("erasure");
         let mut kept = kept(&mut transaction, &person).await?;
         match whose {
             ErasureScope::Everybodys => {}

@@ -214,7 +214,7 @@ impl Privacy<'_> {
         ids: Vec<String>,
         now_ms: i64,
     ) -> Result<u64, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write().await?.of("retention");
         let erased = match place {
             Place::Links => {
                 let sql = "delete from manage_links where token_hash in ({in}) and not exists \

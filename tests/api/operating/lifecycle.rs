@@ -173,26 +173,6 @@ async fn a_server_with_a_closed_log_pipe_answers_and_stops() {
     assert!(ended.success(), "{ended}");
 }
 
-#[tokio::test]
-async fn metrics_are_not_served_on_a_public_url() {
-    let app = App::start();
-    app.sign_and_confirm(&app.person("Ada Marlowe")).await;
-
-    let metrics = app.get("/metrics").await;
-    assert_eq!(metrics.status, 200, "on loopback");
-    assert!(metrics.body.contains("# TYPE"), "{}", metrics.body);
-    assert!(!metrics.body.contains("quillfeather"));
-
-    let public = App::setup()
-        .option("--public-url", "https://act.example")
-        .start();
-    assert_eq!(
-        public.get("/metrics").await.status,
-        404,
-        "off on a public address"
-    );
-}
-
 #[test]
 fn check_succeeds_with_a_working_database_and_smtp_server() {
     let smtp = Smtp::shared();
