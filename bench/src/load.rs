@@ -50,7 +50,8 @@ impl Outcome {
     }
 }
 
-/// Loads the server for `span`; any unexpected response ends the run.
+/// Loads the server for `span`, or until the series of requests ends; any unexpected response ends
+/// the run.
 pub(crate) async fn run(
     address: &str,
     requests: impl Requests,
@@ -123,7 +124,9 @@ async fn client(
         if due > Instant::now() {
             tokio::time::sleep_until(due).await;
         }
-        let request = requests.next(Request::builder().header("host", &host))?;
+        let Some(request) = requests.next(Request::builder().header("host", &host))? else {
+            break;
+        };
         sender
             .ready()
             .await
@@ -139,6 +142,7 @@ async fn client(
                 String::from_utf8_lossy(&body)
             );
         }
+        requests.answered(body);
         latencies.push(due.elapsed());
     }
     Ok(latencies)

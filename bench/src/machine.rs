@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -28,6 +29,20 @@ fn value(file: &str, key: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(key))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// The kind of file system that a path is on, such as ext4 or tmpfs (proc(5), `/proc/mounts`).
+pub(crate) fn file_system(path: &Path) -> Option<String> {
+    let path = path.canonicalize().ok()?;
+    let mounts = fs::read_to_string("/proc/mounts").ok()?;
+    let mounts = mounts.lines().filter_map(|line| {
+        let mut words = line.split(' ').skip(1);
+        Some((Path::new(words.next()?), words.next()?))
+    });
+    // The last of equal ones hides the others.
+    let within = mounts.filter(|(point, _)| path.starts_with(point));
+    let (_, kind) = within.max_by_key(|(point, _)| point.components().count())?;
+    Some(kind.to_owned())
 }
 
 /// Waits for a quiet moment, because a browser stays busy long after it shows its first page.

@@ -3,53 +3,77 @@
 //! The load is generated on this machine, so server and generator share its cores: the figures show
 //! what a small machine can do, and are for comparing one day with another.
 
+mod bars;
 mod browser;
+mod campaign;
+mod databases;
+mod jobs;
 mod load;
 mod machine;
 mod median;
 mod names;
+mod options;
+mod pages;
 mod paper;
 mod printing;
 mod process;
 mod python;
 mod requests;
+mod seed;
 mod server;
+mod signing;
+mod sink;
 mod speed;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
+use clap::Parser as _;
 
+use bars::Bars;
+use options::Arguments;
 use server::Server;
 
-const USAGE: &str =
-    "usage: bench SERVER [--seconds N | --browser | --blocking | --printing | --names | --paper]";
 /// Default duration of each load.
 const SECONDS: u64 = 10;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let binary = PathBuf::from(arguments.next().context(USAGE)?).canonicalize()?;
-    let rest: Vec<String> = arguments.collect();
-    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    let arguments = Arguments::parse();
+    let binary = arguments.server.canonicalize()?;
     println!("machine: {}", machine::description());
-    match rest.as_slice() {
-        [] => speed::print(&binary, Duration::from_secs(SECONDS)).await,
-        ["--seconds", seconds] => {
-            let seconds = seconds.parse().context(USAGE)?;
-            speed::print(&binary, Duration::from_secs(seconds)).await
-        }
-        ["--browser"] => embed(&binary).await,
-        ["--blocking"] => browser::blocking::check(&binary).await,
-        ["--printing"] => printing::print(&binary).await,
-        ["--names"] => names::print(&binary).await,
-        ["--paper"] => paper::print(&binary).await,
-        _ => bail!(USAGE),
+    let part = &arguments.part;
+    if part.browser {
+        return embed(&binary).await;
     }
+    if part.blocking {
+        return browser::blocking::check(&binary).await;
+    }
+    if part.printing {
+        return printing::print(&binary).await;
+    }
+    if part.names {
+        return names::print(&binary).await;
+    }
+    if part.paper {
+        return paper::print(&binary).await;
+    }
+    let mut bars = Bars::default();
+    if part.signing {
+        let scope = arguments.scope(&signing::SIZES, signing::SECONDS);
+        signing::print(&binary, &scope, &mut bars).await?;
+    } else if part.jobs {
+        let scope = arguments.scope(&jobs::SIZES, jobs::SECONDS);
+        let lengths = arguments.queue_lengths(&jobs::LENGTHS);
+        jobs::print(&scope, &lengths, &mut bars).await?;
+    } else if part.pages {
+        let scope = arguments.scope(&pages::SIZES, pages::SECONDS);
+        pages::print(&binary, &scope, &mut bars).await?;
+    } else {
+        let span = Duration::from_secs(arguments.seconds.unwrap_or(SECONDS));
+        return speed::print(&binary, span).await;
+    }
+    bars.finish(arguments.check)
 }
 
 /// Only the host page, with its own server.

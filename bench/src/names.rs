@@ -239,8 +239,8 @@ fn ratio(sizes: &[f64]) -> f64 {
 struct Address(Arc<str>);
 
 impl Requests for Address {
-    fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>> {
-        Ok(request.uri(&*self.0).body(Full::default())?)
+    fn next(&self, request: request::Builder) -> Result<Option<Request<Full<Bytes>>>> {
+        Ok(Some(request.uri(&*self.0).body(Full::default())?))
     }
 
     fn expected(&self) -> StatusCode {

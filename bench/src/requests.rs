@@ -1,20 +1,31 @@
 //! The requests that the benchmark's clients send.
 
 use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU32, AtomicUsize, Ordering},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::{Request, StatusCode, body::Bytes, http::request};
+use serde_json::{Value, json};
 
 use crate::server::SLUG;
 
-/// An endless series of requests; clones share the state that makes each request different.
+/// The page that embeds the widgets.
+pub(crate) const SITE: &str = "https://ally.example";
+pub(crate) const ARTICLE: &str = "https://ally.example/article";
+pub(crate) const ENCODINGS: &str = "gzip, deflate, br, zstd";
+
+/// A series of requests; clones share the state that makes each request different.
 pub(crate) trait Requests: Clone + Send + Sync + 'static {
-    fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>>;
+    /// `None` at the end of the series, if it has one.
+    fn next(&self, request: request::Builder) -> Result<Option<Request<Full<Bytes>>>>;
+
     fn expected(&self) -> StatusCode;
+
+    /// Takes the body of an expected response.
+    fn answered(&self, _body: Bytes) {}
 }
 
 /// The signature box as a browser requests it.
@@ -22,12 +33,13 @@ pub(crate) trait Requests: Clone + Send + Sync + 'static {
 pub(crate) struct Fragments;
 
 impl Requests for Fragments {
-    fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>> {
-        Ok(request
+    fn next(&self, request: request::Builder) -> Result<Option<Request<Full<Bytes>>>> {
+        let request = request
             .uri(format!("/embed/v1/signature?declaration={SLUG}&lang=en"))
-            .header("origin", "https://ally.example")
-            .header("accept-encoding", "gzip, deflate, br, zstd")
-            .body(Full::default())?)
+            .header("origin", SITE)
+            .header("accept-encoding", ENCODINGS)
+            .body(Full::default())?;
+        Ok(Some(request))
     }
 
     fn expected(&self) -> StatusCode {
@@ -37,34 +49,114 @@ impl Requests for Fragments {
 
 /// Signatures, each by another person.
 #[derive(Clone, Default)]
-pub(crate) struct Signatures(Arc<AtomicU32>);
+pub(crate) struct Signatures {
+    next: Arc<AtomicU32>,
+    accepted: Arc<Mutex<Vec<Bytes>>>,
+}
+
+impl Signatures {
+    /// The next person's number.
+    pub(crate) fn next_person(&self) -> u32 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The ids of the attempts accepted since the last call.
+    pub(crate) fn take_accepted(&self) -> Result<Vec<String>> {
+        let bodies = std::mem::take(&mut *self.lock());
+        let ids = bodies.iter().map(|body| {
+            let accepted: Value = serde_json::from_slice(body)?;
+            let id = accepted["id"].as_str().context("an attempt has an id")?;
+            anyhow::Ok(id.to_owned())
+        });
+        ids.collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Bytes>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Requests for Signatures {
-    fn next(&self, request: request::Builder) -> Result<Request<Full<Bytes>>> {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        let body = serde_json::json!({
+    fn next(&self, request: request::Builder) -> Result<Option<Request<Full<Bytes>>>> {
+        let number = self.next_person();
+        let body = json!({
             "kind": "person",
-            "name": format!("Ada {}", letters(number)),
-            "email": format!("ada.{number}@people.example"),
+            "name": person_name(number),
+            "email": person_email(number),
             "postcode": "B1 1AA",
             "public": "full",
             "updates": false,
             "lang": "en",
-            "site": "https://ally.example",
-            "page_url": "https://ally.example/article",
+            "site": SITE,
+            "page_url": ARTICLE,
         });
-        Ok(request
-            .method("POST")
-            .uri(format!("/api/v1/declarations/{SLUG}/signatures"))
-            .header("origin", "https://ally.example")
-            .header("content-type", "application/json")
-            .header("idempotency-key", format!("bench-{number:010}"))
-            .body(Full::from(body.to_string()))?)
+        let path = format!("/api/v1/declarations/{SLUG}/signatures");
+        let key = format!("bench-{number:010}");
+        Ok(Some(post(request, &path, &key, &body)?))
     }
 
     fn expected(&self) -> StatusCode {
         StatusCode::ACCEPTED
     }
+
+    fn answered(&self, body: Bytes) {
+        self.lock().push(body);
+    }
+}
+
+/// Confirmations by the tokens of emailed links, each once.
+#[derive(Clone)]
+pub(crate) struct Confirmations {
+    tokens: Arc<[String]>,
+    next: Arc<AtomicUsize>,
+}
+
+impl Confirmations {
+    pub(crate) fn of(tokens: Vec<String>) -> Confirmations {
+        Confirmations {
+            tokens: tokens.into(),
+            next: Arc::default(),
+        }
+    }
+}
+
+impl Requests for Confirmations {
+    fn next(&self, request: request::Builder) -> Result<Option<Request<Full<Bytes>>>> {
+        let Some(token) = self.tokens.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
+            return Ok(None);
+        };
+        let body = json!({ "token": token });
+        let request = post(request, "/api/v1/confirmations", token, &body)?;
+        Ok(Some(request))
+    }
+
+    fn expected(&self) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+/// A write as a widget's script sends it.
+fn post(
+    request: request::Builder,
+    path: &str,
+    key: &str,
+    body: &Value,
+) -> Result<Request<Full<Bytes>>> {
+    Ok(request
+        .method("POST")
+        .uri(path)
+        .header("origin", SITE)
+        .header("content-type", "application/json")
+        .header("idempotency-key", key)
+        .body(Full::from(body.to_string()))?)
+}
+
+pub(crate) fn person_name(number: u32) -> String {
+    format!("Ada {}", letters(number))
+}
+
+pub(crate) fn person_email(number: u32) -> String {
+    format!("ada.{number}@people.example")
 }
 
 /// A number as letters, because names contain no digits.

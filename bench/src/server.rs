@@ -17,8 +17,8 @@ use tokio::{
 pub(crate) const SLUG: &str = "bench";
 
 /// As long as a real one, because the fragment's size depends on it.
-const DECLARATION: &str = include_str!("campaign/declaration.md");
-const LIST: &str = include_str!("campaign/list.md");
+pub(crate) const DECLARATION: &str = include_str!("campaign/declaration.md");
+pub(crate) const LIST: &str = include_str!("campaign/list.md");
 
 pub(crate) struct Server {
     child: Child,
@@ -33,17 +33,38 @@ impl Server {
     /// Starts the server on the database in `folder`, which is created and filled if missing.
     pub(crate) async fn start(binary: &Path, folder: &Path) -> Result<Server> {
         let database = format!("sqlite:{}", folder.join("bench.db").display());
-        let command = |name: &str| {
-            let mut command = Command::new(binary);
-            command
-                .arg(name)
-                .args(["--database", &database])
-                .current_dir(folder);
-            command
-        };
+        let options = ["--database".to_owned(), database];
+        let server = Self::serve(binary, folder, &options).await?;
+        let files = [("declaration.md", DECLARATION), ("list.md", LIST)];
+        let files = files.map(|(name, content)| (folder.join(name), content));
+        if !files[0].0.exists() {
+            for (file, content) in &files {
+                fs::write(file, content)?;
+            }
+            let published = Command::new(binary)
+                .arg("publish")
+                .args(&options)
+                .args(files.iter().map(|(file, _)| file))
+                .current_dir(folder)
+                .output()
+                .await?;
+            ensure!(
+                published.status.success(),
+                "publishing failed: {}",
+                String::from_utf8_lossy(&published.stderr)
+            );
+        }
+        Ok(server)
+    }
+
+    /// Starts the server with these options, on a database that has a campaign already.
+    pub(crate) async fn serve(binary: &Path, folder: &Path, options: &[String]) -> Result<Server> {
         let log = folder.join("log");
         let begin = Instant::now();
-        let mut child = command("serve")
+        let mut child = Command::new(binary)
+            .arg("serve")
+            .args(options)
+            .current_dir(folder)
             .args(["--listen", "127.0.0.1:0", "--write-limit", "0"])
             .stdout(Stdio::piped())
             .stderr(fs::File::create(&log)?)
@@ -59,28 +80,10 @@ impl Server {
             .with_context(|| format!("the server's first line is {line:?}"))?
             .to_owned();
         ensure!(healthy(&address).await?, "the server is not well");
-        let started_in = begin.elapsed();
-
-        let files = [("declaration.md", DECLARATION), ("list.md", LIST)];
-        let files = files.map(|(name, content)| (folder.join(name), content));
-        if !files[0].0.exists() {
-            for (file, content) in &files {
-                fs::write(file, content)?;
-            }
-            let published = command("publish")
-                .args(files.iter().map(|(file, _)| file))
-                .output()
-                .await?;
-            ensure!(
-                published.status.success(),
-                "publishing failed: {}",
-                String::from_utf8_lossy(&published.stderr)
-            );
-        }
         Ok(Server {
             child,
             address,
-            started_in,
+            started_in: begin.elapsed(),
             log,
         })
     }

@@ -1,7 +1,7 @@
 //! Builds the parts of a release: the self-contained binary, the WordPress plugin and the npm
 //! package.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Result, bail};
 
@@ -20,7 +20,7 @@ pub(crate) fn build(arguments: &[String]) -> Result<()> {
         }
         _ => bail!("build takes nothing or --bundle"),
     }
-    let binary = release()?;
+    let binary = release(&["undersigned"])?;
     let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
     println!("build: {} ({megabytes:.1} MB)", binary.display());
     println!("build: {}", plugin::plugin()?.display());
@@ -29,24 +29,24 @@ pub(crate) fn build(arguments: &[String]) -> Result<()> {
 }
 
 /// Builds and runs the benchmark, a separate program because it needs optimised code and an async
-/// runtime, which the tasks do not.
+/// runtime, which the tasks do not. It links the server's library, so both are built together.
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
-    let server = release()?;
-    run::shown(
-        run::cargo()
-            .args(["run", "--quiet", "--release", "--package", "bench", "--"])
-            .arg(server)
-            .args(arguments),
-    )
+    let server = release(&["undersigned", "bench"])?;
+    let bench = server.with_file_name("bench");
+    run::shown(Command::new(bench).arg(server).args(arguments))
 }
 
-fn release() -> Result<PathBuf> {
+/// Builds these packages; returns the server's binary.
+fn release(packages: &[&str]) -> Result<PathBuf> {
     bundle::bundle()?;
     println!("build: compiling the server (the first time some eight minutes on two cores)");
-    run::shown(
-        run::cargo()
-            .args(["build", "--release", "--package", "undersigned"])
-            .env("UNDERSIGNED_BUNDLE", bundle::digest()?),
-    )?;
+    let mut cargo = run::cargo();
+    cargo
+        .args(["build", "--release"])
+        .env("UNDERSIGNED_BUNDLE", bundle::digest()?);
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    run::shown(&mut cargo)?;
     Ok(place::target().join("release/undersigned"))
 }
