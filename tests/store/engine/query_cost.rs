@@ -16,8 +16,9 @@ use widgets::wire::SignatoryKind;
 use crate::actions::{NOW, SLUG, campaign, sign, sign_and_confirm};
 use crate::databases::TestDatabase;
 
-/// After five runs PostgreSQL may plan a statement once for all arguments.
-const TIMES: u64 = 8;
+/// After five runs on one connection PostgreSQL may plan a statement once for all arguments; an action
+/// may use two or three connections in turn.
+const TIMES: u64 = 24;
 /// The most rows that one action may read; a page and everything on it is about two hundred, and
 /// any scan would be thousands.
 const MOST: u64 = 400;
