@@ -106,11 +106,7 @@ impl PageRates {
             None => None,
             Some(etag) => {
                 let page = Repeated::new(&path).known_as(etag);
-                let file = match &file.etag {
-                    Some(etag) => Repeated::new(&file.path).known_as(etag),
-                    None => Repeated::new(&file.path),
-                };
-                Some(in_turn(server, page, file, span).await?)
+                Some(in_turn(server, page, files.known()?, span).await?)
             }
         };
         Ok(PageRates {
@@ -138,14 +134,9 @@ impl PageRates {
             println!("  {status}: {page} a second; {beside} {file}; {ratio:.2} of it ({bar})");
         };
         line(StatusCode::OK, &self.whole, "the file");
-        match (&self.known, &self.file.etag) {
-            (None, _) => println!("  304: no ETag"),
-            (Some(rates), Some(_)) => line(StatusCode::NOT_MODIFIED, rates, "the file"),
-            (Some(rates), None) => line(
-                StatusCode::NOT_MODIFIED,
-                rates,
-                "the file, which has no ETag, whole",
-            ),
+        match &self.known {
+            None => println!("  304: no ETag"),
+            Some(rates) => line(StatusCode::NOT_MODIFIED, rates, "304 of the loader"),
         }
     }
 }

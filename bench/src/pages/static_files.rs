@@ -5,9 +5,14 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use undersigned::bundle;
 
-use super::{fetch::fetch, targets::ALL};
+use super::{
+    fetch::fetch,
+    targets::{ALL, Repeated},
+};
 
-const SCRIPTS: [&str; 2] = ["/undersigned.js", "/frame.js"];
+/// It has an ETag. What is under `/assets/` has none, because browsers never ask again.
+const LOADER: &str = "/undersigned.js";
+const SCRIPTS: [&str; 2] = [LOADER, "/frame.js"];
 /// Files of the bundle that no page names by itself.
 const NAMES: [&str; 12] = [
     "widgets.js",
@@ -60,6 +65,14 @@ impl StaticFiles {
             .first()
             .context("the server has no static files: build it with its bundle")?;
         Ok(StaticFiles(files))
+    }
+
+    /// The loader, for a browser that has it already. Its response has no content, so its size does
+    /// not matter.
+    pub(super) fn known(&self) -> Result<Repeated> {
+        let loader = self.0.iter().find(|file| file.path == LOADER);
+        let etag = loader.and_then(|file| file.etag.as_deref());
+        Ok(Repeated::new(LOADER).known_as(etag.context("the loader has an ETag")?))
     }
 
     /// The file whose size is nearest, as a ratio.
