@@ -53,13 +53,16 @@ pub(crate) struct Count {
     passed: u64,
     failed: u64,
     failures: Vec<Failure>,
-    /// Which failure libtest is printing the output of, and whether its next line is a panic's
-    /// message.
+    /// Which failure libtest is printing the output of, and whether its next line
+    /// belongs to a panic's message.
     printing: Option<(usize, bool)>,
     suites: Vec<Suite>,
 }
 
-/// A failed test, and each of its panics: where, and the message's first line.
+/// A panic's message is cut after the line with which it reaches this length, in bytes.
+const LONGEST_REASON: usize = 300;
+
+/// A failed test, and each of its panics: where, and its message.
 #[derive(Debug, Default, PartialEq)]
 struct Failure {
     name: String,
@@ -128,15 +131,18 @@ impl Count {
         let panics = &mut self.failures[*failure].panics;
         if line == "failures:" {
             self.printing = None;
-        } else if *message_follows {
-            if let Some(panic) = panics.last_mut() {
-                panic.push(' ');
-                panic.push_str(line);
-            }
-            *message_follows = false;
         } else if let Some((_, place)) = line.split_once("panicked at ") {
             panics.push(place.to_owned());
             *message_follows = true;
+        } else if *message_follows {
+            let ends = ["", "stack backtrace:"].contains(&line) || line.starts_with("note: ");
+            match panics.last_mut() {
+                Some(panic) if !ends && panic.len() < LONGEST_REASON => {
+                    panic.push(' ');
+                    panic.push_str(line.trim());
+                }
+                _ => *message_follows = false,
+            }
         }
     }
 
@@ -302,7 +308,8 @@ mod tests {
             "---- signing::counts_once stdout ----",
             "counting",
             "thread 'signing::counts_once' (7) panicked at tests/api/signing.rs:9:5:",
-            "assertion failed: once",
+            "these counted twice:",
+            "  Ada",
             "note: run with `RUST_BACKTRACE=1`",
             "",
             "failures:",
@@ -315,7 +322,7 @@ mod tests {
         assert_eq!((count.passed, count.failed), (15, 1));
         let failure = Failure {
             name: "signing::counts_once".to_owned(),
-            panics: vec!["tests/api/signing.rs:9:5: assertion failed: once".to_owned()],
+            panics: vec!["tests/api/signing.rs:9:5: these counted twice: Ada".to_owned()],
         };
         assert_eq!(count.failures, [failure]);
         let suite = |name: &str, tests, seconds| Suite {
