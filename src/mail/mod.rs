@@ -2,6 +2,7 @@
 //! use `lettre`. `jobs/mail/mod.rs` decides which emails to send and when; `messages` writes their
 //! text.
 
+mod content;
 pub mod messages;
 mod reply;
 mod smtp;

@@ -17,6 +17,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use url::{Host, Url};
 
 use super::SendError;
+use super::content::Content;
 use super::reply::{self, Stage};
 
 /// For connecting only; the mailer's own timeout bounds the rest.
@@ -265,7 +266,7 @@ async fn deliver(
         .await
         .map_err(refused(Stage::Message))?;
     connection
-        .message(message)
+        .command(Content(message))
         .await
         .map_err(refused(Stage::Message))?;
     Ok(())
