@@ -20,7 +20,7 @@ use undersigned::{
         signatures::{EmbeddingPage, NewSignature},
         time::{DAY_MS, HOUR_MS, MINUTE_MS},
     },
-    store::{ConfirmOutcome, Store},
+    store::{AttemptOutcome, ConfirmOutcome, Store},
 };
 
 const SEED: u64 = 12;
@@ -83,27 +83,26 @@ pub(super) async fn sign(
     now_ms: i64,
 ) -> anyhow::Result<()> {
     let mut attempts = JoinSet::new();
-    let mut credentials = Vec::new();
     for signing in made_up(now_ms) {
         let fields = fields::check_sign(&signing.request, PRINCIPLES)
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
-        credentials.push((
-            Credential::Token(store.attempts().link(&signature.id)),
-            signing.confirmed_at,
-        ));
         let store = store.clone();
         attempts.spawn(async move {
-            store
-                .attempts()
-                .sign(signature, None, signing.signed_at)
-                .await
+            let signed = store.attempts().sign(signature, None, signing.signed_at);
+            anyhow::Ok((signing.confirmed_at, signed.await?))
         });
     }
+    let mut accepted = Vec::new();
     while let Some(attempt) = attempts.join_next().await {
-        attempt.context("a signature was not finished")??;
+        match attempt.context("a signature was not finished")?? {
+            (confirmed_at, AttemptOutcome::Accepted { id }) => accepted.push((confirmed_at, id)),
+            (_, other) => bail!("a made-up signature was not accepted: {other:?}"),
+        }
     }
-    for (credential, confirmed_at) in credentials {
+    accepted.sort_unstable();
+    for (confirmed_at, id) in accepted {
+        let credential = Credential::Token(store.seal().link(id, 0));
         match store
             .attempts()
             .confirm(credential, None, confirmed_at)

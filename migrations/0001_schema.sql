@@ -1,374 +1,371 @@
 -- The whole schema, in SQL that both SQLite and PostgreSQL accept: columns hold text, bigint or
 -- bytea, and the server makes the ids. A time (…_at) is in Unix milliseconds, UTC; a flag is 0 or 1;
--- a hash is SHA-256 in hexadecimal; a language is a BCP 47 tag. Nothing is released yet, so this file
--- is edited; from the first release on, every change is a new file.
+-- a language is a BCP 47 tag. Nothing is released yet, so this file is edited; from the first release
+-- on, every change is a new file.
 --
--- email, postcode, recipient and payload are encrypted. email_key, person, mailbox, limited_by, signer
--- and suppression_hash are keyed hashes of the canonical address, or of what includes it: enough to
--- recognise a person, not to name one. The keys depend on the operator's key (data_keys).
+-- An id of 16 bytes is a UUIDv7, made by the server from a time that it trusts: new rows are appended
+-- to their tables, and an id tells the age of its row. A keyed hash has 16 bytes, a SHA-256 has 32.
+-- Declarations and lists have small numbers. After `/*clustered*/` the engine keeps a table in the
+-- order of its key, where it can (SQLite: without rowid).
+--
+-- email, postcode, recipient and payload are encrypted. person, signer and suppression are keyed
+-- hashes of the canonical address, or of what includes it: enough to recognise a person, not to name
+-- one. The keys depend on the operator's key (data_keys).
 
--- Declarations ----------------------------------------------------------------------------------
--- A declaration, with what all of its languages share.
-create table declarations (
-    slug text primary key,
-    lang text not null,                  -- of the text published first
+-- Declarations and lists ------------------------------------------------------------------------
+-- What declarations and lists have in common.
+create table subjects (
+    id bigint primary key,               -- 1, 2, 3 …
+    kind text not null,                  -- declaration, list
+    slug text not null,                  -- may be changed; earlier ones are in former_slugs
     organisers text not null, contact text not null,
     address text,                        -- the data holder's postal address
     privacy text,                        -- the data holder's notice: text, or the URL of a page
-    goal bigint,                         -- in signatures
-    opens_at bigint, closes_at bigint,
-    keep_until bigint,                   -- when contacts are erased; null keeps them for good
     sites text not null,                 -- JSON array of origins, or ["*"]
-    count bigint not null default 0,     -- confirmed signatures; changed in their transaction
     created_at bigint not null, updated_at bigint not null,
-    closed_at bigint,                    -- closed by command, whatever its file says
     unpublished_at bigint,               -- off the web; everything is kept
     deleted_at bigint                    -- its people are erased; the row stops the slug from new use
+);
+create unique index subjects_slug on subjects (kind, slug);
+
+-- An earlier slug leads to its subject, and is never given to another.
+create table former_slugs (
+    kind text not null, slug text not null,
+    subject bigint not null references subjects (id),
+    renamed_at bigint not null,
+    primary key (kind, slug)
+);
+
+-- A declaration, with what all of its languages share.
+create table declarations (
+    subject bigint primary key references subjects (id),
+    lang text not null,                  -- of the text published first
+    goal bigint,                         -- in signatures
+    opens_at bigint, closes_at bigint,
+    closed_at bigint,                    -- closed by command, whatever its file says
+    keep_until bigint,                   -- when contacts are erased; null keeps them for good
+    count bigint not null default 0      -- confirmed signatures; changed in their transaction
 );
 
 -- A declaration's text in one language, in its newest version.
 create table declaration_texts (
-    slug text not null references declarations (slug), lang text not null,
-    title text not null, text_hash text not null,
+    subject bigint not null references declarations (subject), lang text not null,
+    title text not null,
+    text_hash text not null,             -- SHA-256 of the canonical text, hexadecimal, as published
     drafted_by text not null,            -- JSON array of names
     meeting text,                        -- JSON {name, date?, place?}: what it was prepared for
     version bigint not null,             -- what new signatures are bound to; each language counts its own
     published_at bigint not null,        -- when this language was first published
     unpublished_at bigint,               -- the language is off the web; its signatures stay
-    primary key (slug, lang)
+    primary key (subject, lang)
 );
 
 -- A version of a text, as it was published.
 create table declaration_versions (
-    slug text not null references declarations (slug), lang text not null, version bigint not null,
-    text_hash text not null,             -- of the canonical text
-    title text not null, published_at bigint not null,
+    subject bigint not null references declarations (subject),
+    lang text not null, version bigint not null,
+    text_hash text not null, title text not null, published_at bigint not null,
     source text not null,                -- the Markdown body
-    primary key (slug, lang, version)
+    primary key (subject, lang, version)
 );
 
 -- What was chosen for the signatures of one version when a later one was published.
 create table text_changes (
-    id text primary key,                 -- slug/lang/from/to
-    slug text not null, lang text not null, from_version bigint not null, to_version bigint not null,
+    subject bigint not null references declarations (subject),
+    lang text not null, to_version bigint not null, from_version bigint not null,
     kind text not null,                  -- correction, change
     difference text not null,            -- JSON, what emails and the page behind their link show
-    chosen_at bigint not null
+    chosen_at bigint not null,
+    primary key (subject, lang, to_version, from_version)
 );
-create index text_changes_of on text_changes (slug, lang, to_version);
 
 -- How often a network was used to share a declaration on one day. No visitor is recorded.
 create table shares (
-    declaration text not null,           -- empty for a page without one
+    subject bigint not null,             -- 0 for a page without a declaration
     network text not null, count bigint not null,
     day text not null,                   -- ISO 8601 date, UTC
-    primary key (declaration, network, day)
+    primary key (subject, network, day)
 );
 
--- Lists -----------------------------------------------------------------------------------------
--- An email list; columns named as in declarations mean the same.
+-- An email list.
 create table lists (
-    slug text primary key, lang text not null, title text not null,
+    subject bigint primary key references subjects (id),
+    lang text not null, title text not null,
     description text not null,           -- Markdown
-    organisers text not null, contact text not null, address text, privacy text,
     topics text not null,                -- JSON array of {id, label}
-    sites text not null,
-    keep_unsubscribed_days bigint not null, -- until the daily job erases unsubscribed people
-    created_at bigint not null, updated_at bigint not null, unpublished_at bigint, deleted_at bigint
+    keep_unsubscribed_days bigint not null -- until the daily job erases unsubscribed people
 );
 
 -- Attempts --------------------------------------------------------------------------------------
--- An attempt to sign: what a person typed, until its email is answered or it expires. A signature that
--- is held for the organisers stays here, so that no query on signatures could count it. A reminder is
--- an attempt of its own, with its own link and code.
-create table pending_signatures (
-    id text primary key, slug text not null references declarations (slug),
-    text_lang text not null, version bigint not null, -- the text that was shown
-    kind text not null,                  -- person, organisation
-    name text not null, email text not null, email_key text not null, postcode text, role text,
+-- What a person typed, until its email is answered or it expires. Its link and code derive from its
+-- id, its epoch and the key of the database; neither is stored. A signature that is held for the
+-- organisers stays here, so that no query on signatures could count it.
+create table attempts (
+    id bytea primary key,
+    kind text not null,                  -- signature, subscription
+    subject bigint not null references subjects (id),
+    state text not null,                 -- pending, held, confirmed, withdrawn (by the organisers)
+    person bytea not null,
+    signer bytea not null,               -- which person of the mailbox
+    email text not null, postcode text,
+    name text,
+    signatory text,                      -- person, organisation; this and the next six for signatures
     organisation text,                   -- what signs, or a person's own
-    visibility text not null,            -- full, initials, hidden
-    updates bigint not null,             -- whether the person asked for updates
+    role text,
+    visibility text,                     -- full, initials, hidden
+    updates bigint not null default 0,   -- whether the person asked for updates
     reservations text,                   -- JSON array of {principle, note}, or null
     lookalike text,                      -- whose name it is and why, as "organisation:mixed_scripts"
+    topics text,                         -- JSON array of topic ids, for a subscription
+    text_lang text not null,             -- the text that was shown; empty, and version 0, for a list
+    version bigint not null,
     lang text not null,                  -- of the form, and of its emails
-    page_url text not null, site text not null, -- origin of the page; empty on the server's own pages
-    wording_hash text, updates_wording_hash text, -- the consent wordings that the form showed
-    token_hash text,                     -- of the link; null if no email was written
-    epoch bigint not null default 0,     -- link and code derive from it; increased with a new address
+    site text not null,                  -- origin of the page; empty on the server's own pages
+    page_url text not null,
+    wording_hash bytea, updates_wording_hash bytea, -- the consent wordings that the form showed
+    request_key bytea, request_hash bytea, -- the Idempotency-Key that it came with, and its body
+    epoch bigint not null default 0,     -- increased with a new address
     fresh_codes bigint not null default 0, -- codes voided by too many guesses
     code_at bigint not null,             -- when this code was made; an earlier email has another
     code_tries bigint not null default 0, -- wrong codes typed, whether or not an email was written
     asked_at bigint not null,            -- when an email was last requested
-    reminder bigint not null default 0,  -- its number; 0 for a visitor's own attempt
-    reminds text,                        -- the attempt that it reminds of, where its code works too
-    held text, held_at bigint,           -- mailbox, organisation, duplicate_organisation; null if not held
-    mailbox_slot bigint not null default 1, -- this and the next three as in signatures
-    verified_by text, verified_domain text, verified_at bigint,
-    created_at bigint not null, expires_at bigint not null, confirmed_at bigint
-);
-create unique index pending_signatures_token on pending_signatures (token_hash);
-create index pending_signatures_person on pending_signatures (email_key, slug);
-create index pending_signatures_emailed on pending_signatures (email_key, created_at) where token_hash is not null;
-create index pending_signatures_expiry on pending_signatures (expires_at, id);
-create index pending_signatures_held on pending_signatures (held_at, id) where held is not null;
-create index pending_signatures_reminds on pending_signatures (reminds) where reminds is not null;
-
--- An attempt to sign that the organisers took down before it was confirmed: the whole row, to be
--- restored unchanged until it expires. In a table of its own, so that no query on pending_signatures
--- could confirm, remind or approve it.
-create table withdrawn_attempts (
-    id text primary key, slug text not null references declarations (slug),
-    text_lang text not null, version bigint not null, kind text not null,
-    name text not null, email text not null, email_key text not null, postcode text,
-    organisation text, role text, visibility text not null, updates bigint not null,
-    reservations text, lookalike text, lang text not null, site text not null, page_url text not null,
-    wording_hash text, updates_wording_hash text, token_hash text, epoch bigint not null,
-    fresh_codes bigint not null, code_at bigint not null, code_tries bigint not null,
-    asked_at bigint not null, reminder bigint not null, reminds text, held text, held_at bigint,
-    mailbox_slot bigint not null, verified_by text, verified_domain text, verified_at bigint,
-    created_at bigint not null, expires_at bigint not null, confirmed_at bigint,
-    withdrawn_at bigint not null,
-    reason text not null                 -- what the organisers told the signatory
-);
-create index withdrawn_attempts_person on withdrawn_attempts (email_key, slug);
-create index withdrawn_attempts_expiry on withdrawn_attempts (expires_at, id);
-
--- An attempt to subscribe; columns named as in pending_signatures mean the same.
-create table pending_subscriptions (
-    id text primary key, slug text not null references lists (slug),
-    name text, email text not null, email_key text not null, postcode text,
-    topics text not null,                -- JSON array of topic ids
-    lang text not null, site text not null, page_url text not null, wording_hash text,
-    token_hash text, epoch bigint not null default 0, fresh_codes bigint not null default 0,
-    code_at bigint not null, code_tries bigint not null default 0, asked_at bigint not null,
-    reminder bigint not null default 0, reminds text,
-    created_at bigint not null, expires_at bigint not null, confirmed_at bigint
-);
-create unique index pending_subscriptions_token on pending_subscriptions (token_hash);
-create index pending_subscriptions_person on pending_subscriptions (email_key, slug);
-create index pending_subscriptions_emailed on pending_subscriptions (email_key, created_at) where token_hash is not null;
-create index pending_subscriptions_expiry on pending_subscriptions (expires_at, id);
-create index pending_subscriptions_reminds on pending_subscriptions (reminds) where reminds is not null;
+    email_id bytea,                      -- of its newest email; null if none was written
+    known_at bigint,                     -- when the first email with this code was due; null likewise
+    reminders bigint not null default 0, -- how many were sent
+    held text, held_at bigint,           -- mailbox, organisation, duplicate_organisation; or null
+    verified_by text, verified_domain text, verified_at bigint, -- as in signatures
+    created_at bigint not null, expires_at bigint not null,
+    confirmed_by text,                   -- code, link, organisers
+    confirmed_at bigint,
+    withdrawn_at bigint,
+    reason text                          -- what the organisers told the signatory
+)/*clustered*/;
+create index attempts_person on attempts (person, subject);
+create index attempts_request on attempts (request_key) where request_key is not null;
+create index attempts_held on attempts (held_at, id) where state = 'held';
 
 -- Signatures ------------------------------------------------------------------------------------
 -- A signature that counts: one for each person or organisation and declaration. It keeps the id of its
--- attempt, and what the columns of pending_signatures mean.
+-- attempt, and what the columns of attempts mean.
 create table signatures (
-    id text primary key, slug text not null references declarations (slug),
-    text_lang text not null, version bigint not null, kind text not null, name text not null,
+    id bytea primary key,
+    subject bigint not null references declarations (subject),
+    person bytea not null, signer bytea not null,
+    slot bigint not null,                -- which of the mailbox's signers it is: 1, 2, …
+    kind text not null,                  -- person, organisation
+    name text not null,
     email text not null,                 -- empty after the retention period
-    email_key text not null, postcode text, organisation text, role text, visibility text not null,
-    updates bigint not null, lookalike text, lang text not null, site text not null,
+    postcode text, organisation text, role text, visibility text not null,
+    updates bigint not null, lookalike text,
+    text_lang text not null, version bigint not null,
+    lang text not null, site text not null,
     page_url text not null,              -- without parameters that identify its reader
-    mailbox_slot bigint not null default 1, -- which of the mailbox's signers it is: 1, 2, …
+    epoch bigint not null,               -- of the link in its emails
+    listing bigint not null,             -- random: orders those of one millisecond where ids are hidden
     verified_by text,                    -- email, dns, file, organisers; all three null for a person
     verified_domain text,                -- null if the organisers approved it
-    verified_at bigint, confirmed_at bigint not null,
+    verified_at bigint,
+    confirmed_by text not null, confirmed_at bigint not null,
     signed_at bigint not null            -- when the form was sent
-);
-create unique index signatures_person on signatures (email_key, slug, mailbox_slot);
-create index signatures_versions on signatures (slug, text_lang, version, id);
+)/*clustered*/;
+create unique index signatures_person on signatures (person, subject, slot);
+create index signatures_versions on signatures (subject, text_lang, version, id);
 create index signatures_lookalikes on signatures (confirmed_at, id) where lookalike is not null;
-create index signatures_shown on signatures (slug, confirmed_at, id) where visibility <> 'hidden';
-create index signatures_shown_of on signatures (slug, kind, confirmed_at, id) where visibility <> 'hidden';
+create index signatures_shown on signatures (subject, confirmed_at, listing) where visibility <> 'hidden';
+create index signatures_shown_of on signatures (subject, kind, confirmed_at, listing) where visibility <> 'hidden';
 
 -- A signature's reservation on a principle.
 create table reservations (
-    signature text not null references signatures (id) on delete cascade,
-    slug text not null, principle bigint not null,
+    signature bytea not null references signatures (id) on delete cascade,
+    subject bigint not null, principle bigint not null,
     note text not null,                  -- plain text, empty if none was given
     primary key (signature, principle)
-);
-create index reservations_counted on reservations (slug, principle);
+)/*clustered*/;
+create index reservations_counted on reservations (subject, principle);
 
 -- A version that a signature was bound to before, with the hashes of both texts.
 create table signature_bindings (
-    signature text not null references signatures (id) on delete cascade,
+    signature bytea not null references signatures (id) on delete cascade,
     from_version bigint not null, from_hash text not null, to_version bigint not null, to_hash text not null,
     kind text not null,                  -- correction, renewal
     bound_at bigint not null,
     primary key (signature, to_version)
 );
 
--- A request to renew a signature. Its link works as long as the signature exists.
+-- A request to renew a signature. Its link, which derives from the two ids, works as long as the
+-- signature exists.
 create table renewals (
-    token_hash text primary key,
-    signature text not null references signatures (id) on delete cascade,
-    change_id text not null references text_changes (id), to_version bigint not null,
-    asked_at bigint not null, renewed_at bigint
+    signature bytea not null references signatures (id) on delete cascade,
+    to_version bigint not null, from_version bigint not null,
+    asked_at bigint not null, renewed_at bigint,
+    primary key (signature, to_version)
 );
-create unique index renewals_once on renewals (signature, to_version);
 
 -- A signature that its signatory withdrew or the organisers took down, in a table of its own, so that
 -- no query on signatures could count it.
 create table withdrawn_signatures (
-    id text primary key, slug text not null references declarations (slug),
-    text_lang text not null, version bigint not null, kind text not null,
-    name text not null, email text not null, email_key text not null, postcode text,
-    organisation text, role text, visibility text not null, updates bigint not null,
+    id bytea primary key, subject bigint not null references declarations (subject),
+    person bytea not null, signer bytea not null, kind text not null,
+    name text not null, email text not null, postcode text, organisation text, role text,
+    visibility text not null, updates bigint not null, lookalike text,
     reservations text,                   -- JSON array of {principle, note}, or null
     bindings text,                       -- JSON array of the rows of signature_bindings, or null
-    lookalike text, lang text not null, site text not null, page_url text not null,
+    text_lang text not null, version bigint not null,
+    lang text not null, site text not null, page_url text not null,
+    epoch bigint not null, listing bigint not null,
     verified_by text, verified_domain text, verified_at bigint,
-    signed_at bigint not null, confirmed_at bigint not null, withdrawn_at bigint not null,
+    confirmed_by text not null, confirmed_at bigint not null, signed_at bigint not null,
+    withdrawn_at bigint not null,
     withdrawn_by text not null,          -- signer, or organisers, who may restore it
     reason text                          -- what the organisers told the signatory
-);
-create index withdrawn_signatures_person on withdrawn_signatures (email_key, slug);
+)/*clustered*/;
+create index withdrawn_signatures_person on withdrawn_signatures (person, subject);
 
 -- A name from one of its words on, as a search may begin: organisations' names, and names shown in
 -- full (domain/signatures/name_search.rs). Bytes, because PostgreSQL's collations order text in their
 -- own ways.
 create table signature_names (
-    slug text not null, rank bigint not null, -- 0 for organisations, 1 for people
+    subject bigint not null, rank bigint not null, -- 0 for organisations, 1 for people
     folded bytea not null,               -- UTF-8
-    signature text not null references signatures (id) on delete cascade,
-    primary key (slug, rank, folded, signature)
-);
+    signature bytea not null references signatures (id) on delete cascade,
+    primary key (subject, rank, folded, signature)
+)/*clustered*/;
 create index signature_names_of on signature_names (signature);
 
 -- An organisation that counts, by its folded name, so that a duplicate is held. A hash, because index
 -- keys are limited in size, and only equality is tested (domain/signatures/duplicate_organisation.rs).
 create table organisation_names (
-    name_hash text not null, slug text not null,
-    signature text not null references signatures (id) on delete cascade,
-    primary key (name_hash, slug, signature)
-);
+    subject bigint not null, name_hash bytea not null,
+    signature bytea not null references signatures (id) on delete cascade,
+    primary key (name_hash, subject, signature)
+)/*clustered*/;
 create index organisation_names_of on organisation_names (signature);
 
 -- A running count of signatures, changed in their transaction: reading it costs the same however many
 -- have signed.
 create table signature_tallies (
-    slug text not null, text_lang text not null, version bigint not null, kind text not null,
+    subject bigint not null, text_lang text not null, version bigint not null, kind text not null,
     visibility text not null, count bigint not null,
-    primary key (slug, text_lang, version, kind, visibility)
+    primary key (subject, text_lang, version, kind, visibility)
 );
 
 -- A running count of the reservations on a principle.
 create table reservation_tallies (
-    slug text not null, principle bigint not null, count bigint not null,
-    primary key (slug, principle)
+    subject bigint not null, principle bigint not null, count bigint not null,
+    primary key (subject, principle)
 );
-
--- The link to the page of a signature, one for each email to its signatory. It works as long as the
--- signature is kept.
-create table manage_links (
-    token_hash text primary key, slug text not null references declarations (slug),
-    attempt text not null,               -- the attempt or signature that the email is about
-    email_key text not null, created_at bigint not null,
-    lang text not null,                  -- of the email
-    signer text not null                 -- which of the mailbox's signers
-);
-create index manage_links_person on manage_links (email_key, slug);
-create index manage_links_attempt on manage_links (attempt);
 
 -- A table of signatures on paper, typed from signing sheets. They are counted apart from those online,
 -- and the names stay on the sheets.
 create table paper_imports (
-    id text primary key, slug text not null references declarations (slug), file_hash text not null,
+    id bytea primary key, subject bigint not null references declarations (subject),
+    file_hash bytea not null,
     entered_by text not null,            -- who ran the import, as they stated
     started_at bigint not null,
     finished_at bigint,                  -- null while it runs, or if it was interrupted
     added bigint not null default 0      -- new lines; changed with them
 );
-create unique index paper_imports_file on paper_imports (slug, file_hash);
+create unique index paper_imports_file on paper_imports (subject, file_hash);
 
 -- A line of a signing sheet that was counted, so that it is not counted twice.
 create table paper_signatures (
-    slug text not null references declarations (slug),
+    subject bigint not null references declarations (subject),
     sheet text not null, line bigint not null, -- the code printed on the sheet, and its line
     text_lang text not null, version bigint not null, -- the text the sheet was printed with
-    import_id text not null references paper_imports (id),
-    primary key (slug, sheet, line)
+    import_id bytea not null references paper_imports (id),
+    primary key (subject, sheet, line)
 );
 
 -- Subscriptions ---------------------------------------------------------------------------------
--- A place on a list, one for each mailbox; an unsubscribed person is kept for some days. Columns named
--- as in pending_signatures mean the same.
+-- A place on a list, one for each mailbox; an unsubscribed person is kept for some days. It keeps the
+-- id of the attempt that first made it. Columns named as in attempts mean the same.
 create table subscriptions (
-    id text primary key, slug text not null references lists (slug),
-    name text, email text not null, email_key text not null, postcode text,
-    topics text not null,                -- JSON array of topic ids
+    id bytea primary key, subject bigint not null references lists (subject),
+    person bytea not null, email text not null, postcode text, name text,
+    topics text not null,
     lang text not null, site text not null, page_url text not null,
     subscribed_at bigint not null,       -- when the form was sent
-    confirmed_at bigint not null, unsubscribed_at bigint
-);
-create unique index subscriptions_person on subscriptions (email_key, slug);
-create index subscriptions_unsubscribed on subscriptions (slug, unsubscribed_at, id) where unsubscribed_at is not null;
-
--- The unsubscribe link in an email about a list. It works as long as the person is kept.
-create table unsubscribe_links (
-    token_hash text primary key, slug text not null references lists (slug),
-    email_key text not null, created_at bigint not null
-);
-create index unsubscribe_links_person on unsubscribe_links (email_key, slug);
+    confirmed_by text not null, confirmed_at bigint not null, unsubscribed_at bigint
+)/*clustered*/;
+create unique index subscriptions_person on subscriptions (person, subject);
+create index subscriptions_unsubscribed on subscriptions (subject, unsubscribed_at, id) where unsubscribed_at is not null;
 
 -- Mail ------------------------------------------------------------------------------------------
--- A queued email. Once it is sent, or some days after it was given up, recipient and payload are emptied.
-create table outbox (
-    id text primary key,                 -- also the Message-ID, so mail programs can drop duplicates
-    attempt text,                        -- what it is about, or null; disowning that stops the email
+-- An email that waits, or that was given up. A sent one is deleted. Without recipient and payload, it
+-- is made from its attempt when it is sent; some days after it was given up both are emptied.
+create table emails (
+    id bytea primary key,                -- also the Message-ID, so mail programs can drop duplicates
+    attempt bytea,                       -- what it is about, or null; disowning that stops the email
+    subject bigint not null,             -- whose organisers it names; 0 if it is about several
     kind text not null, priority bigint not null, -- see MessageKind; 0 code, 1 organiser, 2 reminder, 3 mailing
-    recipient text not null, payload text not null, -- JSON, the data that the text is made from
-    status text not null,                -- waiting, sent, failed, held (in a restored copy)
-    mailbox text not null, limited_by text not null, -- for the limits: of the recipient; of address, signer, subject
+    recipient text, payload text,        -- payload: JSON, the data that the text is made from
+    status text not null,                -- waiting, failed, emptied (failed, without contents), held (in a restored copy)
+    mailbox bytea not null,              -- of the recipient
+    limited_by bytea,                    -- hash of signer and subject, for the limits; null if they do not apply
     tries bigint not null default 0, next_try_at bigint not null,
     lease_until bigint,                  -- while it is claimed: the end of the lease, as next_try_at
     last_error text,                     -- the mail server's reply, without addresses, and what it is about:
     fault text not null default '',      -- reply, unreachable, refused (us) or recipient
     created_at bigint not null, due_at bigint not null, -- due when the limits allow; given up three days later
-    done_at bigint                       -- when it was sent or given up
-);
-create index outbox_next on outbox (priority, next_try_at, id) where status = 'waiting';
-create index outbox_leases on outbox (lease_until) where lease_until is not null;
-create index outbox_faults on outbox (status, fault, next_try_at) where last_error is not null;
-create index outbox_sent on outbox (done_at, id) where status = 'sent';
-create index outbox_failed on outbox (done_at, id) where status = 'failed' and payload <> '';
-create index outbox_emptied on outbox (done_at, id) where status = 'failed' and payload = '';
-create index outbox_held on outbox (id) where status = 'held';
-create index outbox_attempt on outbox (attempt) where attempt is not null;
-create index outbox_mailbox on outbox (mailbox, due_at);
+    done_at bigint                       -- when it was given up
+)/*clustered*/;
+create index emails_next on emails (priority, next_try_at, id) where status = 'waiting';
+create index emails_leases on emails (lease_until) where lease_until is not null;
+create index emails_faults on emails (status, fault, next_try_at) where last_error is not null;
+create index emails_failed on emails (done_at, id) where status = 'failed';
+create index emails_emptied on emails (done_at, id) where status = 'emptied';
+create index emails_held on emails (id) where status = 'held';
+create index emails_attempt on emails (attempt) where attempt is not null;
+create index emails_delayed on emails (mailbox) where due_at > created_at;
+
+-- The emails of a mailbox in the last week, for the limits.
+create table mailboxes (
+    person bytea primary key,
+    recent bytea not null,               -- of each: 8 bytes of limited_by (zeros without), 8 bytes due_at
+    last_at bigint not null              -- the newest due_at
+)/*clustered*/;
 
 -- Privacy ---------------------------------------------------------------------------------------
 -- A consent wording that a form has shown, once in each language.
 create table consent_wordings (
-    wording_hash text primary key, lang text not null, wording text not null, first_shown_at bigint not null
+    wording_hash bytea primary key, lang text not null, wording text not null, first_shown_at bigint not null
 );
 
 -- A record of the consent ledger: what was agreed to, or what followed. Rows are only added, which
--- triggers enforce (the server makes them, because each engine has its own syntax) and a chain of
--- hashes shows.
+-- triggers enforce (the server makes them, because each engine has its own syntax) and, for each
+-- declaration or list, a chain of hashes shows.
 create table consents (
-    number bigint primary key,           -- 1, 2, 3 …
-    person text not null, at bigint not null,
-    about text not null,                 -- signature/SLUG or subscription/SLUG
-    signature text not null,             -- its id; empty for a list, or for the whole mailbox
+    subject bigint not null,             -- 0 for what is about no declaration or list
+    number bigint not null,              -- 1, 2, 3 … for each subject
+    person bytea not null, at bigint not null,
+    attempt bytea,                       -- it was given with; null for a list, or for the whole mailbox
     event text not null,                 -- signed, updates, subscribed, … (ConsentEvent)
-    wording_hash text not null,          -- empty if no wording was agreed to
+    wording_hash bytea,                  -- null if no wording was agreed to
     lang text not null,                  -- of the form
     text_hash text not null,             -- of the declaration's text; empty for a list
     site text not null, page_url text not null, -- as in signatures
-    message_id text not null,            -- of the email that confirmed, without its host
-    hash text not null                   -- of the previous row's hash and this row
-);
-create index consents_person on consents (person, number);
+    message_id bytea,                    -- of the email that confirmed
+    hash bytea not null,                 -- SHA-256 of the previous row's hash and this row
+    primary key (subject, number)
+)/*clustered*/;
+create index consents_person on consents (person, subject, number);
 -- Endings, for the erasure log, which outlives the database.
-create index consents_ends on consents (number) where event in ('erased', 'disowned', 'rejected', 'unsubscribed');
+create index consents_ends on consents (subject, number) where event in ('erased', 'disowned', 'rejected', 'unsubscribed');
 
 -- An address that said "it wasn't me": it gets no more emails about anything.
 create table suppressions (
-    suppression_hash text primary key,
+    suppression bytea primary key,
     suppressed_at bigint not null,       -- the link that lifts it derives from it
     lifted_at bigint                     -- by the mailbox's owner; null while it is in force
-);
+)/*clustered*/;
 
 -- An exported file. It tells an organiser who erases a person which files still contain them, but not
 -- who received it.
 create table exports (
-    id text primary key, made_at bigint not null, people bigint not null,
-    what text not null,                  -- person (everything about one), names/SLUG, updates/SLUG or list/SLUG
-    person text                          -- for a file about one person
+    id bytea primary key, made_at bigint not null, people bigint not null,
+    what text not null,                  -- person (everything about one), names, updates, subscribers
+    subject bigint not null,             -- 0 for a file about one person
+    person bytea                         -- for a file about one person
 );
 create index exports_person on exports (person, made_at);
 
@@ -380,12 +377,12 @@ create table data_keys (
     status text not null                 -- current, or next: a rotation to it is in progress
 );
 
--- The response to a write, kept in case the network loses it.
+-- The response to a write that is no attempt, kept in case the network loses it.
 create table idempotency_keys (
-    key text primary key,                -- a hash of route and Idempotency-Key
-    body_hash text not null, created_at bigint not null,
+    key bytea primary key,               -- a hash of route and Idempotency-Key
+    body_hash bytea not null, created_at bigint not null,
     answer text not null                 -- JSON
-);
+)/*clustered*/;
 create index idempotency_keys_age on idempotency_keys (created_at);
 
 -- When a server last did its housekeeping by a time that it trusted, and when it last tried whether

@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::{Request, StatusCode, body::Bytes, http::request};
 use serde_json::{Value, json};
+use undersigned::domain::id::Id;
 
-use crate::server::SLUG;
+use crate::{campaign, server::SLUG};
 
 /// The page that embeds the widgets.
 pub(crate) const SITE: &str = "https://ally.example";
@@ -61,12 +62,12 @@ impl Signatures {
     }
 
     /// The ids of the attempts accepted since the last call.
-    pub(crate) fn take_accepted(&self) -> Result<Vec<String>> {
+    pub(crate) fn take_accepted(&self) -> Result<Vec<Id>> {
         let bodies = std::mem::take(&mut *self.lock());
         let ids = bodies.iter().map(|body| {
             let accepted: Value = serde_json::from_slice(body)?;
             let id = accepted["id"].as_str().context("an attempt has an id")?;
-            anyhow::Ok(id.to_owned())
+            anyhow::Ok(id.parse()?)
         });
         ids.collect()
     }
@@ -91,7 +92,7 @@ impl Requests for Signatures {
             "page_url": ARTICLE,
         });
         let path = format!("/api/v1/declarations/{SLUG}/signatures");
-        let key = format!("bench-{number:010}");
+        let key = campaign::fresh_key();
         Ok(Some(post(request, &path, &key, &body)?))
     }
 

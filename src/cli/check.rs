@@ -53,9 +53,9 @@ async fn check_database(config: &Config) -> anyhow::Result<String> {
              ({}){look}",
             counted(records, "record", "records")
         )),
-        Chain::Broken { at } => bail!(
-            "its ledger of consents was changed: record {at} is not as it was written, or one \
-             before it is missing; compare it with a backup"
+        Chain::Broken { about, at } => bail!(
+            "its ledger of consents was changed: record {at} of {about:?} is not as it was \
+             written, or one before it is missing; compare it with a backup"
         ),
     }
 }

@@ -12,6 +12,7 @@ use super::days;
 use crate::cli::spreadsheet::Table;
 use crate::clock;
 use crate::config::{Config, ExportFormat, FileArguments};
+use crate::domain::id::Id;
 use crate::store::{Store, Subscriber, UnsubscribedPerson};
 
 const AT_ONCE: u32 = 500;
@@ -79,7 +80,7 @@ pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::
     };
     store
         .privacy()
-        .finish_addresses_export(&export, people)
+        .finish_addresses_export(export, people)
         .await?;
     match since {
         Some(since) => tell_unnamed(store, of, since).await,
@@ -90,14 +91,14 @@ pub(super) async fn run(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::
 async fn subscribers(store: &Store, config: &Config, of: &Of<'_>) -> anyhow::Result<u64> {
     let mut out = Out::begin(of, &SUBSCRIBERS)?;
     let server = super::public_url(config);
-    let (mut after, mut people) = (String::new(), 0);
+    let (mut after, mut people) = (Id::FIRST, 0);
     loop {
         let page = store
             .lists()
-            .subscribers(of.kind, of.slug, &after, AT_ONCE)
+            .subscribers(of.kind, of.slug, after, AT_ONCE)
             .await?;
         for one in &page.people {
-            let link = format!("{server}/unsubscribe/{}", one.leaving);
+            let link = format!("{server}/unsubscribe/{}", one.unsubscribe_token);
             out.add(&subscriber(one, &link), || subscriber_json(one, &link))?;
         }
         people += page.people.len() as u64;
@@ -136,16 +137,13 @@ fn subscriber_json(one: &Subscriber, link: &str) -> serde_json::Result<serde_jso
 
 async fn unsubscribed(store: &Store, of: &Of<'_>, since: i64) -> anyhow::Result<u64> {
     let mut out = Out::begin(of, &UNSUBSCRIBED)?;
-    let (mut people, mut id, mut number) = (0, String::new(), 0);
+    let (mut people, mut id, mut number) = (0, Id::FIRST, 0);
     loop {
         let (left, more) = match of.kind {
             ConfirmedKind::Subscription => {
-                let page = store
-                    .lists()
-                    .left_list(of.slug, since, &id, AT_ONCE)
-                    .await?;
+                let page = store.lists().left_list(of.slug, since, id, AT_ONCE).await?;
                 let more = page.next.is_some();
-                id = page.next.unwrap_or_default();
+                id = page.next.unwrap_or(Id::FIRST);
                 (page.people, more)
             }
             ConfirmedKind::Signature => {

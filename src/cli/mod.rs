@@ -19,17 +19,21 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
+use widgets::wire::ConfirmedKind;
 
 use crate::{
     app::{self, App},
     clock,
-    config::{self, Command, Config, KeyCommand, ListsCommand, OrganiserCommand, PaperCommand},
+    config::{
+        self, Command, Config, DeclarationsCommand, KeyCommand, ListsCommand, OrganiserCommand,
+        PaperCommand,
+    },
     domain::declarations::RevisionKind,
     store::Store,
 };
 use declarations::{
     endings::{self, EndingAction},
-    publish,
+    publish, renaming,
 };
 use signatures::paper;
 
@@ -113,9 +117,15 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             })
             .await
         }
+        Command::Declarations {
+            command: DeclarationsCommand::Rename(rename),
+        } => renaming::run(&config, ConfirmedKind::Signature, &rename).await,
         Command::Lists {
             command: ListsCommand::Export { list, file, bom },
         } => lists::export(&config, &list, &file, bom).await,
+        Command::Lists {
+            command: ListsCommand::Rename(rename),
+        } => renaming::run(&config, ConfirmedKind::Subscription, &rename).await,
         Command::Backup { path } => backup::back_up(&config, &path).await,
         Command::Restore { path } => restore::restore(&config, &path).await,
         Command::Signatures { command } => signatures::run(&config, command).await,

@@ -16,10 +16,10 @@ use url::Url;
 use crate::{disk::Disk, domain::keys::source::KeySource};
 
 pub use arguments::{
-    Arguments, Command, EndingArguments, ExportFormat, FileArguments, KeyCommand, KindArgument,
-    ListsCommand, MailCommand, Options, OrganiserCommand, PaperCommand, PersonCommand,
-    RestoreArguments, SignaturesCommand, StateArgument, StatsFormat, WantedArguments,
-    WithdrawArguments,
+    Arguments, Command, DeclarationsCommand, EndingArguments, ExportFormat, FileArguments,
+    KeyCommand, KindArgument, ListsCommand, MailCommand, Options, OrganiserCommand, PaperCommand,
+    PersonCommand, RenameArguments, RestoreArguments, SignaturesCommand, StateArgument,
+    StatsFormat, WantedArguments, WithdrawArguments,
 };
 pub use checked::{Connections, Faults, OptionError, new_data_key};
 

@@ -28,12 +28,17 @@ pub fn of_asset(bytes: &[u8]) -> String {
 /// SHA-256 of several parts, hexadecimal; their lengths are hashed too, so different lists of parts
 /// never collide by running together.
 pub fn of_parts(parts: &[&str]) -> String {
+    hex::encode(digest_of_parts(parts))
+}
+
+/// The same as bytes.
+pub fn digest_of_parts(parts: &[&str]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hex::encode(hash.finalize())
+    hash.finalize().into()
 }
 
 /// The canonical text itself.

@@ -4,6 +4,7 @@
 pub mod attempts;
 pub mod declarations;
 pub mod hash;
+pub mod id;
 pub mod keys;
 pub mod lists;
 pub mod mail;

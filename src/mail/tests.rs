@@ -3,6 +3,7 @@
 use mail_parser::MessageParser;
 
 use super::*;
+use crate::domain::id::Id;
 
 fn mailer(folder: &Path) -> Mailer {
     let config = MailConfig {
@@ -16,7 +17,7 @@ fn mailer(folder: &Path) -> Mailer {
 
 fn message() -> Message {
     Message {
-        id: "0b5563".to_owned(),
+        id: Id::FIRST,
         created_at: 17,
         to: "ada@mail.example".to_owned(),
         from_name: "Carers, \"Midland\" – حملة".to_owned(),
@@ -58,7 +59,10 @@ async fn an_email_file_is_parsed_correctly_by_a_mail_library() {
     }
     let parsed = MessageParser::default().parse(&raw).unwrap();
     assert_eq!(parsed.subject(), Some(message.subject.trim_end()));
-    assert_eq!(parsed.message_id(), Some("0b5563@act.example"));
+    assert_eq!(
+        parsed.message_id(),
+        Some("00000000-0000-0000-0000-000000000000@act.example")
+    );
     let from = parsed.from().and_then(|from| from.first()).unwrap();
     assert_eq!(from.name(), Some(message.from_name.as_str()));
     assert_eq!(from.address(), Some("letters@act.example"));

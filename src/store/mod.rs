@@ -1,5 +1,5 @@
 //! The database layer, and the only folder that names `sqlx`. Each method is one transaction for
-//! one event; a method that causes an email writes the outbox row itself.
+//! one event; a method that causes an email queues it itself.
 //!
 //! `store/engine/db.rs` hides the two database engines, `store/engine/batch.rs` writes queued jobs in one transaction, and
 //! each noun has its own file. Times are arguments: nothing here reads a clock.
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use widgets::wire;
 
+use crate::domain::id::Id;
 use crate::domain::keys::sealed::{DataKey, Purpose, Seal};
 use crate::domain::keys::source::KeySource;
 use crate::domain::signatures::Reservation;
@@ -30,7 +31,9 @@ pub use attempts::Attempts;
 pub use attempts::reminders::ReminderRun;
 pub use attempts::still_valid::AttemptSubject;
 pub use declarations::Declarations;
+pub use declarations::deletion::DeletionRun;
 pub use declarations::endings::Ending;
+pub use declarations::renaming::RenameObstacle;
 pub use declarations::renewals::Renewal;
 pub use declarations::statistics::{Group, Statistics};
 pub use declarations::versions::Step;
@@ -40,17 +43,17 @@ pub use engine::heartbeats::Stuck;
 pub use engine::housekeeping::HousekeepingRun;
 pub use keys::Rotated;
 pub use lists::Lists;
-pub use lists::subscribers::{Subscriber, UnsubscribedPerson};
-pub use lists::subscriptions::Subscribed;
+pub use lists::former_subscribers::UnsubscribedPerson;
+pub use lists::subscribers::Subscriber;
 pub use lists::unsubscribed::{Unsubscribed, UnsubscribedRun};
-pub use lists::unsubscribing::UnsubscribeTarget;
+pub use lists::unsubscribing::Subscribed;
 pub use mail::Mail;
 pub use mail::contents::ClaimedMail;
 pub use mail::deliveries::Delivery;
 pub use mail::outbox::{ClaimRoom, MAIL_AT_ONCE, QueueDepth};
 pub use mail::trouble::{MailTrouble, Retry};
 pub use privacy::Privacy;
-pub use privacy::consents::Chain;
+pub use privacy::consent_chains::Chain;
 pub use privacy::erasures::{ErasureScope, Holding, PersonErased};
 pub use privacy::retention::{Contacts, ContactsRun};
 pub use privacy::suppressions::Refused;
@@ -102,9 +105,8 @@ pub enum Error {
 /// The outcome of an attempt to sign or subscribe.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub enum AttemptOutcome {
-    Accepted {
-        id: String,
-    },
+    /// Stored, or answered before.
+    Accepted { id: Id },
     /// No such declaration or list.
     Unknown,
     /// What it is about is off the web.
@@ -180,13 +182,14 @@ pub struct PendingView {
     pub page_url: String,
     /// The person has already signed or subscribed.
     pub confirmed: bool,
-    /// This particular email was answered.
+    /// This attempt was confirmed, by whichever of its emails.
     pub answered: bool,
     /// Its email was answered but it is still held: why, and until when.
     pub held: Option<(HoldReason, i64)>,
     pub reservations: Vec<Reservation>,
     /// What it is about is off the web.
     pub unpublished: bool,
+    /// When the attempt is deleted, or its signature if it is still held.
     pub expires_at: i64,
 }
 

@@ -244,6 +244,11 @@ fn limited(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(from_fn_with_state(
                 state.clone(),
                 middleware::body_limit::limit_body,
+            ))
+            // Innermost, since it may read the database.
+            .layer(from_fn_with_state(
+                state.clone(),
+                middleware::former_slugs::redirect,
             )),
     )
 }

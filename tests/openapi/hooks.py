@@ -25,7 +25,7 @@ def line(most):
 
 def cursor(moment):
     """The position of a moment in milliseconds, in the format of `store::Cursor`."""
-    return base64.urlsafe_b64encode(f"{moment:016}/".encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(f"{moment:016}/0".encode()).decode().rstrip("=")
 
 
 def is_cursor(text):

@@ -3,6 +3,7 @@
 use undersigned::domain::attempts::credential::{Credential, IdempotencyKey};
 use undersigned::domain::declarations::Published;
 use undersigned::domain::declarations::file::{self, File};
+use undersigned::domain::id::Id;
 use undersigned::domain::keys::token::{Code, Token};
 use undersigned::domain::lists::subscription::NewSubscription;
 use undersigned::domain::signatures::{EmbeddingPage, NewSignature};
@@ -68,17 +69,17 @@ pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> 
 }
 
 /// Signs without an idempotency key; returns the attempt's id.
-pub(crate) async fn sign(store: &Store, name: &str, email: &str, now_ms: i64) -> String {
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(&form(name, email)), None, now_ms)
-            .await
-            .expect("signing works"),
-    )
+pub(crate) async fn sign(store: &Store, name: &str, email: &str, now_ms: i64) -> Id {
+    sign_attempt(store, attempt(&form(name, email)), now_ms).await
 }
 
-pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_ms: i64) -> String {
+/// The same for any attempt.
+pub(crate) async fn sign_attempt(store: &Store, attempt: NewSignature, now_ms: i64) -> Id {
+    let outcome = store.attempts().sign(attempt, None, now_ms).await;
+    accepted(outcome.expect("signing works"))
+}
+
+pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_ms: i64) -> Id {
     let request = wire::SubscribeRequest {
         email: email.to_owned(),
         topics: topics.iter().map(|&topic| topic.to_owned()).collect(),
@@ -95,7 +96,7 @@ pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_m
     )
 }
 
-pub(crate) fn accepted(outcome: AttemptOutcome) -> String {
+pub(crate) fn accepted(outcome: AttemptOutcome) -> Id {
     match outcome {
         AttemptOutcome::Accepted { id } => id,
         other => panic!("not accepted: {other:?}"),
@@ -111,7 +112,7 @@ pub(crate) async fn send_queued_mail(store: &Store, now_ms: i64) -> Vec<ClaimedM
         if claimed.is_empty() {
             return sent;
         }
-        let deliveries = claimed.iter().map(|one| (one.id.clone(), Delivery::Sent));
+        let deliveries = claimed.iter().map(|one| (one.id, Delivery::Sent));
         let deliveries: Vec<_> = deliveries.collect();
         let marked = store.mail().mark(&deliveries, now_ms).await;
         marked.expect("marking works");
@@ -163,16 +164,32 @@ pub(crate) fn token(message: &ClaimedMail) -> Token {
     Token::parse(&message.facts.token).expect("the email holds a token")
 }
 
-pub(crate) fn by_code(id: &str, code: &str) -> Credential {
+/// The token of the email's other link.
+pub(crate) fn second_token(message: &ClaimedMail) -> Token {
+    let token = message.facts.second_token.as_deref();
+    Token::parse(token.expect("the email has two links")).expect("it holds a token")
+}
+
+/// The token of the link in an attempt's first email.
+pub(crate) fn link(store: &Store, attempt: Id) -> Token {
+    store.seal().link(attempt, 0)
+}
+
+/// A token that leads nowhere.
+pub(crate) fn unknown_token() -> Token {
+    Token::new(Id::new(NOW), [7; 16])
+}
+
+pub(crate) fn by_code(id: Id, code: &str) -> Credential {
     let code = fields::Code::parse(code).expect("six digits");
     Credential::Code {
-        id: id.to_owned(),
+        id,
         code: Code::from(&code),
     }
 }
 
 /// The email's code, typed on the screen that holds the attempt's id.
-pub(crate) fn by_emailed_code(id: &str, message: &ClaimedMail) -> Credential {
+pub(crate) fn by_emailed_code(id: Id, message: &ClaimedMail) -> Credential {
     by_code(
         id,
         message

@@ -55,7 +55,7 @@ stories! {
             an_idempotency_key_replays_the_response_and_rejects_another_body
             a_repeated_idempotency_key_in_one_batch_has_one_effect
             emails_to_one_mailbox_are_rate_limited
-            an_email_has_the_title_at_the_time_of_signing
+            an_email_has_the_title_at_the_time_of_sending
             an_attempt_for_an_unknown_declaration_is_rejected;
         confirmation:
             the_emailed_link_confirms_once_and_is_idempotent
@@ -66,11 +66,18 @@ stories! {
             a_code_expires_after_a_day_and_a_link_after_a_week
             another_persons_code_is_rejected
             public_signatories_respect_each_visibility;
+        credentials:
+            the_code_of_an_email_that_was_replaced_is_never_accepted
+            a_delayed_email_that_an_answer_drops_has_no_code
+            a_link_outlives_its_attempt_while_its_signature_exists
+            attempts_and_corrected_addresses_share_their_keys
+            signing_again_deletes_what_was_withdrawn;
         resends:
             resending_repeats_the_email_and_replaces_a_void_code
             correcting_the_email_address_voids_the_earlier_link;
         reminders:
             two_reminders_are_sent_days_apart_while_the_attempt_is_pending
+            a_reminder_has_the_first_emails_link_and_code
             confirming_by_a_reminder_stops_further_reminders
             an_attempt_is_reminded_even_if_another_person_in_the_mailbox_signed
             unpublished_declarations_and_lists_send_no_reminders
@@ -98,6 +105,8 @@ stories! {
             verification_does_not_release_a_duplicate_organisation
             concurrent_signatures_for_one_organisation_count_once
             a_held_signature_gets_no_reminder;
+        cursors:
+            a_public_cursor_contains_no_id;
         name_search:
             name_search_follows_corrections_visibility_withdrawal_and_erasure
             name_search_finds_organisations_but_not_hidden_contacts
@@ -118,6 +127,10 @@ stories! {
             a_changed_text_is_a_new_version_and_signatures_keep_theirs
             translations_share_the_count_and_settings
             a_list_is_published_and_updated;
+        renaming:
+            a_former_slug_leads_to_the_same_declaration
+            a_list_is_renamed_and_keeps_its_subscribers
+            a_slug_is_never_given_to_another;
         renewals:
             a_correction_carries_signatures_over_in_batches
             a_change_asks_each_signatory_once_to_renew_by_link
@@ -130,7 +143,8 @@ stories! {
         subscriptions:
             a_person_subscribes_unsubscribes_and_subscribes_again
             a_used_confirmation_link_does_not_resubscribe
-            subscribing_again_queues_no_second_welcome;
+            subscribing_again_queues_no_second_welcome
+            attempts_of_one_mailbox_that_are_confirmed_at_once_make_one_subscription;
     }
     privacy {
         suppressions:
@@ -145,13 +159,16 @@ stories! {
         consent_ledger:
             signing_and_updates_are_separate_consents_with_their_own_wording
             the_consent_ledger_is_append_only_and_detects_tampering
+            each_declaration_and_list_has_a_chain_of_its_own
             erasure_leaves_only_a_keyed_hash_in_the_consent_ledger
             a_personal_data_export_is_complete;
         erasure_log:
             erasing_a_person_covers_declarations_and_lists
             erasure_in_a_shared_mailbox_removes_only_the_named_person
             the_erasure_log_repeats_erasures_that_a_restored_backup_lost
-            an_erasure_log_entry_from_a_fast_clock_spares_later_signatures;
+            an_erasure_log_entry_from_a_fast_clock_spares_later_signatures
+            a_newer_declaration_in_the_erasure_log_is_recorded_once
+            a_suppression_that_a_restored_backup_lost_is_repeated_unless_it_was_lifted;
         housekeeping:
             unanswered_attempts_are_deleted_after_a_week
             stored_responses_are_deleted_after_two_days
@@ -165,6 +182,11 @@ stories! {
             rotating_between_given_keys_needs_both;
     }
     mail {
+        email_links:
+            a_signatory_gets_the_link_of_their_signature_with_every_attempt
+            disowning_another_attempt_keeps_the_signature
+            every_email_to_a_subscriber_has_the_same_unsubscribe_link
+            a_link_serves_its_own_purpose_only;
         mail_queue:
             a_claimed_email_is_not_claimed_again_before_its_lease_expires
             a_deferred_email_waits_for_its_back_off
@@ -173,6 +195,7 @@ stories! {
             leases_of_a_crashed_server_end_at_the_next_start_unless_shared
             an_email_that_was_not_tried_is_due_again
             an_unreadable_email_fails_alone_and_keeps_its_contents
+            a_sent_email_is_deleted_and_still_counted
             a_repeated_email_to_one_person_waits_a_minute
             emails_given_up_are_retried_while_their_attempt_is_valid
             stuck_emails_are_reported

@@ -122,7 +122,7 @@ impl App {
     /// Waits until the outbox is empty.
     pub(crate) async fn all_emails_are_sent(&self) {
         wait::until("all emails to be sent", async || {
-            (self.rows_where("outbox", "status = 'waiting'") == 0).then_some(())
+            (self.rows_where("emails", "status = 'waiting'") == 0).then_some(())
         })
         .await;
     }

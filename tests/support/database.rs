@@ -10,17 +10,29 @@ use super::{process, wait};
 
 /// Counts rows; none if the table is missing.
 pub(crate) fn rows(database: &Path, table: &str, condition: &str) -> Option<u64> {
-    const COUNT: &str = "import sqlite3, sys, urllib.parse\n\
+    number(
+        database,
+        &format!("select count(*) from {table} where {condition}"),
+    )
+}
+
+/// The number that a query returns; none if it is wrong.
+pub(crate) fn number(database: &Path, query: &str) -> Option<u64> {
+    const QUERY: &str = "import sqlite3, sys, urllib.parse\n\
         uri = 'file:' + urllib.parse.quote(sys.argv[1]) + '?mode=ro'\n\
         print(sqlite3.connect(uri, uri=True, timeout=20).execute(sys.argv[2]).fetchone()[0])";
-    let query = format!("select count(*) from {table} where {condition}");
-    let counted = Command::new(process::python())
-        .args(["-c", COUNT])
+    let found = Command::new(process::python())
+        .args(["-c", QUERY])
         .arg(database)
         .arg(query)
         .output()
         .expect("python starts");
-    String::from_utf8(counted.stdout).ok()?.trim().parse().ok()
+    String::from_utf8(found.stdout).ok()?.trim().parse().ok()
+}
+
+/// The condition that a column holds this id.
+pub(crate) fn is_id(column: &str, id: &str) -> String {
+    format!("{column} = x'{}'", id.replace('-', ""))
 }
 
 /// Changes the database in a way no server would.

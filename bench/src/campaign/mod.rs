@@ -7,6 +7,7 @@ use undersigned::{
     domain::{
         attempts::credential::{Credential, IdempotencyKey},
         declarations::file::{self, File},
+        id::Id,
         lists::subscription::NewSubscription,
         privacy::consent::ConsentWording,
         signatures::{EmbeddingPage, NewSignature},
@@ -104,17 +105,17 @@ pub(crate) fn signature(number: u32, wordings: &Wordings) -> Result<NewSignature
 }
 
 /// Signs with an idempotency key; returns the attempt's id.
-pub(crate) async fn sign(store: &Store, number: u32, wordings: &Wordings) -> Result<String> {
+pub(crate) async fn sign(store: &Store, number: u32, wordings: &Wordings) -> Result<Id> {
     let signature = signature(number, wordings)?;
-    let key = IdempotencyKey::new("sign", &number.to_string(), b"the form");
+    let key = IdempotencyKey::new("sign", &fresh_key(), b"the form");
     let outcome = store.attempts().sign(signature, Some(key), now_ms());
     accepted(outcome.await?)
 }
 
 /// Confirms an attempt by the token of its link.
-pub(crate) async fn confirm(store: &Store, attempt: &str) -> Result<()> {
-    let credential = Credential::Token(store.attempts().link(attempt));
-    let key = IdempotencyKey::new("confirm", attempt, b"the token");
+pub(crate) async fn confirm(store: &Store, attempt: Id) -> Result<()> {
+    let credential = Credential::Token(store.seal().link(attempt, 0));
+    let key = IdempotencyKey::new("confirm", &fresh_key(), b"the token");
     let outcome = store.attempts().confirm(credential, Some(key), now_ms());
     match outcome.await? {
         ConfirmOutcome::Confirmed(_) => Ok(()),
@@ -123,7 +124,7 @@ pub(crate) async fn confirm(store: &Store, attempt: &str) -> Result<()> {
 }
 
 /// Subscribes to the list; returns the attempt's id.
-pub(crate) async fn subscribe(store: &Store, number: u32, wordings: &Wordings) -> Result<String> {
+pub(crate) async fn subscribe(store: &Store, number: u32, wordings: &Wordings) -> Result<Id> {
     let form = wire::SubscribeRequest {
         email: person_email(number),
         lang: "en".to_owned(),
@@ -137,7 +138,12 @@ pub(crate) async fn subscribe(store: &Store, number: u32, wordings: &Wordings) -
     accepted(outcome.await.context("subscribing")?)
 }
 
-fn accepted(outcome: AttemptOutcome) -> Result<String> {
+/// An idempotency key as the widget makes them.
+pub(crate) fn fresh_key() -> String {
+    Id::new(now_ms()).to_string()
+}
+
+fn accepted(outcome: AttemptOutcome) -> Result<Id> {
     match outcome {
         AttemptOutcome::Accepted { id } => Ok(id),
         other => bail!("not accepted: {other:?}"),

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use undersigned::{
-    domain::mail::email_key::EmailKey,
+    domain::{id::Id, mail::email_key::EmailKey},
     store::{Delivery, ErasureScope, HousekeepingRun, MAIL_AT_ONCE, ReminderRun, Store},
 };
 
@@ -110,7 +110,7 @@ async fn erase_people(store: &Store, rows: u64, now_ms: i64) -> Result<()> {
 /// one before it claimed.
 #[derive(Default)]
 pub(super) struct QueueSteps {
-    sent: Vec<(String, Delivery)>,
+    sent: Vec<(Id, Delivery)>,
 }
 
 impl QueueSteps {

@@ -3,30 +3,20 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::Order;
+use super::Indexes;
 use crate::databases::{Database, NULL};
 
-/// Adds a copy for each item: the table's first row, with these values in these columns.
+/// Adds a copy for each item: a row of the table that meets the condition, with these values in these
+/// columns.
 pub(super) fn add<const COLUMNS: usize>(
     database: &Database<'_>,
-    table: &str,
+    (table, condition): (&str, &str),
     columns: [&str; COLUMNS],
-    order: Order,
+    indexes: Indexes,
     rows: impl Iterator<Item = [String; COLUMNS]>,
 ) -> Result<()> {
-    let first = format!("select * from {table} limit 1");
-    add_copies(database, (table, &first), columns, order, rows)
-}
-
-/// The same with another row to copy, the first one of a query.
-pub(super) fn add_copies<const COLUMNS: usize>(
-    database: &Database<'_>,
-    (table, query): (&str, &str),
-    columns: [&str; COLUMNS],
-    order: Order,
-    rows: impl Iterator<Item = [String; COLUMNS]>,
-) -> Result<()> {
-    let found = database.query(query)?.into_iter().next();
+    let first = format!("select * from {table} where {condition} limit 1");
+    let found = database.query(&first)?.into_iter().next();
     let specimen = found.with_context(|| format!("{table} has no row to copy"))?;
     let names: Vec<String> = specimen.keys().cloned().collect();
     let cells = specimen.values().map(cell).collect::<Result<Vec<_>>>()?;
@@ -35,9 +25,9 @@ pub(super) fn add_copies<const COLUMNS: usize>(
         !places.contains(&None),
         "{table} has no column {columns:?}, but {names:?}"
     );
-    let indexes = match order {
-        Order::ByTime => Vec::new(),
-        Order::ById => drop_indexes(database, table)?,
+    let dropped = match indexes {
+        Indexes::Grown => Vec::new(),
+        Indexes::BuiltAfterwards => drop_indexes(database, table)?,
     };
     let mut loading = database.load(table, &names)?;
     for row in rows {
@@ -48,7 +38,7 @@ pub(super) fn add_copies<const COLUMNS: usize>(
         loading.row(line)?;
     }
     loading.finish()?;
-    for index in indexes {
+    for index in dropped {
         database.execute(&index)?;
     }
     Ok(())

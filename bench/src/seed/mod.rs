@@ -18,6 +18,7 @@ use crate::{
     databases::Database,
 };
 use people::People;
+use tables::SeedState;
 
 const MINUTE_MS: i64 = 60_000;
 pub(crate) const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -25,21 +26,20 @@ pub(crate) const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Persons whom the load does not reach.
 const SPECIMENS: u32 = u32::MAX - 10;
 
-/// The order in which rows come.
+/// How the indexes of the rows come about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Order {
-    /// As the server writes them today: by time, with ids in no order.
-    ByTime,
-    /// With rising ids and indexes built afterwards, which is much faster to write. Trees made like
-    /// this are packed more densely than grown ones.
-    ById,
+pub(crate) enum Indexes {
+    /// With the rows, as at a server.
+    Grown,
+    /// After them, which is much faster. Trees made like this are packed more densely than grown ones.
+    BuiltAfterwards,
 }
 
 /// Made-up people and their times.
 #[derive(Clone, Copy)]
 pub(crate) struct Crowd {
     pub(crate) rows: u64,
-    pub(crate) order: Order,
+    pub(crate) indexes: Indexes,
     /// When the first one came, and the last one.
     pub(crate) from_ms: i64,
     pub(crate) until_ms: i64,
@@ -51,14 +51,14 @@ impl Crowd {
         let now_ms = campaign::now_ms();
         Crowd {
             rows,
-            order: Order::ByTime,
+            indexes: Indexes::Grown,
             from_ms: now_ms - from * DAY_MS,
             until_ms: now_ms - until * DAY_MS,
         }
     }
 
-    pub(crate) fn ordered(self, order: Order) -> Crowd {
-        Crowd { order, ..self }
+    pub(crate) fn with(self, indexes: Indexes) -> Crowd {
+        Crowd { indexes, ..self }
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) enum Scene {
     Unanswered,
     /// Attempts to sign whose emails wait.
     WaitingEmails,
-    /// Signatures, with the attempts and emails that they came from.
+    /// Signatures, with the attempts that they came from.
     Signed,
     /// Only the signatures, with many names, findable and counted.
     Names,
@@ -92,14 +92,13 @@ pub(crate) async fn fill(
     store.close().await;
     let people = People::new(&store, *crowd);
     match scene {
-        Scene::Unanswered => sent(database, &people, false)?,
+        Scene::Unanswered => tables::attempts(database, &people, SeedState::Pending)?,
         Scene::WaitingEmails => {
-            tables::attempts(database, &people, false)?;
-            tables::manage_links(database, &people)?;
+            tables::attempts(database, &people, SeedState::Pending)?;
             tables::waiting_emails(database, &people)?;
         }
         Scene::Signed => {
-            sent(database, &people, true)?;
+            tables::attempts(database, &people, SeedState::Confirmed)?;
             tables::signatures(database, &people)?;
         }
         Scene::Names => {
@@ -116,23 +115,15 @@ pub(crate) async fn fill(
     Ok(store)
 }
 
-/// Attempts after their emails were sent.
-fn sent(database: &Database<'_>, people: &People<'_>, are_answered: bool) -> Result<()> {
-    tables::attempts(database, people, are_answered)?;
-    tables::manage_links(database, people)?;
-    tables::sent_emails(database, people)?;
-    tables::idempotency_keys(database, people)
-}
-
 /// One row of each table as the store writes it, to be copied: an unanswered attempt, a signature,
 /// a subscription.
 async fn specimens(store: &Store) -> Result<()> {
     let wordings = Wordings::default();
     campaign::sign(store, SPECIMENS, &wordings).await?;
     let signed = campaign::sign(store, SPECIMENS + 1, &wordings).await?;
-    campaign::confirm(store, &signed).await?;
+    campaign::confirm(store, signed).await?;
     let subscribed = campaign::subscribe(store, SPECIMENS + 2, &wordings).await?;
-    campaign::confirm(store, &subscribed).await
+    campaign::confirm(store, subscribed).await
 }
 
 /// The address of a made-up person.

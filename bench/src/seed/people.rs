@@ -2,11 +2,21 @@
 
 use fastrand::Rng;
 use undersigned::{
-    domain::{keys::sealed::Purpose, mail::email_key::EmailKey},
+    domain::{
+        id::Id,
+        keys::{keyed_hash::KeyedHash, sealed::Purpose},
+        mail::email_key::EmailKey,
+        signatures::mailbox,
+    },
     store::Store,
 };
+use widgets::wire::SignatoryKind;
 
-use super::{Crowd, Order};
+use super::Crowd;
+use crate::databases::bytes;
+
+/// The declaration's number: it is published before the list.
+const DECLARATION: i64 = 1;
 
 const FIRST: [&str; 16] = [
     "Ada",
@@ -70,40 +80,40 @@ impl<'a> People<'a> {
         from_ms + ((until_ms - from_ms) as f64 * part) as i64
     }
 
-    /// The id of a person's attempt and signature, in the form of the server's ids.
-    pub(super) fn id(&self, number: u64) -> String {
-        let random = random(number, "id").u128(..);
-        let bits = match self.crowd.order {
-            Order::ByTime => random,
-            Order::ById => u128::from(number) << 88 | random >> 40,
-        };
-        let mut text = format!("{bits:032x}");
-        // Version 4 and its variant.
-        text.replace_range(12..13, "4");
-        text.replace_range(16..17, "a");
-        for at in [20, 16, 12, 8] {
-            text.insert(at, '-');
-        }
-        text
+    /// The id of a person's attempt and signature, or of their email: a UUIDv7 of the time when they
+    /// came, as the server makes them.
+    pub(super) fn id(&self, number: u64, what: &str) -> String {
+        let mut id = Id::lowest_at(self.time(number)).bytes();
+        random(number, what).fill(&mut id[6..]);
+        // Version 7 and its variant.
+        id[6] = 0x70 | id[6] & 0x0f;
+        id[8] = 0x80 | id[8] & 0x3f;
+        bytes(&id)
     }
 
-    /// The hash of the attempt's link.
-    pub(super) fn link_hash(&self, number: u64) -> String {
-        self.store.attempts().link(&self.id(number)).hash()
-    }
-
-    pub(super) fn mailbox(&self, number: u64) -> String {
+    pub(super) fn mailbox(&self, number: u64) -> KeyedHash {
         let key = EmailKey::of_kept(&email(number));
         self.store.seal().person(&key)
     }
 
-    /// Some keyed hash about a mailbox.
-    pub(super) fn hash(&self, mailbox: &str, what: &str) -> String {
-        self.store.seal().signer(mailbox, what)
+    /// The person or organisation in the mailbox.
+    pub(super) fn signer(&self, number: u64, organisation: Option<&str>) -> KeyedHash {
+        let kind = match organisation {
+            Some(_) => SignatoryKind::Organisation,
+            None => SignatoryKind::Person,
+        };
+        let signer = mailbox::signer(kind, &name(number), organisation);
+        self.store.seal().signer(self.mailbox(number), &signer)
     }
 
-    pub(super) fn sealed_email(&self, number: u64, purpose: Purpose) -> String {
-        self.store.seal().seal(purpose, &email(number))
+    /// What the limits of a person's emails about the declaration are counted by.
+    pub(super) fn limited_by(&self, number: u64) -> KeyedHash {
+        let signer = self.signer(number, None);
+        self.store.seal().limit(signer, DECLARATION)
+    }
+
+    pub(super) fn sealed_email(&self, number: u64) -> String {
+        self.store.seal().seal(Purpose::Email, &email(number))
     }
 }
 

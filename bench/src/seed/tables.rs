@@ -1,127 +1,95 @@
 //! The tables, and the columns in which made-up rows differ from the specimen.
 
 use anyhow::Result;
-use undersigned::domain::{keys::sealed::Purpose, signatures::name_search};
+use undersigned::domain::{
+    keys::keyed_hash::KeyedHash, mail::email_limits::LimitKey, signatures::name_search,
+};
 
 use super::{
     DAY_MS, MINUTE_MS,
-    copies::{add, add_copies},
+    copies::add,
     people::{self, People, organisation, random},
 };
-use crate::{
-    databases::{Database, NULL, bytes},
-    server::SLUG,
-};
+use crate::databases::{Database, NULL, bytes};
 
 /// How long an attempt can be confirmed.
 const ATTEMPT_LIFE_MS: i64 = 7 * DAY_MS;
-/// The specimens' first email asks to confirm a signature.
-const FIRST_EMAIL: &str = "select * from outbox order by created_at limit 1";
+/// Any row of a table is a specimen.
+const ANY: &str = "true";
 
+/// Whether people have answered their emails.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum SeedState {
+    Pending,
+    Confirmed,
+}
+
+/// Attempts whose emails were written when they came, with the entries of these in their mailboxes.
 pub(super) fn attempts(
     database: &Database<'_>,
     people: &People<'_>,
-    are_answered: bool,
+    answers: SeedState,
 ) -> Result<()> {
+    let specimen = match answers {
+        SeedState::Pending => "state = 'pending' and kind = 'signature'",
+        SeedState::Confirmed => "state = 'confirmed' and kind = 'signature'",
+    };
     let columns = [
         "id",
         "name",
         "email",
-        "email_key",
-        "token_hash",
+        "person",
+        "signer",
+        "request_key",
+        "email_id",
         "created_at",
         "code_at",
         "asked_at",
+        "known_at",
         "expires_at",
         "confirmed_at",
     ];
     let rows = people.numbers().map(|number| {
         let time = people.time(number);
-        let answered_at = time + MINUTE_MS;
+        let came_at = || time.to_string();
         [
-            people.id(number),
+            people.id(number, "attempt"),
             people::name(number),
-            people.sealed_email(number, Purpose::Email),
-            people.mailbox(number),
-            people.link_hash(number),
-            time.to_string(),
-            time.to_string(),
-            time.to_string(),
+            people.sealed_email(number),
+            hash(people.mailbox(number)),
+            hash(people.signer(number, None)),
+            people.id(number, "idempotency key"),
+            people.id(number, "email"),
+            came_at(),
+            came_at(),
+            came_at(),
+            came_at(),
             (time + ATTEMPT_LIFE_MS).to_string(),
-            if are_answered {
-                answered_at.to_string()
-            } else {
-                NULL.to_owned()
+            match answers {
+                SeedState::Pending => NULL.to_owned(),
+                SeedState::Confirmed => (time + MINUTE_MS).to_string(),
             },
         ]
     });
-    add(
-        database,
-        "pending_signatures",
-        columns,
-        people.crowd.order,
-        rows,
-    )
+    let indexes = people.crowd.indexes;
+    add(database, ("attempts", specimen), columns, indexes, rows)?;
+    mailboxes(database, people)
 }
 
-pub(super) fn manage_links(database: &Database<'_>, people: &People<'_>) -> Result<()> {
-    let columns = ["token_hash", "attempt", "email_key", "signer", "created_at"];
+/// The mailboxes with one email each, sent or due when its person came.
+fn mailboxes(database: &Database<'_>, people: &People<'_>) -> Result<()> {
+    let columns = ["person", "recent", "last_at"];
     let rows = people.numbers().map(|number| {
-        let mailbox = people.mailbox(number);
-        let signer = people.hash(&mailbox, "signer");
+        let time = people.time(number);
+        let key = LimitKey::of(people.limited_by(number)).bytes();
         [
-            people.link_hash(number),
-            people.id(number),
-            mailbox,
-            signer,
-            people.time(number).to_string(),
+            hash(people.mailbox(number)),
+            bytes(&[key, time.to_be_bytes()].concat()),
+            time.to_string(),
         ]
     });
-    add(database, "manage_links", columns, people.crowd.order, rows)
-}
-
-/// The emails of attempts after they were sent: of each, only that fact is kept.
-pub(super) fn sent_emails(database: &Database<'_>, people: &People<'_>) -> Result<()> {
-    let columns = [
-        "id",
-        "attempt",
-        "mailbox",
-        "limited_by",
-        "recipient",
-        "payload",
-        "status",
-        "tries",
-        "next_try_at",
-        "created_at",
-        "due_at",
-        "done_at",
-    ];
-    let rows = people.numbers().map(|number| {
-        let [id, mailbox, limited_by, time] = email_values(people, number);
-        let done_at = people.time(number) + 1_000;
-        let [empty, sent, once] = ["", "sent", "1"].map(str::to_owned);
-        [
-            id,
-            people.id(number),
-            mailbox,
-            limited_by,
-            empty.clone(),
-            empty,
-            sent,
-            once,
-            time.clone(),
-            time.clone(),
-            time,
-            done_at.to_string(),
-        ]
-    });
-    add_copies(
-        database,
-        ("outbox", FIRST_EMAIL),
-        columns,
-        people.crowd.order,
-        rows,
-    )
+    let indexes = people.crowd.indexes;
+    add(database, ("mailboxes", ANY), columns, indexes, rows)
 }
 
 /// The emails of attempts while they wait, due since then.
@@ -131,56 +99,25 @@ pub(super) fn waiting_emails(database: &Database<'_>, people: &People<'_>) -> Re
         "attempt",
         "mailbox",
         "limited_by",
-        "recipient",
         "next_try_at",
         "created_at",
         "due_at",
     ];
     let rows = people.numbers().map(|number| {
-        let [id, mailbox, limited_by, time] = email_values(people, number);
+        let time = people.time(number).to_string();
         [
-            id,
-            people.id(number),
-            mailbox,
-            limited_by,
-            people.sealed_email(number, Purpose::Recipient),
+            people.id(number, "email"),
+            people.id(number, "attempt"),
+            hash(people.mailbox(number)),
+            hash(people.limited_by(number)),
             time.clone(),
             time.clone(),
             time,
         ]
     });
-    add_copies(
-        database,
-        ("outbox", FIRST_EMAIL),
-        columns,
-        people.crowd.order,
-        rows,
-    )
-}
-
-/// An email's id, mailbox, rate-limit key and time.
-fn email_values(people: &People<'_>, number: u64) -> [String; 4] {
-    let mailbox = people.mailbox(number);
-    let limited_by = people.hash(&mailbox, "limit");
-    // Another id than the attempt's, in the same order.
-    let id = people.id(number).replace("-4", "-5");
-    [id, mailbox, limited_by, people.time(number).to_string()]
-}
-
-pub(super) fn idempotency_keys(database: &Database<'_>, people: &People<'_>) -> Result<()> {
-    let rows = people.numbers().map(|number| {
-        let mut dice = random(number, "idempotency");
-        let key = format!("{:032x}{:032x}", dice.u128(..), dice.u128(..));
-        [key, people.time(number).to_string()]
-    });
-    let columns = ["key", "created_at"];
-    add(
-        database,
-        "idempotency_keys",
-        columns,
-        people.crowd.order,
-        rows,
-    )
+    let specimen = "kind = 'confirm_signature' and status = 'waiting'";
+    let indexes = people.crowd.indexes;
+    add(database, ("emails", specimen), columns, indexes, rows)
 }
 
 pub(super) fn signatures(database: &Database<'_>, people: &People<'_>) -> Result<()> {
@@ -188,33 +125,43 @@ pub(super) fn signatures(database: &Database<'_>, people: &People<'_>) -> Result
         "id",
         "name",
         "email",
-        "email_key",
+        "person",
+        "signer",
         "kind",
         "organisation",
         "visibility",
+        "listing",
         "signed_at",
         "confirmed_at",
     ];
     let rows = people.numbers().map(|number| {
         let (time, organisation) = (people.time(number), organisation(number));
+        let signer = people.signer(number, organisation.as_deref());
         let kind = if organisation.is_some() {
             "organisation"
         } else {
             "person"
         };
         [
-            people.id(number),
+            people.id(number, "attempt"),
             people::name(number),
-            people.sealed_email(number, Purpose::Email),
-            people.mailbox(number),
+            people.sealed_email(number),
+            hash(people.mailbox(number)),
+            hash(signer),
             kind.to_owned(),
             organisation.unwrap_or(NULL.to_owned()),
             visibility(number).to_owned(),
+            random(number, "listing").i64(..).to_string(),
             time.to_string(),
             (time + MINUTE_MS).to_string(),
         ]
     });
-    add(database, "signatures", columns, people.crowd.order, rows)
+    let indexes = people.crowd.indexes;
+    add(database, ("signatures", ANY), columns, indexes, rows)
+}
+
+fn hash(hash: KeyedHash) -> String {
+    bytes(&hash.bytes())
 }
 
 /// Every fifth is not shown in full.
@@ -228,7 +175,7 @@ fn visibility(number: u64) -> &'static str {
 
 /// The search index of the names that are shown.
 pub(super) fn name_index(database: &Database<'_>, people: &People<'_>) -> Result<()> {
-    let columns = ["slug", "rank", "folded", "signature"];
+    let columns = ["rank", "folded", "signature"];
     let rows = people.numbers().flat_map(|number| {
         let (organisation, shown) = (organisation(number), visibility(number));
         let rank = if organisation.is_some() { "0" } else { "1" };
@@ -238,27 +185,20 @@ pub(super) fn name_index(database: &Database<'_>, people: &People<'_>) -> Result
         let mut entries: Vec<String> = names.flat_map(|name| name_search::entries(&name)).collect();
         entries.sort_unstable();
         entries.dedup();
-        let id = people.id(number);
+        let id = people.id(number, "attempt");
         entries.into_iter().map(move |entry| {
             let folded = bytes(entry.as_bytes());
-            [SLUG.to_owned(), rank.to_owned(), folded, id.clone()]
+            [rank.to_owned(), folded, id.clone()]
         })
     });
-    add(
-        database,
-        "signature_names",
-        columns,
-        people.crowd.order,
-        rows,
-    )
+    let indexes = people.crowd.indexes;
+    add(database, ("signature_names", ANY), columns, indexes, rows)
 }
 
 /// Counts the new signatures; what is counted by language and kind follows from that
 /// (`Signatures::recount`).
 pub(super) fn count(database: &Database<'_>, rows: u64) -> Result<()> {
-    database.execute(&format!(
-        "update declarations set count = count + {rows} where slug = '{SLUG}'"
-    ))
+    database.execute(&format!("update declarations set count = count + {rows}"))
 }
 
 /// People who left the list when they came, to be erased weeks later.
@@ -266,7 +206,7 @@ pub(super) fn unsubscribed(database: &Database<'_>, people: &People<'_>) -> Resu
     let columns = [
         "id",
         "email",
-        "email_key",
+        "person",
         "subscribed_at",
         "confirmed_at",
         "unsubscribed_at",
@@ -274,13 +214,14 @@ pub(super) fn unsubscribed(database: &Database<'_>, people: &People<'_>) -> Resu
     let rows = people.numbers().map(|number| {
         let time = people.time(number);
         [
-            people.id(number),
-            people.sealed_email(number, Purpose::Email),
-            people.mailbox(number),
+            people.id(number, "attempt"),
+            people.sealed_email(number),
+            hash(people.mailbox(number)),
             time.to_string(),
             time.to_string(),
             (time + MINUTE_MS).to_string(),
         ]
     });
-    add(database, "subscriptions", columns, people.crowd.order, rows)
+    let indexes = people.crowd.indexes;
+    add(database, ("subscriptions", ANY), columns, indexes, rows)
 }

@@ -11,6 +11,7 @@ mod store_alone;
 use std::path::Path;
 
 use anyhow::Result;
+use undersigned::domain::id::Id;
 
 use crate::{
     bars::Bars,
@@ -18,14 +19,14 @@ use crate::{
     machine,
     options::Scope,
     requests::Signatures,
-    seed::{self, Crowd, Order, Scene},
+    seed::{self, Crowd, Indexes, Scene},
 };
 use rates::{Rates, Report};
 
 pub(crate) const SIZES: [u64; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
 pub(crate) const SECONDS: u64 = 15;
 const WINDOWS: usize = 3;
-/// Above, only the store alone is measured, in a database filled in the order of its ids.
+/// Above, only the store alone is measured, in a database whose indexes were built after its rows.
 const LARGEST_OVER_HTTP: u64 = 1_000_000;
 /// Up to here, each window has its own copy.
 const LARGEST_COPIED: u64 = 100_000;
@@ -91,20 +92,20 @@ async fn size(
     report: &mut Report,
     bars: &mut Bars,
 ) -> Result<()> {
-    let order = if rows > LARGEST_OVER_HTTP {
-        Order::ById
+    let indexes = if rows > LARGEST_OVER_HTTP {
+        Indexes::BuiltAfterwards
     } else {
-        Order::ByTime
+        Indexes::Grown
     };
     let (template, begun) = (databases.create()?, std::time::Instant::now());
-    let crowd = Crowd::days_ago(rows, 1, 0).ordered(order);
+    let crowd = Crowd::days_ago(rows, 1, 0).with(indexes);
     let store = seed::fill(&template, &[], Scene::Unanswered, &crowd).await?;
     println!(
         "{rows} made-up attempts{} written in {:.0} s, {:.0} MB",
-        match order {
-            Order::ByTime => "",
-            Order::ById =>
-                " in the order of their ids (densely packed trees), only the store alone:",
+        match indexes {
+            Indexes::Grown => "",
+            Indexes::BuiltAfterwards =>
+                " before their indexes (densely packed trees), only the store alone:",
         },
         begun.elapsed().as_secs_f64(),
         template.megabytes()?
@@ -113,7 +114,7 @@ async fn size(
     if rows <= LARGEST_OVER_HTTP {
         ways = vec![Way::WithoutEmails, Way::WithEmails, Way::StoreAlone];
     }
-    let links = |attempt: &str| store.attempts().link(attempt).reveal().to_owned();
+    let links = |attempt: Id| store.seal().link(attempt, 0).reveal();
     for way in ways {
         let windows = windows(binary, databases, &template, rows, way, scope, &links).await?;
         report.print(rows, way, &Rates::of(&windows), bars);
@@ -129,7 +130,7 @@ async fn windows(
     rows: u64,
     way: Way,
     scope: &Scope,
-    links: &impl Fn(&str) -> String,
+    links: &impl Fn(Id) -> String,
 ) -> Result<Vec<Window>> {
     let people = Signatures::default();
     let (mut measured, mut copy) = (Vec::new(), None);

@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 
 use anyhow::Result;
 use tokio::time::{Instant, sleep};
+use undersigned::domain::id::Id;
 
 use super::Window;
 use crate::{
@@ -26,7 +27,7 @@ pub(super) async fn without_emails(
     database: &Database<'_>,
     people: &Signatures,
     span: Duration,
-    links: &impl Fn(&str) -> String,
+    links: &impl Fn(Id) -> String,
 ) -> Result<Window> {
     let sink = Sink::start(SinkReply::RefuseSender).await?;
     let server = start(binary, database, &sink).await?;
@@ -37,7 +38,7 @@ pub(super) async fn without_emails(
     let signed = signed(&server, people, span).await?;
     let tried = (sink.seen() - before) as f64 / span.as_secs_f64();
     let attempts = people.take_accepted()?;
-    let tokens = attempts.iter().map(|attempt| links(attempt)).collect();
+    let tokens = attempts.into_iter().map(links).collect();
     let confirmations = Confirmations::of(tokens);
     let load = load::run(
         &server.address,

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use tokio::{task::JoinSet, time::Instant};
-use undersigned::store::Store;
+use undersigned::{domain::id::Id, store::Store};
 
 use super::Window;
 use crate::{
@@ -37,7 +37,7 @@ pub(super) async fn window(
 }
 
 /// Signatures a second, and their attempts.
-async fn sign(store: &Store, people: &Signatures, span: Duration) -> Result<(f64, Vec<String>)> {
+async fn sign(store: &Store, people: &Signatures, span: Duration) -> Result<(f64, Vec<Id>)> {
     let (begun, wordings) = (Instant::now(), Arc::new(Wordings::default()));
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
@@ -60,7 +60,7 @@ async fn sign(store: &Store, people: &Signatures, span: Duration) -> Result<(f64
 }
 
 /// Confirmations a second, until all are confirmed or the time is over.
-async fn confirm(store: &Store, attempts: Vec<String>, span: Duration) -> Result<f64> {
+async fn confirm(store: &Store, attempts: Vec<Id>, span: Duration) -> Result<f64> {
     let begun = Instant::now();
     let mut callers = JoinSet::new();
     for attempts in shares(attempts) {
@@ -71,7 +71,7 @@ async fn confirm(store: &Store, attempts: Vec<String>, span: Duration) -> Result
                 if begun.elapsed() >= span {
                     break;
                 }
-                campaign::confirm(&store, &attempt).await?;
+                campaign::confirm(&store, attempt).await?;
                 confirmed += 1;
             }
             anyhow::Ok(confirmed)
@@ -85,7 +85,7 @@ async fn confirm(store: &Store, attempts: Vec<String>, span: Duration) -> Result
 }
 
 /// Equal parts, one for each caller.
-fn shares(attempts: Vec<String>) -> Vec<Vec<String>> {
+fn shares(attempts: Vec<Id>) -> Vec<Vec<Id>> {
     let mut parts = vec![Vec::new(); CALLERS];
     for (at, attempt) in attempts.into_iter().enumerate() {
         parts[at % CALLERS].push(attempt);

@@ -39,8 +39,11 @@ async fn act(
     arguments: &EndingArguments,
     action: EndingAction<'_>,
 ) -> anyhow::Result<()> {
-    let slug = arguments.slug.as_str();
     let (kind, ending) = find(store, arguments).await?;
+    let slug = ending.slug.as_str();
+    if slug != arguments.slug {
+        app::announce(&format!("{} was renamed to {slug}", arguments.slug))?;
+    }
     if ending.deleted {
         bail!("{} {slug} has already been deleted", name(kind));
     }
@@ -51,7 +54,7 @@ async fn act(
     if arguments.dry_run {
         return app::announce("nothing was changed");
     }
-    if !arguments.yes && !agreed(slug)? {
+    if !arguments.yes && !agreed("the slug", slug)? {
         bail!("nothing was changed: add --yes to do it");
     }
     let now_ms = clock::now_ms();
@@ -198,13 +201,13 @@ fn said(kind: ConfirmedKind, slug: &str, ending: &Ending, action: EndingAction<'
     [head].into_iter().chain(lines).collect()
 }
 
-/// Whether the user confirms by typing the slug again. Only a user at a terminal is asked.
-fn agreed(slug: &str) -> anyhow::Result<bool> {
+/// Whether the user confirms by typing a slug again. Only a user at a terminal is asked.
+pub(super) fn agreed(what: &str, slug: &str) -> anyhow::Result<bool> {
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
         return Ok(false);
     }
-    app::announce("type the slug again to confirm:")?;
+    app::announce(&format!("type {what} again to confirm:"))?;
     let mut typed = String::new();
     let read = stdin.lock().read_line(&mut typed);
     read.context("the answer cannot be read")?;
@@ -219,16 +222,18 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
         .declarations()
         .unpublish(kind, slug, clock::now_ms())
         .await?;
+    let run = store.declarations().deletion_run(kind, slug).await?;
+    let mut run = run.with_context(|| format!("there is no {} {slug:?}", name(kind)))?;
     let mut erased = 0;
     loop {
-        let some = store
-            .declarations()
-            .erase_some_of(kind, slug, clock::now_ms())
+        let declarations = store.declarations();
+        let some = declarations
+            .erase_some_of(&mut run, clock::now_ms())
             .await?;
-        if some == 0 {
+        if !some.has_more {
             break;
         }
-        erased += some;
+        erased += some.rows;
         tokio::time::sleep(PAUSE).await;
     }
     store
@@ -261,7 +266,7 @@ async fn delete(store: &Store, kind: ConfirmedKind, slug: &str) -> anyhow::Resul
     )
 }
 
-const fn name(kind: ConfirmedKind) -> &'static str {
+pub(super) const fn name(kind: ConfirmedKind) -> &'static str {
     match kind {
         ConfirmedKind::Signature => "declaration",
         ConfirmedKind::Subscription => "list",

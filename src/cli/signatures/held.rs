@@ -7,6 +7,7 @@ use super::AT_ONCE;
 use crate::{
     app, clock,
     domain::{
+        id::Id,
         signatures::verification::{HoldReason, Verification, VerificationMethod},
         time,
     },
@@ -101,7 +102,11 @@ pub(super) async fn decide(
     decision: Decision,
 ) -> anyhow::Result<()> {
     let mut unknown = Vec::new();
-    for id in ids {
+    for typed in ids {
+        let Some(id) = Id::parse(typed) else {
+            unknown.push(typed.as_str());
+            continue;
+        };
         let (waited, done) = match decision {
             Decision::Approve => (
                 store.signatures().approve(id, clock::now_ms()).await?,
@@ -122,7 +127,7 @@ pub(super) async fn decide(
         if waited {
             app::announce(&format!("{id}: {done}"))?;
         } else {
-            unknown.push(id.as_str());
+            unknown.push(typed.as_str());
         }
     }
     if unknown.is_empty() {

@@ -7,6 +7,7 @@ use crate::app;
 use crate::cli::counted::counted;
 use crate::cli::days;
 use crate::config::{StateArgument, WantedArguments};
+use crate::domain::id::Id;
 use crate::domain::signatures::name_search::Query;
 use crate::domain::time;
 use crate::store::{FoundSignature, Reached, State, Store, Wanted};
@@ -78,8 +79,11 @@ pub(super) fn wanted(
     let domain = arguments.domain.as_deref();
     let domain = domain.map(|domain| domain.trim().trim_start_matches('@').to_lowercase());
     let site = arguments.site.as_deref();
+    // What is not an id names no signature; without any, all would match.
+    let ids = arguments.ids.iter();
+    let ids = ids.map(|typed| Id::parse(typed).unwrap_or(Id::FIRST));
     Ok(Wanted {
-        ids: arguments.ids.clone(),
+        ids: ids.collect(),
         slug: arguments.declaration.clone(),
         name,
         domain,

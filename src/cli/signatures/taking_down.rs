@@ -9,6 +9,7 @@ use anyhow::bail;
 use super::list::{walk, wanted};
 use crate::cli::counted::counted;
 use crate::config::{RestoreArguments, WantedArguments, WithdrawArguments};
+use crate::domain::id::Id;
 use crate::store::{Moved, State, Store, TAKEN_DOWN_AT_ONCE};
 use crate::{app, clock};
 
@@ -96,7 +97,7 @@ async fn ids(
     store: &Store,
     arguments: &WantedArguments,
     states: &[State],
-) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+) -> anyhow::Result<(Vec<Id>, Vec<String>)> {
     let WantedArguments {
         ids: named,
         name,
@@ -121,12 +122,10 @@ async fn ids(
         Ok(())
     })
     .await?;
-    let unknown = named
-        .iter()
-        .filter(|id| !ids.contains(id))
-        .collect::<Vec<_>>();
+    let is_found = |typed: &str| Id::parse(typed).is_some_and(|id| ids.contains(&id));
+    let unknown = named.iter().filter(|typed| !is_found(typed)).cloned();
+    let unknown = unknown.collect::<Vec<_>>();
     if !unknown.is_empty() {
-        let unknown = unknown.into_iter().cloned().collect::<Vec<_>>();
         app::announce(&format!(
             "no signature in a fitting state has the ID {}",
             unknown.join(", ")

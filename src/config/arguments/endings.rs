@@ -1,6 +1,6 @@
-//! The arguments of `close`, `reopen`, `unpublish` and `delete`, as clap reads them.
+//! The arguments of `close`, `reopen`, `unpublish`, `delete` and `rename`, as clap reads them.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// Which declaration or list is meant, and whether to do it without asking.
 #[derive(Args, Clone)]
@@ -11,6 +11,29 @@ pub struct EndingArguments {
     /// Which one is meant, if a declaration and a list have the same slug.
     #[arg(long, value_enum)]
     pub kind: Option<KindArgument>,
+    /// Say what would be done, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do it without asking.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Subcommand)]
+pub enum DeclarationsCommand {
+    /// Give a declaration another slug; addresses and widgets with the former one keep working.
+    Rename(RenameArguments),
+}
+
+/// What gets which slug, and whether to do it without asking.
+#[derive(Args, Clone)]
+pub struct RenameArguments {
+    /// Its slug now.
+    #[arg(value_name = "OLD")]
+    pub slug: String,
+    /// Its new slug.
+    #[arg(value_name = "NEW")]
+    pub new: String,
     /// Say what would be done, and change nothing.
     #[arg(long)]
     pub dry_run: bool,

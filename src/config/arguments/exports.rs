@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::endings::RenameArguments;
+
 #[derive(Subcommand)]
 pub enum ListsCommand {
     /// Print the people on a list, with what each agreed to and a link to unsubscribe.
@@ -15,6 +17,8 @@ pub enum ListsCommand {
         #[arg(long)]
         bom: bool,
     },
+    /// Give a list another slug; addresses and widgets with the former one keep working.
+    Rename(RenameArguments),
 }
 
 /// The format of a file of people, and whom it lists.

@@ -16,7 +16,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-pub use endings::{EndingArguments, KindArgument};
+pub use endings::{DeclarationsCommand, EndingArguments, KindArgument, RenameArguments};
 pub use exports::{ExportFormat, FileArguments, ListsCommand, StatsFormat};
 pub use mail::MailCommand;
 pub use privacy::{KeyCommand, PersonCommand};
@@ -152,7 +152,12 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = StatsFormat::Table)]
         format: StatsFormat,
     },
-    /// Export the people on a list.
+    /// Rename declarations.
+    Declarations {
+        #[command(subcommand)]
+        command: DeclarationsCommand,
+    },
+    /// Export the people on a list, or rename it.
     Lists {
         #[command(subcommand)]
         command: ListsCommand,

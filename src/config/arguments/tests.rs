@@ -5,7 +5,7 @@ use clap::CommandFactory as _;
 use super::Arguments;
 
 /// One line for each command.
-const LINES: [&str; 28] = [
+const LINES: [&str; 30] = [
     "serve",
     "demo",
     "publish declaration.md",
@@ -20,7 +20,9 @@ const LINES: [&str; 28] = [
     "unpublish care",
     "delete care",
     "stats care",
+    "declarations rename care keep-care",
     "lists export news",
+    "lists rename news updates",
     "backup copy.db",
     "restore copy.db",
     "signatures export care",

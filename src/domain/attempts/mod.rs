@@ -5,23 +5,16 @@ pub mod credential;
 use widgets::fields;
 use widgets::wire::ConfirmedKind;
 
+use super::id::Id;
 use super::lists::subscription::NewSubscription;
 use super::mail::email_key::EmailKey;
-use super::mail::message;
 use super::privacy::consent::ConsentWording;
 use super::signatures::{EmbeddingPage, NewSignature};
-
-/// Parses an attempt's id from a request; `None` if it does not have the form of our ids.
-pub fn parse_id(text: &str) -> Option<String> {
-    let id = uuid::Uuid::try_parse(text).ok()?.to_string();
-    // Only in the form in which we write it.
-    (id == text).then_some(id)
-}
 
 /// A request to send an attempt's email again.
 #[derive(Clone, Debug)]
 pub struct Resend {
-    pub id: String,
+    pub id: Id,
     /// The corrected address, if there is one.
     pub to: Option<fields::EmailAddress>,
 }
@@ -47,7 +40,6 @@ macro_rules! of_both {
 
 impl Attempt {
     of_both! {
-        id: str;
         slug: str;
         email_key: EmailKey;
         page: EmbeddingPage;
@@ -107,9 +99,5 @@ impl Attempt {
             Self::Subscription(one) => (&one.wording, None),
         };
         wording.iter().chain(updates)
-    }
-
-    pub fn about(&self) -> String {
-        message::about(self.kind(), self.slug())
     }
 }

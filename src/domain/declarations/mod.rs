@@ -140,6 +140,8 @@ impl RevisionKind {
 /// A published declaration in one of its languages, with its count.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Declaration {
+    /// Its number, which stays when its slug is changed.
+    pub subject: i64,
     pub slug: String,
     pub title: String,
     pub lang: String,
@@ -213,6 +215,8 @@ impl Declaration {
 /// A published list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct List {
+    /// Its number, which stays when its slug is changed.
+    pub subject: i64,
     pub slug: String,
     pub title: String,
     pub lang: String,

@@ -6,54 +6,68 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+use super::keyed_hash::KeyedHash;
 use super::sealed::{KEY_BYTES, Seal};
 use super::token::{Code, Token};
-use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
+use crate::domain::id::Id;
 use crate::domain::mail::email_key::EmailKey;
 
 impl Seal {
     /// The keyed hash by which a mailbox is looked up.
-    pub fn person(&self, key: &EmailKey) -> String {
-        self.hash("person", key.as_str())
+    pub fn person(&self, key: &EmailKey) -> KeyedHash {
+        self.hash(&[b"person", key.as_str().as_bytes()])
     }
 
     /// What is kept about a suppressed address: enough to recognise it, not to write to it.
-    pub fn suppression(&self, key: &EmailKey) -> String {
-        self.hash("suppression", key.as_str())
+    pub fn suppression(&self, key: &EmailKey) -> KeyedHash {
+        self.hash(&[b"suppression", key.as_str().as_bytes()])
     }
 
     /// The token of the link that lifts a suppression: the suppression's hash, and proof that we
     /// issued it. It is not stored, and the next suppression invalidates it.
-    pub fn lift_token(&self, suppression: &str, suppressed_at: i64) -> String {
-        let at = suppressed_at.to_string();
-        let hash = keyed(&self.lookup, &["lifting a suppression", suppression, &at]);
+    pub fn lift_token(&self, suppression: KeyedHash, suppressed_at: i64) -> String {
+        let at = suppressed_at.to_be_bytes();
+        let parts = [&b"lifting a suppression"[..], &suppression.bytes(), &at];
+        let hash = keyed(&self.lookup, &parts);
         format!("{suppression}.{}", URL_SAFE_NO_PAD.encode(&hash[..20]))
     }
 
-    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/mailbox.rs`.
-    pub fn signer(&self, person: &str, signer: &str) -> String {
-        self.hash("signer", &format!("{person} {signer}"))
+    /// Which of a mailbox's signatories signed; `signer` comes from `domain/signatures/mailbox.rs`, and
+    /// is empty for a subscription, which belongs to the whole mailbox.
+    pub fn signer(&self, person: KeyedHash, signer: &str) -> KeyedHash {
+        self.hash(&[b"signer", &person.bytes(), signer.as_bytes()])
     }
 
     /// The rate-limit key of an email: person in the mailbox and subject.
-    pub fn limit(&self, mailbox: &str, about: &str, signer: &str) -> String {
-        self.hash("email limit", &format!("{mailbox} {about} {signer}"))
+    pub fn limit(&self, signer: KeyedHash, subject: i64) -> KeyedHash {
+        self.hash(&[b"email limit", &signer.bytes(), &subject.to_be_bytes()])
     }
 
-    /// The token of an attempt's link. Correcting the address begins a new epoch, which invalidates
-    /// the earlier tokens.
-    pub fn link(&self, attempt: &str, epoch: i64) -> Token {
-        let hash = keyed(&self.lookup, &["link", attempt, &epoch.to_string()]);
-        let (bytes, _) = hash
-            .split_first_chunk()
-            .expect("a SHA-256 is longer than a token");
-        Token::of(*bytes)
+    /// The token of the link in emails about an attempt and the signature that it became. Correcting
+    /// the address begins a new epoch, which invalidates the earlier tokens.
+    pub fn link(&self, attempt: Id, epoch: i64) -> Token {
+        self.token(b"link", attempt, epoch)
+    }
+
+    /// The token of the link by which a signature is renewed for a version of its text.
+    pub fn renewal_link(&self, signature: Id, to_version: i64) -> Token {
+        self.token(b"renewal link", signature, to_version)
+    }
+
+    /// The token of the link by which this subscription ends, or the updates of this signature.
+    pub fn unsubscribe_link(&self, id: Id) -> Token {
+        self.token(b"unsubscribe link", id, 0)
+    }
+
+    fn token(&self, purpose: &[u8], id: Id, epoch: i64) -> Token {
+        let parts = [purpose, &id.bytes(), &epoch.to_be_bytes()];
+        Token::new(id, self.hash(&parts).bytes())
     }
 
     /// An attempt's code; `fresh` counts the codes voided by too many guesses.
-    pub fn code(&self, attempt: &str, epoch: i64, fresh: i64) -> Code {
-        let (epoch, fresh) = (epoch.to_string(), fresh.to_string());
-        let hash = keyed(&self.lookup, &["code", attempt, &epoch, &fresh]);
+    pub fn code(&self, attempt: Id, epoch: i64, fresh: i64) -> Code {
+        let (epoch, fresh) = (epoch.to_be_bytes(), fresh.to_be_bytes());
+        let hash = keyed(&self.lookup, &[b"code", &attempt.bytes(), &epoch, &fresh]);
         let (bytes, _) = hash
             .split_first_chunk()
             .expect("a SHA-256 is longer than 64 bits");
@@ -62,36 +76,35 @@ impl Seal {
 
     /// What an organisation publishes to verify that this attempt to sign is its own. It reveals
     /// nothing about the attempt.
-    pub fn verification_token(&self, attempt: &str) -> String {
-        let hash = keyed(&self.lookup, &["organisation's verification", attempt]);
-        hex::encode(&hash[..16])
-    }
-
-    /// The unsubscribe link for this subscription or signature of this mailbox.
-    pub fn unsubscribe_link(&self, id: &str, person: &str) -> UnsubscribeLink {
-        let hash = keyed(&self.lookup, &["unsubscribe link", id, person]);
-        UnsubscribeLink::new(id, URL_SAFE_NO_PAD.encode(&hash[..20]))
+    pub fn verification_token(&self, attempt: Id) -> String {
+        let parts = [&b"organisation's verification"[..], &attempt.bytes()];
+        self.hash(&parts).to_string()
     }
 
     /// Proves that a form was rendered by this database's servers, and what it was rendered for.
     pub fn form(&self, drawn: &[&str]) -> [u8; KEY_BYTES] {
-        keyed(&self.lookup, &[&["form"], drawn].concat())
+        let drawn = drawn.iter().map(|part| part.as_bytes());
+        let parts: Vec<&[u8]> = std::iter::once(&b"form"[..]).chain(drawn).collect();
+        keyed(&self.lookup, &parts)
     }
 
-    fn hash(&self, purpose: &str, text: &str) -> String {
-        let hash = keyed(&self.lookup, &[purpose, text]);
-        format!("k{}", URL_SAFE_NO_PAD.encode(hash))
+    fn hash(&self, parts: &[&[u8]]) -> KeyedHash {
+        let hash = keyed(&self.lookup, parts);
+        let (bytes, _) = hash
+            .split_first_chunk()
+            .expect("a SHA-256 is longer than 16 bytes");
+        KeyedHash::from_bytes(*bytes)
     }
 }
 
 /// HMAC-SHA-256 of several parts; their lengths are hashed too, so different lists of parts never
 /// collide by running together.
-pub(super) fn keyed(key: &[u8; KEY_BYTES], parts: &[&str]) -> [u8; KEY_BYTES] {
+pub(super) fn keyed(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; KEY_BYTES] {
     let mut hash =
         Hmac::<Sha256>::new_from_slice(key).expect("a key of this hash may have any length");
     for part in parts {
         hash.update(&(part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
+        hash.update(part);
     }
     hash.finalize().into_bytes().into()
 }
@@ -125,18 +138,21 @@ mod tests {
         let key = DataKey::random();
         let seal = Seal::new(&key);
         let renewed = seal.renewed(&DataKey::random());
-        assert_eq!(seal.link("one", 0), renewed.link("one", 0), "a rotation");
-        assert!(seal.code("one", 0, 0).is(&renewed.code("one", 0, 0)));
+        let (one, two) = (Id::new(1), Id::new(2));
+        assert_eq!(seal.link(one, 0), renewed.link(one, 0), "a rotation");
+        assert!(seal.code(one, 0, 0).is(&renewed.code(one, 0, 0)));
         let links = [
-            seal.link("one", 0),
-            seal.link("one", 1),
-            seal.link("two", 0),
-            Seal::new(&key).link("one", 0),
+            seal.link(one, 0),
+            seal.link(one, 1),
+            seal.link(two, 0),
+            seal.renewal_link(one, 0),
+            seal.unsubscribe_link(one),
+            Seal::new(&key).link(one, 0),
         ];
         for (at, link) in links.iter().enumerate() {
             assert!(!links[..at].contains(link), "{at}");
         }
-        let codes = |fresh| seal.code("one", 0, fresh).reveal().to_owned();
+        let codes = |fresh| seal.code(one, 0, fresh).reveal().to_owned();
         let differ: std::collections::HashSet<String> = (0..5).map(codes).collect();
         assert!(differ.len() > 1, "{differ:?}");
     }

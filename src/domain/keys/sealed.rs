@@ -82,7 +82,7 @@ impl DataKey {
     }
 
     fn derive(&self, what: &str) -> [u8; KEY_BYTES] {
-        keyed(&self.0, &["undersigned data key", what])
+        keyed(&self.0, &[b"undersigned data key", what.as_bytes()])
     }
 
     fn sealer(&self) -> Sealer {

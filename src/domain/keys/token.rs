@@ -1,6 +1,5 @@
-//! Tokens of emailed links and six-digit codes: encoding, hashing and comparing. An attempt's are
-//! derived by `sealed.rs` from its id and a stored key, so a later email can contain the same ones;
-//! the plain values are in the outbox until their email is sent.
+//! Tokens of emailed links and six-digit codes. `derived.rs` derives them from an id and a stored key,
+//! so they are stored nowhere and a later email can contain the same ones.
 
 use std::fmt;
 
@@ -8,44 +7,48 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
-use crate::domain::hash;
+use crate::domain::id::Id;
 
-const TOKEN_BYTES: usize = 20;
-const TOKEN_CHARS: usize = 27;
+const SECRET_BYTES: usize = 16;
+const TOKEN_BYTES: usize = 16 + SECRET_BYTES;
+const TOKEN_CHARS: usize = 43;
 
-/// The token of an emailed link: 160 bits, URL-safe.
-#[derive(Clone, Eq, PartialEq)]
-pub struct Token(String);
+/// The token of an emailed link: the id of what it is about, and a secret of 128 bits that proves that
+/// we issued it. URL-safe.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct Token {
+    pub id: Id,
+    secret: [u8; SECRET_BYTES],
+}
 
 impl Token {
     /// The format of a token, for the API description. The last character encodes only four bits.
-    pub const PATTERN: &str = "^[A-Za-z0-9_-]{26}[AEIMQUYcgkosw048]$";
+    pub const PATTERN: &str = "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$";
 
-    /// From 160 unpredictable bits.
-    pub fn of(bytes: [u8; TOKEN_BYTES]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(bytes))
-    }
-
-    /// A random token, from the operating system.
-    pub fn random() -> Self {
-        let mut bytes = [0_u8; TOKEN_BYTES];
-        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-        Self::of(bytes)
+    pub const fn new(id: Id, secret: [u8; SECRET_BYTES]) -> Self {
+        Self { id, secret }
     }
 
     /// Parses a token from a URL; `None` if it has the wrong form.
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != TOKEN_CHARS {
+            return None;
+        }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        (bytes.len() == TOKEN_BYTES && text.len() == TOKEN_CHARS).then(|| Self(text.to_owned()))
+        let bytes: [u8; TOKEN_BYTES] = bytes.try_into().ok()?;
+        let (id, secret) = bytes.split_first_chunk()?;
+        Some(Self::new(Id::from_bytes(*id), secret.try_into().ok()?))
     }
 
     /// The plain value, for the email's link only.
-    pub fn reveal(&self) -> &str {
-        &self.0
+    pub fn reveal(&self) -> String {
+        URL_SAFE_NO_PAD.encode([&self.id.bytes()[..], &self.secret].concat())
     }
 
-    pub fn hash(&self) -> String {
-        hash::of_parts(&["token", &self.0])
+    /// Whether this is the genuine token; compares in constant time.
+    pub fn is(&self, genuine: &Self) -> bool {
+        let same = self.secret.ct_eq(&genuine.secret);
+        self.id == genuine.id && bool::from(same)
     }
 }
 
@@ -94,15 +97,18 @@ mod tests {
 
     #[test]
     fn a_token_round_trips_through_its_link_and_malformed_ones_are_rejected() {
-        let token = Token::random();
-        assert_eq!(Token::parse(token.reveal()), Some(token.clone()));
-        assert_ne!(token, Token::random());
+        let token = Token::new(Id::new(17), [7; SECRET_BYTES]);
+        assert_eq!(Token::parse(&token.reveal()), Some(token));
+        let forged = Token::new(token.id, [8; SECRET_BYTES]);
+        assert!(token.is(&token) && !forged.is(&token));
+        assert!(!Token::new(Id::FIRST, [7; SECRET_BYTES]).is(&token));
         for wrong in [
             "",
             "abc",
             "../../etc/passwd",
-            &"A".repeat(28),
-            &"é".repeat(27),
+            &"A".repeat(44),
+            &"A".repeat(27),
+            &"é".repeat(43),
         ] {
             assert_eq!(Token::parse(wrong), None, "{wrong}");
         }
@@ -114,15 +120,16 @@ mod tests {
         let last = last.trim_end_matches("]$");
         for byte in b' '..=b'~' {
             let ending = char::from(byte);
-            let parsed = Token::parse(&format!("{}{ending}", "A".repeat(26)));
+            let parsed = Token::parse(&format!("{}{ending}", "A".repeat(42)));
             assert_eq!(parsed.is_some(), last.contains(ending), "{ending}");
         }
     }
 
     #[test]
     fn tokens_and_codes_are_masked_in_debug_output() {
-        let (token, code) = (Token::random(), Code::of(7));
-        assert!(!format!("{token:?}").contains(token.reveal()));
+        let token = Token::new(Id::new(17), [7; SECRET_BYTES]);
+        let code = Code::of(7);
+        assert!(!format!("{token:?}").contains(&token.reveal()));
         assert!(!format!("{code:?}").contains(code.reveal()));
     }
 

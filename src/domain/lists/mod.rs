@@ -1,4 +1,3 @@
-//! Lists: subscribing, and the unsubscribe links in exported files.
+//! Lists: subscribing.
 
 pub mod subscription;
-pub mod unsubscribe_link;

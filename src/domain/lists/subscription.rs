@@ -9,7 +9,6 @@ use crate::domain::signatures::EmbeddingPage;
 /// An attempt to subscribe, before its email is answered.
 #[derive(Clone, Debug)]
 pub struct NewSubscription {
-    pub id: String,
     pub slug: String,
     pub fields: fields::Subscribing,
     pub email_key: EmailKey,
@@ -21,7 +20,6 @@ pub struct NewSubscription {
 impl NewSubscription {
     pub fn new(slug: &str, fields: fields::Subscribing, page: EmbeddingPage) -> Self {
         Self {
-            id: uuid::Uuid::new_v4().to_string(),
             slug: slug.to_owned(),
             email_key: EmailKey::of(&fields.email),
             fields,

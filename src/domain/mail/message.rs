@@ -121,7 +121,7 @@ impl MessageKind {
     }
 }
 
-/// The data that an email's text is made from; emptied once it is sent.
+/// The data that an email's text is made from.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Facts {
     /// BCP 47: the language of the form, which the email uses too.
@@ -132,7 +132,13 @@ pub struct Facts {
     pub contact: String,
     /// As typed; emails use initials or a shortened form.
     pub name: Option<String>,
+    /// The token of the link that the text asks its reader to open.
     pub token: String,
+    /// The token of the email's other link, if that is not the same: in a request to renew, and in an
+    /// email about an attempt of somebody who has signed already, that of the signature; in one about an
+    /// attempt of somebody who has subscribed already, that to unsubscribe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_token: Option<String>,
     /// `None` if there is nothing to confirm.
     pub code: Option<String>,
     /// Only in a request to renew.
@@ -143,11 +149,14 @@ pub struct Facts {
     pub reason: Option<String>,
 }
 
-/// How a signed text changed.
+/// How a signed text changed. Together with the email's subject it names the stored difference, which is
+/// kept once and not in every email.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct TextChange {
-    /// The id of the stored difference, which is kept once and not in every email.
-    pub id: String,
+    /// BCP 47: the language of the text.
+    pub lang: String,
+    /// The version that was signed.
+    pub from: u32,
     /// The version to sign now.
     pub to: u32,
     /// Filled in just before the email is sent.

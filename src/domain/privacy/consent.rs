@@ -4,6 +4,8 @@
 use serde::Serialize;
 
 use crate::domain::hash;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::time;
 
 /// A consent wording that was shown to a visitor, in one language.
@@ -94,7 +96,7 @@ impl ConsentDigest {
 
 /// An event in the history of a person's consent. `serde` writes the names that a person's download
 /// has had from the beginning; [`ConsentEvent::as_str`] has those of the database.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentEvent {
     Signed,
@@ -163,68 +165,71 @@ impl ConsentEvent {
     }
 }
 
-/// A record before it is added to the ledger.
+/// A record before it is added to the ledger of its declaration or list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Record {
     /// The keyed hash of the address.
-    pub person: String,
-    /// Kind and slug, the same key as for counting emails.
-    pub about: String,
-    /// The attempt it was given with; empty if the record concerns the whole mailbox.
-    pub signature: String,
-    pub event: String,
-    pub wording_hash: String,
+    pub person: KeyedHash,
+    /// The declaration or list; 0 if it is about neither.
+    pub subject: i64,
+    /// The attempt it was given with; `None` for a list, or if it concerns the whole mailbox.
+    pub attempt: Option<Id>,
+    pub event: ConsentEvent,
+    /// Hexadecimal; `None` if no wording was agreed to.
+    pub wording_hash: Option<String>,
+    /// BCP 47: the language of the form; empty if there was none, like the next three.
     pub lang: String,
+    /// Hexadecimal.
     pub text_hash: String,
     pub site: String,
     pub page_url: String,
-    pub message_id: String,
+    /// The email that confirmed.
+    pub message_id: Option<Id>,
     pub at: i64,
 }
 
 impl Record {
     /// A record without a new consent.
-    pub fn of(person: &str, about: String, event: ConsentEvent, at: i64) -> Self {
+    pub const fn of(person: KeyedHash, subject: i64, event: ConsentEvent, at: i64) -> Self {
         Self {
-            person: person.to_owned(),
-            about,
-            signature: String::new(),
-            event: event.as_str().to_owned(),
-            wording_hash: String::new(),
+            person,
+            subject,
+            attempt: None,
+            event,
+            wording_hash: None,
             lang: String::new(),
             text_hash: String::new(),
             site: String::new(),
             page_url: String::new(),
-            message_id: String::new(),
+            message_id: None,
             at,
         }
     }
 
-    /// Limits the record to this signature, excluding others from the same mailbox.
-    pub fn with(self, signature: &str) -> Self {
-        Self {
-            signature: signature.to_owned(),
-            ..self
-        }
+    /// Limits the record to this signature, excluding others from the same mailbox; `None` for the
+    /// whole mailbox.
+    pub fn with(self, attempt: Option<Id>) -> Self {
+        Self { attempt, ..self }
     }
 
-    /// The hash of this record at its position, after the record with the hash `before`.
+    /// The hash of this record at its position in its subject's chain, after the record with the
+    /// hash `before`, which is empty for the first. Both are hexadecimal.
     pub fn chained(&self, number: i64, before: &str) -> String {
-        let (number, at) = (number.to_string(), self.at.to_string());
+        let id = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
         hash::of_parts(&[
             before,
-            &number,
-            &self.person,
-            &self.about,
-            &self.event,
-            &self.wording_hash,
+            &self.subject.to_string(),
+            &number.to_string(),
+            &self.person.to_string(),
+            &self.at.to_string(),
+            &id(self.attempt),
+            self.event.as_str(),
+            self.wording_hash.as_deref().unwrap_or_default(),
             &self.lang,
             &self.text_hash,
             &self.site,
             &self.page_url,
-            &self.message_id,
-            &at,
-            &self.signature,
+            &id(self.message_id),
         ])
     }
 }
@@ -233,10 +238,12 @@ impl Record {
 /// the beginning.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct LedgerEntry {
+    /// Counts the records about this declaration or list.
     pub number: i64,
+    /// Kind and slug, as in `signature/SLUG`; empty if it is about no declaration or list.
     pub about: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub signature: String,
+    #[serde(rename = "signature", skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<Id>,
     #[serde(rename = "deed")]
     pub event: ConsentEvent,
     /// RFC 3339.
@@ -255,8 +262,8 @@ pub struct LedgerEntry {
     pub site: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page_url: String,
-    #[serde(rename = "letter", skip_serializing_if = "String::is_empty")]
-    pub message_id: String,
+    #[serde(rename = "letter", skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<Id>,
 }
 
 impl LedgerEntry {

@@ -4,9 +4,14 @@
 use super::folding;
 use crate::domain::hash;
 
-/// The lookup key: the same for names that differ only in spelling (`folding.rs`).
-pub fn key(organisation: &str) -> String {
-    hash::of_parts(&["organisation", &folding::organisation(organisation)])
+/// The lookup key, the beginning of a SHA-256: the same for names that differ only in spelling
+/// (`folding.rs`).
+pub fn key(organisation: &str) -> [u8; 16] {
+    let hash = hash::digest_of_parts(&["organisation", &folding::organisation(organisation)]);
+    let (key, _) = hash
+        .split_first_chunk()
+        .expect("a SHA-256 is longer than 16 bytes");
+    *key
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 use widgets::wire;
 
-use super::mailbox;
 use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
+use crate::domain::id::Id;
 use crate::domain::privacy::consent::{ConsentWording, LedgerEntry};
 use crate::domain::time;
 
@@ -30,7 +30,7 @@ pub struct ManagedSignature {
     pub state_since: i64,
     /// BCP 47: the language of the email that led here.
     pub lang: String,
-    pub id: String,
+    pub id: Id,
     pub slug: String,
     pub title: String,
     pub organisers: String,
@@ -72,11 +72,6 @@ pub struct Correction {
 }
 
 impl ManagedSignature {
-    /// Which person in the mailbox signed.
-    pub fn signer(&self) -> String {
-        mailbox::signer(self.kind, &self.name, self.organisation.as_deref())
-    }
-
     /// Whether it is an organisation's signature that its own domain has not verified yet.
     pub fn can_verify(&self) -> bool {
         let open = matches!(

@@ -23,8 +23,6 @@ use verification::Verification;
 /// An attempt to sign, before its email is answered.
 #[derive(Clone, Debug)]
 pub struct NewSignature {
-    /// Held by the widget while it waits for the code; reveals nothing.
-    pub id: String,
     pub slug: String,
     /// The language of the text that the visitor saw, and its version.
     pub text_lang: String,
@@ -77,7 +75,6 @@ impl NewSignature {
         page: EmbeddingPage,
     ) -> Self {
         Self {
-            id: uuid::Uuid::new_v4().to_string(),
             slug: slug.to_owned(),
             text_lang: text_lang.to_owned(),
             version,

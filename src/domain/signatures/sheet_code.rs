@@ -22,17 +22,18 @@ pub struct SheetCode {
 }
 
 impl SheetCode {
-    /// For a sheet about to be printed.
-    pub fn random(slug: &str, lang: &str, version: u32) -> SheetCode {
+    /// For a sheet about to be printed. The declaration is given by its number, because its slug may
+    /// be changed before the sheet comes back.
+    pub fn random(subject: i64, lang: &str, version: u32) -> SheetCode {
         let mut bytes = [0_u8; OWN];
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
         let own: String = bytes.iter().map(|byte| character(*byte)).collect();
-        SheetCode::of(slug, lang, version, &own)
+        SheetCode::of(subject, lang, version, &own)
     }
 
-    fn of(slug: &str, lang: &str, version: u32, own: &str) -> SheetCode {
+    fn of(subject: i64, lang: &str, version: u32, own: &str) -> SheetCode {
         let lang = lang.to_lowercase();
-        let check = check(slug, &lang, version, own);
+        let check = check(subject, &lang, version, own);
         let (first, second) = own.split_at(OWN / 2);
         let head = lang.to_uppercase();
         SheetCode {
@@ -44,7 +45,7 @@ impl SheetCode {
 
     /// Parses a copied code, with dashes of any kind; `None` if it is not a code of this
     /// declaration's sheets.
-    pub fn parse(copied: &str, slug: &str) -> Option<SheetCode> {
+    pub fn parse(copied: &str, subject: i64) -> Option<SheetCode> {
         let plain = fields::plain_text(copied);
         let tidy: String = plain.split_whitespace().collect();
         let tidy = tidy.to_uppercase();
@@ -63,7 +64,7 @@ impl SheetCode {
             .all(|one| one.is_ascii_alphanumeric() || one == b'-');
         let wanted = known && plain && !lang.is_empty();
         let code = wanted.then(|| version.parse().ok()).flatten();
-        let code = SheetCode::of(slug, lang, code?, &own);
+        let code = SheetCode::of(subject, lang, code?, &own);
         code.text
             .ends_with(&format!("-{}", read(check)))
             .then_some(code)
@@ -79,8 +80,9 @@ fn character(byte: u8) -> char {
     ALPHABET[usize::from(byte % 32)].into()
 }
 
-fn check(slug: &str, lang: &str, version: u32, own: &str) -> String {
-    let digest = hash::of_parts(&["sheet", slug, lang, &version.to_string(), own]);
+fn check(subject: i64, lang: &str, version: u32, own: &str) -> String {
+    let (subject, version) = (subject.to_string(), version.to_string());
+    let digest = hash::of_parts(&["sheet", &subject, lang, &version, own]);
     let bytes = <[u8; 2]>::from_hex(&digest[..4]).expect("a hash is hexadecimal");
     bytes.map(character).iter().collect()
 }
@@ -91,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_copied_sheet_code_is_parsed_in_any_notation() {
-        let code = SheetCode::of("open-the-library", "zh-Hant", 12, "K701QX0T");
+        let code = SheetCode::of(7, "zh-Hant", 12, "K701QX0T");
         for copied in [
             code.text.clone(),
             code.text.to_lowercase(),
@@ -101,18 +103,15 @@ mod tests {
             code.text.replace('-', "\u{2011}").replace('1', "１"),
             format!("\u{feff}{}\u{200b}", code.text),
         ] {
-            assert_eq!(
-                SheetCode::parse(&copied, "open-the-library"),
-                Some(code.clone())
-            );
+            assert_eq!(SheetCode::parse(&copied, 7), Some(code.clone()));
         }
         assert_eq!((code.lang.as_str(), code.version), ("zh-hant", 12));
     }
 
     #[test]
     fn a_mistyped_sheet_code_or_another_declarations_is_rejected() {
-        let code = SheetCode::of("open-the-library", "en", 2, "K7M29QXV").text;
-        let parsed = |copied: &str| SheetCode::parse(copied, "open-the-library");
+        let code = SheetCode::of(7, "en", 2, "K7M29QXV").text;
+        let parsed = |copied: &str| SheetCode::parse(copied, 7);
         assert!(parsed(&code).is_some(), "{code}");
         for wrong in [
             code.replace("K7M2", "K7M3"),
@@ -125,6 +124,6 @@ mod tests {
         ] {
             assert_eq!(parsed(&wrong), None, "{wrong}");
         }
-        assert_eq!(SheetCode::parse(&code, "close-the-library"), None);
+        assert_eq!(SheetCode::parse(&code, 8), None);
     }
 }

@@ -2,6 +2,7 @@
 //! up.
 
 use crate::clock::Clock;
+use crate::domain::id::Id;
 use crate::domain::time::{DAY_MS, HOUR_MS, SECOND_MS};
 use crate::mail::messages;
 use crate::mail::{Mailer, SendError};
@@ -18,7 +19,7 @@ pub(super) async fn send(
     claimed: ClaimedMail,
     public_url: String,
     clock: Clock,
-) -> (String, Delivery) {
+) -> (Id, Delivery) {
     let ClaimedMail {
         id,
         kind,
@@ -31,7 +32,7 @@ pub(super) async fn send(
         lease_until: _,
     } = claimed;
     let message = messages::write(
-        (&id, created_at),
+        (id, created_at),
         &recipient,
         kind,
         (&facts, &holder),

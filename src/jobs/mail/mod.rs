@@ -14,11 +14,12 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{self, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::ServerParts;
 use crate::clock::Clock;
+use crate::domain::id::Id;
 use crate::domain::mail::priority::Priority;
 use crate::mail::{Mailer, PARALLEL, SEND_TIMEOUT};
 use crate::store::{ClaimRoom, ClaimedMail, Delivery, Error, MAIL_AT_ONCE, Store};
@@ -117,16 +118,16 @@ struct Outbox {
     clock: Clock,
     /// Claimed, but not being sent yet.
     ready: Ready,
-    sending: JoinSet<(String, Delivery)>,
+    sending: JoinSet<(Id, Delivery)>,
     /// The priorities of the emails being sent.
-    in_flight: HashMap<Id, Priority>,
+    in_flight: HashMap<task::Id, Priority>,
     /// Outcomes of deliveries, not yet written to the database.
-    done: Vec<(String, Delivery)>,
+    done: Vec<(Id, Delivery)>,
     /// Deliveries since the last transaction began.
     finished: usize,
     /// The transaction that is running, and the outcomes that it writes.
     exchange: Option<Pin<Box<dyn Future<Output = Exchanged> + Send>>>,
-    marking: Vec<(String, Delivery)>,
+    marking: Vec<(Id, Delivery)>,
     /// When it began, and before when no other one begins.
     began_exchange: Instant,
     next_exchange: Instant,
@@ -267,13 +268,13 @@ impl Outbox {
         next.min(latest)
     }
 
-    fn take(&mut self, delivery: Result<(Id, (String, Delivery)), JoinError>) {
+    fn take(&mut self, delivery: Result<(task::Id, (Id, Delivery)), JoinError>) {
         self.finished += 1;
         match delivery {
             Ok((task, delivery)) => {
                 self.in_flight.remove(&task);
                 self.pause
-                    .learn(&delivery.0, &delivery.1, self.clock.now_ms());
+                    .learn(delivery.0, &delivery.1, self.clock.now_ms());
                 self.done.push(delivery);
             }
             Err(error) => {
@@ -316,7 +317,7 @@ impl Outbox {
 
 async fn exchange(
     store: Store,
-    marking: Vec<(String, Delivery)>,
+    marking: Vec<(Id, Delivery)>,
     room: ClaimRoom,
     (now_ms, trusted_ms): (i64, i64),
 ) -> Exchanged {

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use crate::domain::id::Id;
 use crate::domain::time::{MINUTE_MS, SECOND_MS};
 use crate::store::Delivery;
 
@@ -32,9 +33,9 @@ impl Fault {
 #[derive(Default)]
 pub(super) struct Pause {
     /// Emails refused since the server last accepted one.
-    refused: HashSet<String>,
+    refused: HashSet<Id>,
     /// Emails that met no server since it last answered.
-    unreachable: HashSet<String>,
+    unreachable: HashSet<Id>,
     /// `None` while the server accepts emails.
     paused: Option<Paused>,
 }
@@ -62,7 +63,7 @@ impl Pause {
         (left_ms > 0).then_some(left_ms)
     }
 
-    pub(super) fn learn(&mut self, id: &str, delivery: &Delivery, now_ms: i64) {
+    pub(super) fn learn(&mut self, id: Id, delivery: &Delivery, now_ms: i64) {
         match delivery {
             // An unknown recipient is a normal answer, not a refusal of us.
             Delivery::Sent | Delivery::Failed { .. } => {
@@ -74,13 +75,13 @@ impl Pause {
             }
             Delivery::Refused { error, .. } => {
                 self.answered();
-                self.refused.insert(id.to_owned());
+                self.refused.insert(id);
                 if self.refused.len() >= REPEATED {
                     self.pause(Fault::Refused, error, now_ms);
                 }
             }
             Delivery::Unreachable { error, .. } => {
-                self.unreachable.insert(id.to_owned());
+                self.unreachable.insert(id);
                 if self.unreachable.len() >= REPEATED {
                     self.pause(Fault::Unreachable, error, now_ms);
                 }
@@ -135,6 +136,11 @@ impl Pause {
 mod tests {
     use super::*;
 
+    /// The id of one of a few emails.
+    fn id(number: u8) -> Id {
+        Id::from_bytes([number; 16])
+    }
+
     fn refused() -> Delivery {
         Delivery::Refused {
             next_try_at: 0,
@@ -146,16 +152,16 @@ mod tests {
     fn three_different_refused_emails_in_a_row_pause_the_queue() {
         let mut pause = Pause::default();
         for _ in 0..9 {
-            pause.learn("poison", &refused(), 0);
+            pause.learn(id(0), &refused(), 0);
         }
-        pause.learn("other", &refused(), 0);
+        pause.learn(id(1), &refused(), 0);
         assert_eq!(pause.room(8, 0), 8);
-        pause.learn("good", &Delivery::Sent, 0);
-        for id in ["a", "b"] {
-            pause.learn(id, &refused(), 0);
+        pause.learn(id(2), &Delivery::Sent, 0);
+        for number in [3, 4] {
+            pause.learn(id(number), &refused(), 0);
         }
         assert_eq!(pause.room(8, 0), 8, "what was taken begins the row anew");
-        pause.learn("c", &refused(), 0);
+        pause.learn(id(5), &refused(), 0);
         assert_eq!(pause.room(8, 0), 0);
     }
 
@@ -163,8 +169,8 @@ mod tests {
     fn the_pause_grows_to_fifteen_minutes_and_ends_with_an_accepted_email() {
         let mut pause = Pause::default();
         let mut now_ms = 0;
-        for id in ["a", "b", "c", "d"] {
-            pause.learn(id, &refused(), now_ms);
+        for number in [3, 4, 5, 6] {
+            pause.learn(id(number), &refused(), now_ms);
         }
         for minutes in [1, 2, 4, 8, 15, 15] {
             assert_eq!(
@@ -174,9 +180,9 @@ mod tests {
             );
             now_ms += minutes * MINUTE_MS;
             assert_eq!(pause.room(8, now_ms), 1, "one tries");
-            pause.learn("a", &refused(), now_ms);
+            pause.learn(id(3), &refused(), now_ms);
         }
-        pause.learn("a", &Delivery::Sent, now_ms);
+        pause.learn(id(3), &Delivery::Sent, now_ms);
         assert_eq!(pause.room(8, now_ms), 8);
     }
 
@@ -188,24 +194,24 @@ mod tests {
         };
         let mut pause = Pause::default();
         let mut now_ms = 0;
-        for id in ["a", "b", "c", "d"] {
-            pause.learn(id, &unreachable(), now_ms);
+        for number in [3, 4, 5, 6] {
+            pause.learn(id(number), &unreachable(), now_ms);
         }
         for seconds in [5, 10, 20, 40, 60, 60] {
             let end_ms = now_ms + seconds * SECOND_MS;
             assert_eq!(pause.room(8, end_ms - 1), 0, "{seconds}");
             assert_eq!(pause.room(8, end_ms), 1, "one tries");
             now_ms = end_ms;
-            pause.learn("a", &unreachable(), now_ms);
+            pause.learn(id(3), &unreachable(), now_ms);
         }
         let deferred = Delivery::Deferred {
             next_try_at: 0,
             error: "450 later".to_owned(),
         };
-        pause.learn("a", &deferred, now_ms);
+        pause.learn(id(3), &deferred, now_ms);
         assert_eq!(pause.room(8, now_ms), 8);
-        for id in ["b", "c"] {
-            pause.learn(id, &unreachable(), now_ms);
+        for number in [4, 5] {
+            pause.learn(id(number), &unreachable(), now_ms);
         }
         assert_eq!(pause.room(8, now_ms), 8, "counted from its last answer");
     }

@@ -46,12 +46,17 @@ impl Ready {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::Id;
     use crate::domain::mail::message::{Facts, MessageKind};
     use crate::domain::privacy::holder::Holder;
 
-    fn claimed(id: &str, kind: MessageKind, lease_until: i64) -> ClaimedMail {
+    const FIRST_CODE: Id = Id::from_bytes([1; 16]);
+    const SECOND_CODE: Id = Id::from_bytes([2; 16]);
+    const MAILING: Id = Id::from_bytes([3; 16]);
+
+    fn claimed(id: Id, kind: MessageKind, lease_until: i64) -> ClaimedMail {
         ClaimedMail {
-            id: id.to_owned(),
+            id,
             kind,
             recipient: String::new(),
             facts: Facts {
@@ -61,6 +66,7 @@ mod tests {
                 contact: String::new(),
                 name: None,
                 token: String::new(),
+                second_token: None,
                 code: None,
                 change: None,
                 reason: None,
@@ -75,9 +81,9 @@ mod tests {
 
     fn ready() -> Ready {
         let mut ready = Ready::default();
-        ready.push(claimed("mailing", MessageKind::Renew, 1));
-        ready.push(claimed("first code", MessageKind::ConfirmSignature, 1));
-        ready.push(claimed("second code", MessageKind::ConfirmSubscription, 2));
+        ready.push(claimed(MAILING, MessageKind::Renew, 1));
+        ready.push(claimed(FIRST_CODE, MessageKind::ConfirmSignature, 1));
+        ready.push(claimed(SECOND_CODE, MessageKind::ConfirmSubscription, 2));
         ready
     }
 
@@ -87,10 +93,10 @@ mod tests {
         assert_eq!(ready.up_to(Priority::Code), 2);
         assert_eq!(ready.up_to(Priority::Mailing), 3);
         let mut next = |bulk| ready.pop(bulk).map(|mail| mail.id);
-        assert_eq!(next(true).as_deref(), Some("first code"));
-        assert_eq!(next(true).as_deref(), Some("second code"));
+        assert_eq!(next(true), Some(FIRST_CODE));
+        assert_eq!(next(true), Some(SECOND_CODE));
         assert_eq!(next(false), None);
-        assert_eq!(next(true).as_deref(), Some("mailing"));
+        assert_eq!(next(true), Some(MAILING));
         assert_eq!(next(true), None);
     }
 
@@ -98,8 +104,8 @@ mod tests {
     fn emails_whose_lease_ends_are_taken_out() {
         let mut ready = ready();
         let ids = ready.expiring(2).into_iter().map(|mail| mail.id);
-        let ids: Vec<String> = ids.collect();
-        assert_eq!(ids, ["first code", "mailing"]);
+        let ids: Vec<Id> = ids.collect();
+        assert_eq!(ids, [FIRST_CODE, MAILING]);
         assert_eq!(ready.up_to(Priority::Mailing), 1);
     }
 }

@@ -67,7 +67,7 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn manage_url(&self) -> String {
-        format!("{}/manage/{}", self.public_url, self.facts.token)
+        format!("{}/manage/{}", self.public_url, self.own_token())
     }
 
     pub(super) fn renewal_url(&self) -> String {
@@ -83,6 +83,12 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn unsubscribe_url(&self) -> String {
-        format!("{}/unsubscribe/{}", self.public_url, self.facts.token)
+        format!("{}/unsubscribe/{}", self.public_url, self.own_token())
+    }
+
+    /// The token of what is the reader's own: the signature or the subscription.
+    fn own_token(&self) -> &str {
+        let facts = self.facts;
+        facts.second_token.as_deref().unwrap_or(&facts.token)
     }
 }

@@ -13,6 +13,7 @@ mod lists;
 mod privacy;
 mod signatures;
 
+use crate::domain::id::Id;
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::holder::Holder;
 use draft::Draft;
@@ -21,8 +22,8 @@ use layout::{EmailBlock, EmailFoot, ManageLink};
 /// An email ready to send.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Message {
-    /// The outbox id, which becomes the Message-ID.
-    pub id: String,
+    /// Its id in the queue, which becomes the Message-ID.
+    pub id: Id,
     pub created_at: i64,
     pub to: String,
     /// The organisers' name, shown before the sender's address.
@@ -43,7 +44,7 @@ struct EmailContent {
 
 /// Writes an email of this kind.
 pub fn write(
-    (id, created_at): (&str, i64),
+    (id, created_at): (Id, i64),
     to: &str,
     kind: MessageKind,
     (facts, holder): (&Facts, &Holder),
@@ -63,7 +64,7 @@ pub fn write(
         }),
     };
     Message {
-        id: id.to_owned(),
+        id,
         created_at,
         to: to.to_owned(),
         from_name: facts.organisers.clone(),

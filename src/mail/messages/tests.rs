@@ -18,6 +18,7 @@ fn facts() -> Facts {
         contact: "hello@act.example".to_owned(),
         name: Some("Ada & Bob Example".to_owned()),
         token: "TOKEN".to_owned(),
+        second_token: None,
         code: Some("123456".to_owned()),
         change: None,
         reason: None,
@@ -40,7 +41,8 @@ fn confirms(kind: MessageKind) -> bool {
 fn message(kind: MessageKind, facts: &Facts) -> Message {
     let confirms = confirms(kind);
     let change = TextChange {
-        id: String::new(),
+        lang: "en".to_owned(),
+        from: 1,
         to: 2,
         difference: difference::between(
             (
@@ -58,8 +60,12 @@ fn message(kind: MessageKind, facts: &Facts) -> Message {
         change: (kind == MessageKind::Renew).then_some(change),
         ..facts.clone()
     };
-    let holder = Holder::default();
-    write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL)
+    written(kind, &facts, &Holder::default())
+}
+
+fn written(kind: MessageKind, facts: &Facts, holder: &Holder) -> Message {
+    let id = (Id::FIRST, 0);
+    write(id, "ada@mail.example", kind, (facts, holder), URL)
 }
 
 #[test]
@@ -183,6 +189,23 @@ fn only_emails_to_subscribers_have_an_unsubscribe_url() {
 }
 
 #[test]
+fn the_second_link_of_an_email_has_its_own_token() {
+    let second_token = Some("SECOND".to_owned());
+    let facts = Facts {
+        second_token,
+        ..facts()
+    };
+    let renewal = message(MessageKind::Renew, &facts);
+    for link in ["/renew/TOKEN", "/manage/SECOND"] {
+        assert!(renewal.text.contains(link), "{}", renewal.text);
+    }
+    let subscribed = message(MessageKind::AlreadySubscribed, &facts);
+    assert!(subscribed.text.contains("/confirm/TOKEN"));
+    let unsubscribe = "https://act.example/unsubscribe/SECOND";
+    assert_eq!(subscribed.unsubscribe_url.as_deref(), Some(unsubscribe));
+}
+
+#[test]
 fn every_email_gives_the_data_holders_address_and_privacy_notice() {
     let facts = facts();
     let mut holder = Holder {
@@ -190,7 +213,7 @@ fn every_email_gives_the_data_holders_address_and_privacy_notice() {
         privacy: Some("https://act.example/privacy".to_owned()),
     };
     for kind in MessageKind::ALL {
-        let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+        let message = written(kind, &facts, &holder);
         let foot = "12 High <Street>, Harrowmere\nPrivacy notice: https://act.example/privacy\n";
         assert!(message.text.contains(foot), "{kind:?}: {}", message.text);
         assert!(message.html.contains("12 High &lt;Street&gt;, Harrowmere"));
@@ -199,7 +222,7 @@ fn every_email_gives_the_data_holders_address_and_privacy_notice() {
     }
     holder.privacy = Some("Kept <for> a year.".to_owned());
     let kind = MessageKind::ConfirmSignature;
-    let message = write(("id", 0), "ada@mail.example", kind, (&facts, &holder), URL);
+    let message = written(kind, &facts, &holder);
     assert!(
         message.text.contains("\nKept <for> a year.\n"),
         "{}",

@@ -2,73 +2,80 @@
 //! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
 //! organisers (`store/signatures/held.rs`). The count changes in the same transaction, so it cannot drift.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use sqlx::AnyConnection;
+use widgets::wire::SignatoryKind;
 
+use super::credentials::ConfirmedBy;
 use super::mailboxes::{self, Mailbox, SignerColumns};
+use super::states::AttemptState;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::message::MessageKind;
-use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, PATIENCE_MS, Verification, VerificationMethod,
 };
-use crate::store::engine::rows;
-use crate::store::mail::queue;
-use crate::store::mail::signatories::{self, Outgoing};
-use crate::store::privacy::consents;
+use crate::domain::signatures::{article, duplicate_organisation};
+use crate::store::engine::rows::{self, Value};
+use crate::store::mail::{queue, signatories};
 use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
-use crate::store::signatures::{manage_links, name_index, reservations, tallies, verifications};
+use crate::store::signatures::{name_index, reservations, tallies};
 use crate::store::{Error, open};
-use widgets::wire::SignatoryKind;
 
 /// The outcome for the attempts of a batch.
 #[derive(Default)]
-pub(in crate::store) struct AdmissionOutcome {
+pub(super) struct AdmissionOutcome {
     /// Attempts that became signatures or were newly held: their signatories have just given
     /// consent.
-    pub(in crate::store) agreed: Vec<String>,
+    pub(super) agreed: Vec<Id>,
     /// Held attempts, new or old, and why.
-    pub(in crate::store) held: HashMap<String, HoldReason>,
+    pub(super) held: HashMap<Id, HoldReason>,
     pub(super) queued_mail: bool,
 }
 
 /// An attempt to sign, with what admitting it needs.
 pub(in crate::store) struct ConfirmedAttempt {
-    pub(in crate::store) id: String,
-    pub(in crate::store) slug: String,
-    pub(in crate::store) person: String,
-    pub(in crate::store) signer: String,
+    pub(in crate::store) id: Id,
+    pub(in crate::store) subject: i64,
+    pub(in crate::store) person: KeyedHash,
+    pub(in crate::store) signer: KeyedHash,
     pub(in crate::store) held: Option<HoldReason>,
     kind: SignatoryKind,
+    /// Encrypted.
     email: String,
-    /// The folded name, for an organisation.
-    name_hash: Option<String>,
+    /// Of the folded name, for an organisation.
+    name_hash: Option<[u8; 16]>,
 }
 
 /// The columns of [`ConfirmedAttempt`].
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct ConfirmedRow {
-    id: String,
-    slug: String,
-    email_key: String,
+    id: Id,
+    subject: i64,
+    person: KeyedHash,
+    signer: KeyedHash,
     #[sqlx(flatten)]
     whose: SignerColumns,
     held: Option<HoldReason>,
-    /// Encrypted.
     email: String,
 }
+
+/// The columns of [`ConfirmedRow`], of an attempt to sign. Only a held attempt has a reason.
+pub(in crate::store) const CONFIRMED: &str = "id, subject, person, signer, signatory as kind, name, \
+    organisation, case when state = 'held' then held end as held, email";
 
 impl From<ConfirmedRow> for ConfirmedAttempt {
     fn from(row: ConfirmedRow) -> Self {
         let organisation = row.whose.signing_organisation();
         Self {
-            signer: row.whose.signer(),
             name_hash: organisation.map(duplicate_organisation::key),
             kind: row.whose.kind,
             id: row.id,
-            slug: row.slug,
-            person: row.email_key,
+            subject: row.subject,
+            person: row.person,
+            signer: row.signer,
             held: row.held,
             email: row.email,
         }
@@ -77,9 +84,41 @@ impl From<ConfirmedRow> for ConfirmedAttempt {
 
 impl ConfirmedAttempt {
     /// The lookup key of an organisation: declaration and folded name.
-    pub(in crate::store) fn named(&self) -> Option<(String, String)> {
-        let hash = self.name_hash.clone()?;
-        Some((self.slug.clone(), hash))
+    pub(in crate::store) fn named(&self) -> Option<(i64, [u8; 16])> {
+        Some((self.subject, self.name_hash?))
+    }
+}
+
+/// What changes in an attempt when its email is answered.
+pub(super) struct AnsweredRow {
+    id: Id,
+    by: ConfirmedBy,
+    verification: Option<Verification>,
+    now_ms: i64,
+}
+
+impl AnsweredRow {
+    pub(super) const fn new(id: Id, by: ConfirmedBy, now_ms: i64) -> Self {
+        Self {
+            id,
+            by,
+            verification: None,
+            now_ms,
+        }
+    }
+
+    fn row(&self) -> [Value; 7] {
+        let verification = self.verification.as_ref();
+        let method = verification.map(|one| one.method.as_str().to_owned());
+        [
+            self.id.into(),
+            AttemptState::Confirmed.as_str().into(),
+            self.by.as_str().into(),
+            self.now_ms.into(),
+            method.into(),
+            verification.and_then(|one| one.domain.clone()).into(),
+            verification.map(|one| one.at).into(),
+        ]
     }
 }
 
@@ -88,68 +127,73 @@ impl ConfirmedAttempt {
 pub(super) async fn admit(
     connection: &mut AnyConnection,
     seal: &Seal,
-    ids: &[String],
+    proven: &[(Id, ConfirmedBy)],
     now_ms: i64,
 ) -> Result<AdmissionOutcome, Error> {
-    let answered = answered(connection, ids).await?;
-    let mut mailboxes =
-        mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
-    let mut duplicate_organisations = DuplicateOrganisations::of(connection, &answered).await?;
+    let ids: Vec<Id> = proven.iter().map(|(id, _)| *id).collect();
+    let by: HashMap<Id, ConfirmedBy> = proven.iter().copied().collect();
+    let found = answered(connection, &ids).await?;
+    let mut mailboxes = mailboxes::load(connection, found.iter().map(|one| one.person)).await?;
+    let mut duplicate_organisations = DuplicateOrganisations::of(connection, &found).await?;
     let mut admitted = AdmissionOutcome::default();
-    let (mut counted, mut began) = (Vec::new(), Vec::new());
-    for one in &answered {
-        let mailbox = mailboxes
-            .entry((one.person.clone(), one.slug.clone()))
-            .or_default();
-        let held = one.held.or_else(|| mailbox.held(&one.signer));
-        if mailbox.has_slot(&one.signer) || held.is_some() {
-            admitted
-                .held
-                .extend(held.map(|held| (one.id.clone(), held)));
+    let (mut marked, mut counted, mut began) = (Vec::new(), Vec::new(), Vec::new());
+    for one in &found {
+        let mailbox = mailboxes.entry((one.person, one.subject)).or_default();
+        let mut answer = AnsweredRow::new(one.id, by[&one.id], now_ms);
+        // The attempt stays as it is, so that its link still leads to it.
+        if let Some(held) = one.held.or_else(|| mailbox.held(one.signer)) {
+            admitted.held.insert(one.id, held);
             continue;
         }
-        let verification = by_email(seal, one, now_ms)?;
-        if let Some(held) = missing(
-            one,
-            verification.is_some(),
-            mailbox,
-            &duplicate_organisations,
-        ) {
-            // Store the verification whatever the reason for holding, so that it applies once the
-            // signature counts.
-            prove(connection, &one.id, verification.as_ref()).await?;
-            mailbox.held.push((one.signer.clone(), held));
-            admitted.held.insert(one.id.clone(), held);
-            began.push((one.id.clone(), held));
-        } else {
-            let slot = mailbox.free_slot();
-            mailbox.slots.push((one.signer.clone(), slot));
-            duplicate_organisations.add(one);
-            settle(connection, &one.id, slot, verification.as_ref()).await?;
-            counted.push(one.id.clone());
+        if !mailbox.has_slot(one.signer) {
+            // Stored whatever the reason for holding, so that it applies once the signature counts.
+            answer.verification = by_email(seal, one, now_ms)?;
+            let is_verified = answer.verification.is_some();
+            let held = missing(one, is_verified, mailbox, &duplicate_organisations);
+            if let Some(held) = held {
+                mailbox.held.push((one.signer, held));
+                admitted.held.insert(one.id, held);
+                began.push((one.id, held));
+            } else {
+                let slot = mailbox.free_slot();
+                mailbox.slots.push((one.signer, slot));
+                duplicate_organisations.add(one);
+                counted.push((one.id, slot));
+            }
+            admitted.agreed.push(one.id);
         }
-        admitted.agreed.push(one.id.clone());
+        marked.push(answer);
     }
+    mark_answered(connection, marked).await?;
     insert(connection, &counted, now_ms).await?;
-    take_back_withdrawn(connection, &answered, &counted).await?;
-    // A held attempt can still be found by its link.
-    let done = ids.iter().filter(|id| !admitted.held.contains_key(*id));
-    let sql = "update pending_signatures set confirmed_at = $1 where id in ({in})";
-    rows::execute_in(connection, sql, Some(now_ms.into()), done).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
 }
 
+/// Marks attempts as confirmed. [`hold`] comes after it.
+pub(super) async fn mark_answered(
+    connection: &mut AnyConnection,
+    answered: Vec<AnsweredRow>,
+) -> Result<(), Error> {
+    let rows: Vec<[Value; 7]> = answered.iter().map(AnsweredRow::row).collect();
+    let head = "update attempts set state = made.column2, confirmed_by = made.column3, \
+        confirmed_at = made.column4, verified_by = made.column5, verified_domain = made.column6, \
+        verified_at = made.column7 from (";
+    let tail = ") as made where attempts.id = made.column1";
+    rows::insert(connection, head, &rows, tail).await?;
+    Ok(())
+}
+
 /// Why an attempt is held, if at all.
 pub(in crate::store) fn missing(
     one: &ConfirmedAttempt,
-    proven: bool,
+    is_verified: bool,
     mailbox: &Mailbox,
     duplicate_organisations: &DuplicateOrganisations,
 ) -> Option<HoldReason> {
     match one.kind {
-        SignatoryKind::Organisation if !proven => Some(HoldReason::Organisation),
+        SignatoryKind::Organisation if !is_verified => Some(HoldReason::Organisation),
         SignatoryKind::Organisation if duplicate_organisations.has(one) => {
             Some(HoldReason::DuplicateOrganisation)
         }
@@ -175,154 +219,117 @@ fn by_email(
     }))
 }
 
-/// The attempts, in the order of their ids.
-pub(in crate::store) async fn answered(
+/// The attempts, pending or held, in the order of their ids.
+async fn answered(
     connection: &mut AnyConnection,
-    ids: &[String],
+    ids: &[Id],
 ) -> Result<Vec<ConfirmedAttempt>, Error> {
-    let sql = "select id, slug, email_key, kind, name, organisation, held, email \
-        from pending_signatures where id in ({in})";
-    let rows = rows::fetch_in::<ConfirmedRow>(connection, sql, None, ids).await?;
+    let sql = format!(
+        "select {CONFIRMED} from attempts where state in ('pending', 'held') and id in ({{in}})"
+    );
+    let rows = rows::fetch_in::<ConfirmedRow>(connection, &sql, None, ids).await?;
     let mut found: Vec<ConfirmedAttempt> = rows.into_iter().map(Into::into).collect();
-    let places: HashMap<&String, usize> = ids.iter().zip(0..).collect();
+    let places: HashMap<&Id, usize> = ids.iter().zip(0..).collect();
     found.sort_by_key(|one| places.get(&one.id));
     Ok(found)
 }
 
-/// Stores an attempt's slot and its organisation's verification.
-pub(in crate::store) async fn settle(
-    connection: &mut AnyConnection,
-    id: &str,
-    slot: i64,
-    verification: Option<&Verification>,
-) -> Result<(), Error> {
-    if slot != 1 {
-        sqlx::query("update pending_signatures set mailbox_slot = $1 where id = $2")
-            .bind(slot)
-            .bind(id.to_owned())
-            .execute(&mut *connection)
-            .await?;
-    }
-    prove(connection, id, verification).await
+/// An attempt that becomes a signature.
+#[derive(sqlx::FromRow)]
+struct CountedRow {
+    id: Id,
+    subject: i64,
+    page_url: String,
 }
 
-/// Stores the verification of an attempt's organisation.
-async fn prove(
-    connection: &mut AnyConnection,
-    id: &str,
-    verification: Option<&Verification>,
-) -> Result<(), Error> {
-    match verification {
-        Some(verification) => {
-            verifications::write(connection, "pending_signatures", id, verification).await
-        }
-        None => Ok(()),
-    }
-}
-
-/// Copies attempts into signatures, and counts them.
+/// Copies attempts into signatures, each with its slot, and counts them. Signing again deletes the
+/// withdrawn row.
 pub(in crate::store) async fn insert(
     connection: &mut AnyConnection,
-    ids: &[String],
+    slots: &[(Id, i64)],
     now_ms: i64,
 ) -> Result<(), Error> {
-    let sql = "insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, lookalike, mailbox_slot, verified_by, verified_domain, \
-            verified_at, lang, site, page_url, signed_at, confirmed_at) \
-        select id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            organisation, role, visibility, updates, lookalike, mailbox_slot, verified_by, verified_domain, \
-            verified_at, lang, site, page_url, created_at, cast($1 as bigint) \
-        from pending_signatures where id in ({in}) on conflict do nothing returning slug, id";
-    #[derive(sqlx::FromRow)]
-    struct NewSignatureRow {
-        slug: String,
-        id: String,
+    let ids: Vec<Id> = slots.iter().map(|(id, _)| *id).collect();
+    let sql = "select id, subject, page_url from attempts where id in ({in})";
+    let found = rows::fetch_in::<CountedRow>(connection, sql, None, &ids).await?;
+    let slots: HashMap<Id, i64> = slots.iter().copied().collect();
+    let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut rows: Vec<[Value; 5]> = Vec::with_capacity(found.len());
+    for one in found {
+        *counts.entry(one.subject).or_default() += 1;
+        let listing = getrandom::u64().expect("the operating system gives random bytes");
+        rows.push([
+            one.id.into(),
+            slots[&one.id].into(),
+            listing.cast_signed().into(),
+            // The attempt keeps the whole address until it is deleted, because it links back there.
+            article(&one.page_url).into(),
+            now_ms.into(),
+        ]);
     }
-    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
-    let mut signed: Vec<String> = Vec::new();
-    let now = Some(now_ms.into());
-    for NewSignatureRow { slug, id } in
-        rows::fetch_in::<NewSignatureRow>(connection, sql, now, ids).await?
-    {
-        *counted.entry(slug).or_default() += 1;
-        signed.push(id);
-    }
-    consents::keep_articles(connection, "signatures", signed.clone()).await?;
-    reservations::keep(connection, signed.clone()).await?;
-    name_index::keep(connection, signed.clone()).await?;
-    tallies::put(connection, signed).await?;
-    for (slug, new) in counted {
-        let sql = "update declarations set count = count + $1 where slug = $2";
+    let head = "insert into signatures (id, subject, person, signer, slot, kind, name, email, postcode, \
+            organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
+            page_url, epoch, listing, verified_by, verified_domain, verified_at, confirmed_by, \
+            confirmed_at, signed_at) \
+        select a.id, a.subject, a.person, a.signer, made.column2, a.signatory, a.name, a.email, a.postcode, \
+            a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
+            made.column4, a.epoch, made.column3, a.verified_by, a.verified_domain, a.verified_at, a.confirmed_by, \
+            made.column5, a.created_at \
+        from (";
+    let tail = ") as made cross join attempts a where a.id = made.column1";
+    rows::insert(connection, head, &rows, tail).await?;
+    let sql = "delete from withdrawn_signatures where id in (select w.id from signatures s \
+        join withdrawn_signatures w on w.person = s.person and w.subject = s.subject \
+            and w.signer = s.signer \
+        where s.id in ({in}))";
+    rows::execute_in(connection, sql, None, &ids).await?;
+    reservations::keep(connection, ids.clone()).await?;
+    name_index::keep(connection, ids.clone()).await?;
+    tallies::put(connection, ids).await?;
+    for (subject, new) in counts {
+        let sql = "update declarations set count = count + $1 where subject = $2";
         sqlx::query(sql)
             .bind(new)
-            .bind(slug)
+            .bind(subject)
             .execute(&mut *connection)
             .await?;
     }
     Ok(())
 }
 
-/// Signing again deletes the withdrawn row.
-async fn take_back_withdrawn(
-    connection: &mut AnyConnection,
-    answered: &[ConfirmedAttempt],
-    counted: &[String],
-) -> Result<(), Error> {
-    #[derive(sqlx::FromRow)]
-    struct WithdrawnRow {
-        email_key: String,
-        slug: String,
-        #[sqlx(flatten)]
-        whose: SignerColumns,
-        id: String,
-    }
-    let counted: HashSet<&String> = counted.iter().collect();
-    let back = || answered.iter().filter(|one| counted.contains(&one.id));
-    let back_again: HashSet<(&str, &str, &str)> = back()
-        .map(|one| (&*one.person, &*one.slug, &*one.signer))
-        .collect();
-    let sql = "select email_key, slug, kind, name, organisation, id from withdrawn_signatures \
-        where email_key in ({in})";
-    let persons = back().map(|one| &one.person);
-    let withdrawn = rows::fetch_in::<WithdrawnRow>(connection, sql, None, persons).await?;
-    let gone = withdrawn.iter().filter(|one| {
-        let signer = one.whose.signer();
-        back_again.contains(&(&*one.email_key, &*one.slug, &*signer))
-    });
-    let gone = gone.map(|one| &one.id);
-    let sql = "delete from withdrawn_signatures where id in ({in})";
-    rows::execute_in(connection, sql, None, gone).await?;
-    Ok(())
-}
-
-/// Holds attempts, and queues an email that says why.
+/// Holds attempts whose email was answered, and queues an email that says why.
 pub(in crate::store) async fn hold(
     connection: &mut AnyConnection,
     seal: &Seal,
-    began: Vec<(String, HoldReason)>,
+    began: Vec<(Id, HoldReason)>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let (mut emails, mut links) = (Vec::new(), Vec::new());
-    for (id, held) in began {
-        let sql = "update pending_signatures set held = $1, held_at = $2, expires_at = $3 \
-            where id = $4";
-        sqlx::query(sql)
-            .bind(held.as_str())
-            .bind(now_ms)
-            .bind(now_ms + PATIENCE_MS)
-            .bind(id.clone())
-            .execute(&mut *connection)
-            .await?;
-        let kind = match held {
+    let rows = began.iter().map(|(id, held)| -> [Value; 5] {
+        [
+            (*id).into(),
+            AttemptState::Held.as_str().into(),
+            held.as_str().into(),
+            now_ms.into(),
+            (now_ms + PATIENCE_MS).into(),
+        ]
+    });
+    let rows: Vec<[Value; 5]> = rows.collect();
+    let head = "update attempts set confirmed_at = null, state = made.column2, held = made.column3, \
+        held_at = made.column4, expires_at = made.column5 from (";
+    let tail = ") as made where attempts.id = made.column1";
+    rows::insert(connection, head, &rows, tail).await?;
+    let held: HashMap<Id, HoldReason> = began.into_iter().collect();
+    let which = ("attempts", "");
+    let ids = held.keys().copied();
+    let mut emails = Vec::with_capacity(held.len());
+    for signature in signatories::load(connection, which, None, ids).await? {
+        let kind = match held[&signature.id] {
             HoldReason::Mailbox => MessageKind::HeldForMailbox,
             HoldReason::Organisation => MessageKind::HeldForVerification,
             HoldReason::DuplicateOrganisation => MessageKind::HeldAsDuplicate,
         };
-        let Outgoing { email, link } =
-            signatories::about_attempt(connection, seal, &id, kind, now_ms).await?;
-        emails.push(email);
-        links.push(link);
+        emails.push(signature.message(seal, kind, None, now_ms)?);
     }
-    manage_links::insert(connection, &links).await?;
-    queue::insert(connection, emails).await
+    queue::insert(connection, emails).await?;
+    Ok(())
 }

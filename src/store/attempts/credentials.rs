@@ -1,118 +1,70 @@
 //! Checks credentials: the link or the code in an email proves access to the mailbox. It also
 //! counts guesses; `confirmations.rs` acts on the result.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sqlx::AnyConnection;
-use widgets::wire::ConfirmedKind;
 
+use super::codes::{CODE_LIFE_MS, CodeColumns};
+use super::states::{AttemptKind, AttemptState};
 use crate::domain::attempts::credential::Credential;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Code;
-use crate::domain::mail::message;
-use crate::domain::time::DAY_MS;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
-/// A typed code is valid this long; the link in the same email, longer.
-const CODE_LIFE_MS: i64 = DAY_MS;
-/// Guesses allowed at one six-digit code; after that it is void, and the next email brings a new
-/// one.
-pub(super) const MOST_TRIES: i64 = 5;
-
-/// A pending attempt, with what confirming it needs.
-#[derive(Clone, Debug)]
-pub(in crate::store) struct Pending {
-    pub(in crate::store) id: String,
-    pub(in crate::store) kind: ConfirmedKind,
-    pub(in crate::store) slug: String,
-    email_key: String,
-    token_hash: Option<String>,
-    /// When the code in its newest email was made.
-    code_at: i64,
-    /// When an email was last requested.
-    asked_at: i64,
-    tries: i64,
-    /// The attempt that this one is a reminder of.
-    reminds: Option<String>,
-    expires_at: i64,
-    pub(in crate::store) confirmed_at: Option<i64>,
-    pub(in crate::store) lang: String,
+/// An attempt, with what confirming it needs.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct CheckedAttempt {
+    pub(super) id: Id,
+    pub(super) kind: AttemptKind,
+    pub(super) subject: i64,
+    pub(super) state: AttemptState,
+    pub(super) person: KeyedHash,
+    pub(super) signer: KeyedHash,
+    pub(super) lang: String,
     /// The language of the signed text; empty for a list.
-    pub(in crate::store) text_lang: String,
-    pub(in crate::store) site: String,
-    pub(in crate::store) page_url: String,
-    /// The attempt whose email confirmed it.
-    pub(super) proven_by: String,
+    pub(super) text_lang: String,
+    pub(super) site: String,
+    pub(super) page_url: String,
 }
 
-pub(super) const KINDS: [ConfirmedKind; 2] =
-    [ConfirmedKind::Signature, ConfirmedKind::Subscription];
-const COLUMNS: &str = "id, slug, email_key, token_hash, epoch, fresh_codes, code_at, asked_at, \
-    code_tries, reminds, expires_at, confirmed_at, site, page_url, lang";
+const COLUMNS: &str = "id, kind, subject, state, person, signer, lang, text_lang, site, page_url";
 
-/// The columns above, and the language of the text.
-#[derive(sqlx::FromRow)]
-struct PendingRow {
-    id: String,
-    slug: String,
-    email_key: String,
-    token_hash: Option<String>,
-    epoch: i64,
-    fresh_codes: i64,
-    code_at: i64,
-    asked_at: i64,
-    code_tries: i64,
-    reminds: Option<String>,
+/// The columns of an attempt whose credential is checked.
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct CredentialRow {
+    #[sqlx(flatten)]
+    attempt: CheckedAttempt,
+    #[sqlx(flatten)]
+    code: CodeColumns,
     expires_at: i64,
-    confirmed_at: Option<i64>,
-    site: String,
-    page_url: String,
-    lang: String,
-    text_lang: String,
 }
 
-impl PendingRow {
-    fn pending(self, kind: ConfirmedKind) -> Pending {
-        Pending {
-            proven_by: self.id.clone(),
-            id: self.id,
-            kind,
-            slug: self.slug,
-            email_key: self.email_key,
-            token_hash: self.token_hash,
-            code_at: self.code_at,
-            asked_at: self.asked_at,
-            tries: self.code_tries,
-            reminds: self.reminds,
-            expires_at: self.expires_at,
-            confirmed_at: self.confirmed_at,
-            site: self.site,
-            page_url: self.page_url,
-            lang: self.lang,
-            text_lang: self.text_lang,
-        }
-    }
+/// A signature whose attempt is gone.
+#[derive(sqlx::FromRow)]
+struct LinkedSignature {
+    #[sqlx(flatten)]
+    attempt: CheckedAttempt,
+    epoch: i64,
 }
 
-pub(in crate::store) const fn table(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => "pending_signatures",
-        ConfirmedKind::Subscription => "pending_subscriptions",
-    }
+/// The code in another email to a mailbox.
+#[derive(sqlx::FromRow)]
+struct OtherCode {
+    id: Id,
+    person: KeyedHash,
+    #[sqlx(flatten)]
+    code: CodeColumns,
 }
 
-const fn text_lang(kind: ConfirmedKind) -> &'static str {
-    match kind {
-        ConfirmedKind::Signature => "text_lang",
-        // A list has only one text.
-        ConfirmedKind::Subscription => "cast('' as text) as text_lang",
-    }
-}
+const CODE_COLUMNS: &str = "epoch, fresh_codes, code_at, code_tries, asked_at, email_id, known_at";
 
 /// The result of checking a credential.
-pub(in crate::store) enum CredentialCheck {
-    Proven(Box<Pending>),
+pub(super) enum CredentialCheck {
+    Proven(CheckedAttempt, ConfirmedBy),
     Wrong,
     /// The code of another email to the same mailbox.
     OfAnother,
@@ -121,179 +73,169 @@ pub(in crate::store) enum CredentialCheck {
     Void,
 }
 
-/// The attempts that a batch's credentials refer to.
+/// What was used of an email to answer it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum ConfirmedBy {
+    Code,
+    Link,
+}
+
+impl ConfirmedBy {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Link => "link",
+        }
+    }
+}
+
+/// The attempts that a batch's credentials refer to. None of them was taken down.
 #[derive(Default)]
-pub(in crate::store) struct BatchAttempts {
-    by_token: HashMap<String, Pending>,
-    by_id: HashMap<String, Pending>,
-    /// Emails sent to the mailboxes of `by_id` in the last day, each with its code.
-    emails: HashMap<String, Vec<(Pending, Code)>>,
-    /// When each attempt's emails were requested and when they became due.
-    due: HashMap<String, Vec<(i64, i64)>>,
+pub(super) struct BatchAttempts {
+    by_id: HashMap<Id, CredentialRow>,
+    /// Signatures whose attempts are gone: their links work as long as they exist.
+    signatures: HashMap<Id, LinkedSignature>,
+    /// Codes in the emails of the last day to the mailboxes for which wrong codes were typed.
+    others: HashMap<KeyedHash, Vec<(Id, CodeColumns)>>,
     /// Wrong codes in this batch, by the attempt they count against.
-    wrong: BTreeMap<String, (ConfirmedKind, i64)>,
+    wrong: BTreeMap<Id, i64>,
 }
 
 impl BatchAttempts {
-    pub(in crate::store) async fn load(
+    pub(super) async fn load(
         connection: &mut AnyConnection,
         seal: &Seal,
         credentials: &[(usize, &Credential, i64)],
     ) -> Result<Self, Error> {
         let mut known = Self::default();
-        let (mut tokens, mut ids) = (Vec::new(), Vec::new());
-        for (_, credential, _) in credentials {
-            match credential {
-                Credential::Token(token) => tokens.push(token.hash()),
-                Credential::Code { id, .. } => ids.push(id),
-            }
+        let sql = format!(
+            "select {COLUMNS}, {CODE_COLUMNS}, expires_at from attempts \
+             where state in ('pending', 'held', 'confirmed') and id in ({{in}})"
+        );
+        let ids = credentials.iter().map(|(_, one, _)| one.attempt());
+        for row in rows::fetch_in::<CredentialRow>(connection, &sql, None, ids).await? {
+            known.by_id.insert(row.attempt.id, row);
         }
-        let oldest = credentials
-            .iter()
-            .map(|(_, _, now_ms)| now_ms - CODE_LIFE_MS)
-            .min();
-        for kind in KINDS {
-            let table = table(kind);
-            let text_lang = text_lang(kind);
-            let those = |condition: &str| {
-                format!("select {COLUMNS}, {text_lang} from {table} where {condition}")
-            };
-            let sql = those("token_hash in ({in})");
-            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, &tokens).await? {
-                let pending = row.pending(kind);
-                known
-                    .by_token
-                    .insert(pending.token_hash.clone().unwrap_or_default(), pending);
-            }
-            let sql = those("id in ({in})");
-            for row in rows::fetch_in::<PendingRow>(connection, &sql, None, &ids).await? {
-                let pending = row.pending(kind);
-                known.by_id.insert(pending.id.clone(), pending);
-            }
-        }
-        let persons = known.by_id.values().map(|one| one.email_key.clone());
-        let persons: Vec<String> = persons.collect();
-        for kind in KINDS {
-            let sql = format!(
-                "select {COLUMNS}, {} from {} \
-                 where asked_at > $1 and token_hash is not null and email_key in ({{in}})",
-                text_lang(kind),
-                table(kind)
-            );
-            let oldest = oldest.map(Value::Int);
-            for row in rows::fetch_in::<PendingRow>(connection, &sql, oldest, &persons).await? {
-                let code = seal.code(&row.id, row.epoch, row.fresh_codes);
-                let emails = known.emails.entry(row.email_key.clone());
-                emails.or_default().push((row.pending(kind), code));
-            }
-        }
-        let with_codes = known.emails.values().flatten();
-        let with_codes: Vec<&String> = with_codes.map(|(email, _)| &email.id).collect();
-        let sql = "select attempt, created_at, due_at from outbox where attempt in ({in})";
-        for email in rows::fetch_in::<DueEmail>(connection, sql, None, &with_codes).await? {
-            let due = known.due.entry(email.attempt).or_default();
-            due.push((email.created_at, email.due_at));
-        }
+        known.load_signatures(connection, credentials).await?;
+        known
+            .load_other_codes(connection, seal, credentials)
+            .await?;
         Ok(known)
     }
 
-    pub(super) fn judge(&mut self, credential: &Credential, now_ms: i64) -> CredentialCheck {
+    async fn load_signatures(
+        &mut self,
+        connection: &mut AnyConnection,
+        credentials: &[(usize, &Credential, i64)],
+    ) -> Result<(), Error> {
+        let gone = credentials.iter().filter_map(|(_, one, now_ms)| match one {
+            Credential::Token(token) if self.live(token.id, *now_ms).is_none() => Some(token.id),
+            _ => None,
+        });
+        let sql = "select id, cast('signature' as text) as kind, subject, \
+                cast('confirmed' as text) as state, person, signer, lang, text_lang, site, page_url, \
+                epoch \
+            from signatures where id in ({in})";
+        let found = rows::fetch_in::<LinkedSignature>(connection, sql, None, gone).await?;
+        let found = found.into_iter().map(|one| (one.attempt.id, one));
+        self.signatures = found.collect();
+        Ok(())
+    }
+
+    /// Looks for the wrong codes elsewhere; most codes are right.
+    async fn load_other_codes(
+        &mut self,
+        connection: &mut AnyConnection,
+        seal: &Seal,
+        credentials: &[(usize, &Credential, i64)],
+    ) -> Result<(), Error> {
+        let mut oldest = i64::MAX;
+        let mut persons = HashSet::new();
+        for (_, credential, now_ms) in credentials {
+            if let Credential::Code { id, code } = credential
+                && let Some(row) = self.live(*id, *now_ms)
+                && !row.code.matches(seal, *id, code, *now_ms)
+            {
+                oldest = oldest.min(*now_ms - CODE_LIFE_MS);
+                persons.insert(row.attempt.person);
+            }
+        }
+        let sql = format!(
+            "select id, person, {CODE_COLUMNS} from attempts \
+             where state in ('pending', 'held', 'confirmed') and asked_at > $1 \
+                and known_at is not null and person in ({{in}})"
+        );
+        let oldest = Some(Value::Int(oldest));
+        for other in rows::fetch_in::<OtherCode>(connection, &sql, oldest, persons).await? {
+            let of_person = self.others.entry(other.person).or_default();
+            of_person.push((other.id, other.code));
+        }
+        Ok(())
+    }
+
+    /// An attempt that has not expired.
+    fn live(&self, id: Id, now_ms: i64) -> Option<&CredentialRow> {
+        self.by_id.get(&id).filter(|row| now_ms < row.expires_at)
+    }
+
+    pub(super) fn judge(
+        &mut self,
+        seal: &Seal,
+        credential: &Credential,
+        now_ms: i64,
+    ) -> CredentialCheck {
         match credential {
-            Credential::Token(token) => match self.by_token.get(&token.hash()) {
-                Some(pending) if now_ms < pending.expires_at => {
-                    CredentialCheck::Proven(Box::new(pending.clone()))
+            Credential::Token(token) => {
+                let attempt = self.live(token.id, now_ms);
+                let attempt = attempt.map(|row| (&row.attempt, row.code.epoch));
+                let signature = self.signatures.get(&token.id);
+                let signature = signature.map(|one| (&one.attempt, one.epoch));
+                match attempt.or(signature) {
+                    Some((attempt, epoch)) if token.is(&seal.link(token.id, epoch)) => {
+                        CredentialCheck::Proven(attempt.clone(), ConfirmedBy::Link)
+                    }
+                    _ => CredentialCheck::Expired,
                 }
-                _ => CredentialCheck::Expired,
-            },
-            Credential::Code { id, code } => match self.by_id.get(id) {
-                Some(pending) if now_ms < pending.expires_at => {
-                    let pending = pending.clone();
-                    self.judge_code(pending, code, now_ms)
-                }
-                _ => CredentialCheck::Expired,
-            },
+            }
+            Credential::Code { id, code } => self.judge_code(seal, *id, code, now_ms),
         }
     }
 
-    /// Accepts the attempt's own code, or that of a reminder of it. Guessing at one attempt does
-    /// not lock anyone out of another. An attempt whose email may not be sent is judged like any
-    /// other; otherwise anyone could find out which addresses said "it wasn't me".
-    fn judge_code(&mut self, pending: Pending, typed: &Code, now_ms: i64) -> CredentialCheck {
-        let is_live = |email: &Pending| now_ms < email.asked_at + CODE_LIFE_MS;
-        let emails = self.emails.get(&pending.email_key);
-        let emails = || {
-            emails
-                .into_iter()
-                .flatten()
-                .filter(|(email, _)| is_live(email))
-        };
-        let is_own =
-            |email: &Pending| email.id == pending.id || email.reminds.as_ref() == Some(&pending.id);
-        if !is_live(&pending) && !emails().any(|(email, _)| is_own(email)) {
+    /// Accepts the attempt's own code. Guessing at one attempt does not lock anyone out of another.
+    /// An attempt whose email may not be sent is judged like any other; otherwise anyone could find
+    /// out which addresses said "it wasn't me".
+    fn judge_code(&mut self, seal: &Seal, id: Id, typed: &Code, now_ms: i64) -> CredentialCheck {
+        let row = self.by_id.get_mut(&id);
+        let row = row.filter(|row| now_ms < row.expires_at && row.code.is_live(now_ms));
+        let Some(row) = row else {
             return CredentialCheck::Expired;
-        }
-        if pending.tries >= MOST_TRIES {
+        };
+        if row.code.is_void() {
             return CredentialCheck::Void;
         }
-        let with_this_code =
-            || emails().filter(|(email, code)| self.has_gone(email, now_ms) && code.is(typed));
-        if let Some((email, _)) = with_this_code().find(|(email, _)| is_own(email)) {
-            let proven_by = email.id.clone();
-            return CredentialCheck::Proven(Box::new(Pending {
-                proven_by,
-                ..pending
-            }));
+        if row.code.matches(seal, id, typed, now_ms) {
+            return CredentialCheck::Proven(row.attempt.clone(), ConfirmedBy::Code);
         }
-        let of_another = with_this_code().any(|(email, _)| !is_own(email));
-        if let Some(known) = self.by_id.get_mut(&pending.id) {
-            known.tries += 1;
-        }
-        let wrong = self.wrong.entry(pending.id).or_insert((pending.kind, 0));
-        wrong.1 += 1;
-        if of_another {
+        row.code.code_tries += 1;
+        *self.wrong.entry(id).or_default() += 1;
+        let others = self.others.get(&row.attempt.person);
+        let mut others = others.into_iter().flatten();
+        if others.any(|(other, code)| *other != id && code.matches(seal, *other, typed, now_ms)) {
             CredentialCheck::OfAnother
         } else {
             CredentialCheck::Wrong
         }
     }
 
-    /// Whether the code is in an email that may have been sent. The code of a rate-limited email is
-    /// known to no one, so guesses at a mailbox are limited by the number of emails it gets.
-    fn has_gone(&self, email: &Pending, now_ms: i64) -> bool {
-        let due = self.due.get(&email.id).into_iter().flatten();
-        let mut due = due.filter(|(asked_at, _)| *asked_at >= email.code_at);
-        due.any(|(_, due_at)| *due_at <= now_ms)
-    }
-
     /// Stores how many wrong codes were typed.
     pub(super) async fn count_tries(&self, connection: &mut AnyConnection) -> Result<(), Error> {
-        let mut wrong: BTreeMap<(&str, i64), Vec<&String>> = BTreeMap::new();
-        for (id, (kind, tries)) in &self.wrong {
-            wrong.entry((table(*kind), *tries)).or_default().push(id);
-        }
-        for ((table, tries), ids) in wrong {
-            let sql =
-                format!("update {table} set code_tries = code_tries + $1 where id in ({{in}})");
-            rows::execute_in(connection, &sql, Some(Value::Int(tries)), ids).await?;
-        }
+        let wrong = self.wrong.iter();
+        let wrong: Vec<[Value; 2]> = wrong
+            .map(|(id, tries)| [(*id).into(), (*tries).into()])
+            .collect();
+        let head = "update attempts set code_tries = code_tries + made.column2 from (";
+        let tail = ") as made where attempts.id = made.column1";
+        rows::insert(connection, head, &wrong, tail).await?;
         Ok(())
     }
-}
-
-impl Pending {
-    /// Its subject and person.
-    pub(in crate::store) fn person(&self) -> (String, String) {
-        (
-            message::about(self.kind, &self.slug),
-            self.email_key.clone(),
-        )
-    }
-}
-
-/// When an attempt's email was requested and when it became due.
-#[derive(sqlx::FromRow)]
-struct DueEmail {
-    attempt: String,
-    created_at: i64,
-    due_at: i64,
 }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
 
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
 use crate::store::Error;
 use crate::store::engine::columns::StoredWord;
 use crate::store::engine::rows;
 
-/// The columns that say which person of a mailbox a row is about.
+/// The columns that say who signed.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct SignerColumns {
     #[sqlx(try_from = "StoredWord")]
@@ -21,10 +22,6 @@ pub(in crate::store) struct SignerColumns {
 }
 
 impl SignerColumns {
-    pub(in crate::store) fn signer(&self) -> String {
-        mailbox::signer(self.kind, &self.name, self.organisation.as_deref())
-    }
-
     /// The name of the organisation or the person that signed.
     pub(in crate::store) fn shown(&self) -> &str {
         self.signing_organisation().unwrap_or(&self.name)
@@ -37,20 +34,20 @@ impl SignerColumns {
     }
 }
 
-/// The signatories of one mailbox so far.
+/// The signatories of one mailbox so far, for one declaration.
 #[derive(Default)]
 pub(in crate::store) struct Mailbox {
-    pub(super) slots: Vec<(String, i64)>,
-    pub(super) held: Vec<(String, HoldReason)>,
+    pub(super) slots: Vec<(KeyedHash, i64)>,
+    pub(super) held: Vec<(KeyedHash, HoldReason)>,
 }
 
 impl Mailbox {
-    pub(in crate::store) fn has_slot(&self, signer: &str) -> bool {
-        self.slots.iter().any(|(one, _)| one == signer)
+    pub(in crate::store) fn has_slot(&self, signer: KeyedHash) -> bool {
+        self.slots.iter().any(|(one, _)| *one == signer)
     }
 
-    pub(in crate::store) fn held(&self, signer: &str) -> Option<HoldReason> {
-        let found = self.held.iter().find(|(one, _)| one == signer);
+    pub(in crate::store) fn held(&self, signer: KeyedHash) -> Option<HoldReason> {
+        let found = self.held.iter().find(|(one, _)| *one == signer);
         found.map(|(_, held)| *held)
     }
 
@@ -68,38 +65,33 @@ impl Mailbox {
 /// The signatories of these mailboxes, by mailbox and declaration.
 pub(in crate::store) async fn load(
     connection: &mut AnyConnection,
-    persons: impl Iterator<Item = impl AsRef<str>> + Clone,
-) -> Result<HashMap<(String, String), Mailbox>, Error> {
+    persons: impl Iterator<Item = KeyedHash> + Clone,
+) -> Result<HashMap<(KeyedHash, i64), Mailbox>, Error> {
     #[derive(sqlx::FromRow)]
     struct SlotRow {
-        email_key: String,
-        slug: String,
-        #[sqlx(flatten)]
-        whose: SignerColumns,
-        mailbox_slot: i64,
+        person: KeyedHash,
+        subject: i64,
+        signer: KeyedHash,
+        slot: i64,
     }
     #[derive(sqlx::FromRow)]
     struct HeldSigner {
-        email_key: String,
-        slug: String,
-        #[sqlx(flatten)]
-        whose: SignerColumns,
+        person: KeyedHash,
+        subject: i64,
+        signer: KeyedHash,
         held: HoldReason,
     }
-    let mut mailboxes: HashMap<(String, String), Mailbox> = HashMap::new();
-    let sql = "select email_key, slug, kind, name, organisation, mailbox_slot from signatures \
-        where email_key in ({in})";
+    let mut mailboxes: HashMap<(KeyedHash, i64), Mailbox> = HashMap::new();
+    let sql = "select person, subject, signer, slot from signatures where person in ({in})";
     for one in rows::fetch_in::<SlotRow>(connection, sql, None, persons.clone()).await? {
-        let signer = one.whose.signer();
-        let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
-        mailbox.slots.push((signer, one.mailbox_slot));
+        let mailbox = mailboxes.entry((one.person, one.subject)).or_default();
+        mailbox.slots.push((one.signer, one.slot));
     }
-    let sql = "select email_key, slug, kind, name, organisation, held from pending_signatures \
-        where held is not null and email_key in ({in})";
+    let sql = "select person, subject, signer, held from attempts \
+        where state = 'held' and person in ({in})";
     for one in rows::fetch_in::<HeldSigner>(connection, sql, None, persons).await? {
-        let signer = one.whose.signer();
-        let mailbox = mailboxes.entry((one.email_key, one.slug)).or_default();
-        mailbox.held.push((signer, one.held));
+        let mailbox = mailboxes.entry((one.person, one.subject)).or_default();
+        mailbox.held.push((one.signer, one.held));
     }
     Ok(mailboxes)
 }

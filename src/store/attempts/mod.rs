@@ -1,39 +1,50 @@
 //! Attempts to sign or subscribe, until they are confirmed: stores each attempt and queues its
 //! email in one transaction. The outcome does not reveal whether the address is known; only the
-//! email does. `prepared.rs` makes an attempt ready for the transaction, `tables.rs` builds the rows.
+//! email does. `prepared.rs` makes an attempt ready for the transaction, `later_emails.rs` writes
+//! about it again.
 
 pub(super) mod admissions;
+mod codes;
 pub(super) mod confirmations;
 pub(super) mod credentials;
 pub(super) mod due_attempts;
+mod later_emails;
 pub(super) mod mailboxes;
+mod pending_views;
 pub(super) mod prepared;
 pub(super) mod reminders;
 pub(super) mod resending;
+pub(super) mod states;
 pub(super) mod still_valid;
-pub(super) mod tables;
 
 use std::collections::HashSet;
 
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
+use super::declarations::subjects;
 use super::engine::batch::WriteOutcome;
 use super::engine::rows;
-use super::mail::subjects::{self, EmailSubject, LatestSubjects, Subjects};
+use super::mail::queue::{self, Email};
+use super::mail::subjects as email_subjects;
 use super::privacy::{consents, suppressions};
 use super::{AttemptOutcome, ConfirmOutcome, Error, Store};
 use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Seal;
 use crate::domain::keys::token::Token;
 use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::message::{self, MessageKind};
+use crate::domain::mail::message::MessageKind;
 use crate::domain::signatures::NewSignature;
-use mailboxes::SignerColumns;
+use crate::domain::time::DAY_MS;
+use later_emails::forget_dropped;
 use prepared::PreparedAttempt;
-use tables::AttemptRows;
+
+/// How long an emailed link is valid.
+pub(in crate::store) const TOKEN_LIFE_MS: i64 = 7 * DAY_MS;
 
 /// Attempts to sign or subscribe, until they are confirmed.
 #[derive(Clone, Copy)]
@@ -87,8 +98,8 @@ impl Attempts<'_> {
         self.store.batch.resend(resend, key, now_ms).await
     }
 
-    /// The token of the link in an attempt's first email.
-    pub fn link(self, attempt: &str) -> Token {
+    /// The token of the link in an attempt's emails, until its address is corrected.
+    pub fn link(self, attempt: Id) -> Token {
         self.store.seal.link(attempt, 0)
     }
 
@@ -106,172 +117,188 @@ impl Attempts<'_> {
 /// Stores the attempts; returns whether emails were queued.
 pub(super) async fn write(
     connection: &mut AnyConnection,
-    (seal, latest): (&Seal, &LatestSubjects),
+    seal: &Seal,
     attempts: Vec<(usize, &PreparedAttempt)>,
     outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
-    if attempts.is_empty() {
+    let Some(now_ms) = attempts.iter().map(|(_, one)| one.now_ms).min() else {
         return Ok(false);
-    }
-    let asked = || attempts.iter().map(|(_, prepared)| &prepared.asked);
-    let recipients: Vec<&Recipient> = asked().map(|asked| &asked.to).collect();
-    let known = BatchContext::load(connection, &recipients).await?;
-    latest.remember(&known.subjects);
-    let mut wordings = Vec::new();
-    for asked in asked() {
-        let its_own = asked.attempt.wordings();
-        wordings.extend(its_own.map(|wording| (wording, asked.now_ms)));
-    }
-    consents::keep_wordings(connection, wordings).await?;
-    let mut made = AttemptRows::default();
-    for (at, prepared) in attempts {
-        let to = &prepared.asked.to;
-        let outcome = match known.subject(to) {
+    };
+    let about = existing_subjects(connection, &attempts).await?;
+    let recipients = || attempts.iter().map(|(_, one)| &one.to);
+    let known = BatchContext::load(connection, recipients()).await?;
+    let wordings = attempts.iter().flat_map(|(_, one)| {
+        let wordings = one.attempt.wordings();
+        wordings.map(|wording| (wording, one.now_ms))
+    });
+    consents::keep_wordings(connection, wordings.collect()).await?;
+    let (mut stored, mut emails) = (Vec::with_capacity(attempts.len()), Vec::new());
+    for ((at, prepared), subject) in attempts.iter().zip(about) {
+        let outcome = match subject {
             None => AttemptOutcome::Unknown,
             Some(subject) => {
-                let email = known.email_kind(to);
-                made.push(seal, prepared, email.map(|kind| (kind, subject)));
-                AttemptOutcome::Accepted {
-                    id: prepared.asked.attempt.id().to_owned(),
-                }
+                let kind = known.email_kind(&prepared.to, subject);
+                let attempt = (prepared.id, subject);
+                let email =
+                    kind.map(|kind| prepared.to.email(seal, kind, attempt, prepared.now_ms));
+                stored.push((*prepared, subject, email.as_ref().map(Email::id)));
+                emails.extend(email);
+                AttemptOutcome::Accepted { id: prepared.id }
             }
         };
-        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
+        outcomes[*at] = Some(WriteOutcome::Attempt(outcome));
     }
-    made.insert(connection).await
+    let queued_mail = !emails.is_empty();
+    let due = queue::insert(connection, emails).await?;
+    let emailed = |email: Option<Id>| email.and_then(|id| Some((id, *due.get(&id)?)));
+    let rows: Vec<_> = stored
+        .iter()
+        .map(|(prepared, subject, email)| prepared.row(*subject, emailed(*email)))
+        .collect();
+    let delayed = stored.iter().filter(|(prepared, _, email)| {
+        email.is_some() && emailed(*email).is_none_or(|(_, due_at)| due_at > prepared.now_ms)
+    });
+    let delayed = delayed.map(|(prepared, ..)| prepared.to.person);
+    forget_dropped(connection, delayed, now_ms).await?;
+    prepared::insert(connection, &rows).await?;
+    Ok(queued_mail)
 }
 
-/// The recipient of an email and its subject. They decide which email it is, and whether one is
-/// sent at all.
+/// What each attempt is about; `None` if that, or its text in that language, does not exist.
+async fn existing_subjects(
+    connection: &mut AnyConnection,
+    attempts: &[(usize, &PreparedAttempt)],
+) -> Result<Vec<Option<i64>>, Error> {
+    let attempts = || attempts.iter().map(|(_, one)| &one.attempt);
+    let slugs = |kind| -> HashSet<String> {
+        let of_kind = attempts().filter(move |one| one.kind() == kind);
+        of_kind.map(|one| one.slug().to_owned()).collect()
+    };
+    let (signing, subscribing) = (ConfirmedKind::Signature, ConfirmedKind::Subscription);
+    let declarations = subjects::find_all(connection, signing, slugs(signing)).await?;
+    let lists = subjects::find_all(connection, subscribing, slugs(subscribing)).await?;
+    let ids = declarations.values().chain(lists.values()).copied();
+    let texts = email_subjects::load(connection, ids).await?;
+    let subject = |attempt: &Attempt| {
+        let of_kind = match attempt.kind() {
+            ConfirmedKind::Signature => &declarations,
+            ConfirmedKind::Subscription => &lists,
+        };
+        let id = *of_kind.get(attempt.slug())?;
+        let text = (id, attempt.text_lang().to_owned());
+        texts.contains_key(&text).then_some(id)
+    };
+    Ok(attempts().map(subject).collect())
+}
+
+/// The recipient of an attempt's emails. It decides, with the subject, which email that is and
+/// whether one is sent at all.
 pub(super) struct Recipient {
     kind: ConfirmedKind,
-    slug: String,
-    text_lang: String,
-    /// Which person in the mailbox signs; empty for a list.
-    signer: String,
-    /// The keyed hash of the address.
-    pub(super) person: String,
-    suppression: String,
+    pub(super) person: KeyedHash,
+    /// Which person in the mailbox signs.
+    pub(super) signer: KeyedHash,
+    suppression: KeyedHash,
 }
 
 impl Recipient {
-    pub(super) fn new(
-        seal: &Seal,
-        address: &EmailKey,
-        (kind, slug, text_lang): (ConfirmedKind, &str, &str),
-        signer: String,
-    ) -> Self {
+    /// `signer` is the folded name of who signs; empty for a list.
+    pub(super) fn new(seal: &Seal, kind: ConfirmedKind, address: &EmailKey, signer: &str) -> Self {
+        let person = seal.person(address);
         Self {
             kind,
-            slug: slug.to_owned(),
-            text_lang: text_lang.to_owned(),
-            signer,
-            person: seal.person(address),
+            person,
+            signer: seal.signer(person, signer),
             suppression: seal.suppression(address),
         }
     }
 
-    pub(super) fn about(&self) -> String {
-        message::about(self.kind, &self.slug)
-    }
-
-    /// The key of what the email is about, in [`Subjects`].
-    fn subject_key(&self) -> (String, String) {
-        (self.about(), self.text_lang.clone())
+    /// An email to it about an attempt, within the limits.
+    pub(super) fn email(
+        &self,
+        seal: &Seal,
+        kind: MessageKind,
+        (attempt, subject): (Id, i64),
+        now_ms: i64,
+    ) -> Email {
+        let limited_by = Some(seal.limit(self.signer, subject));
+        queue::of_attempt(kind, attempt, subject, self.person, limited_by, now_ms)
     }
 }
 
 /// What the store knows about the recipients in a batch.
 #[derive(Default)]
 pub(super) struct BatchContext {
-    subjects: Subjects,
-    /// Existing signatures and subscriptions: mailbox, subject, and signatory within the mailbox.
-    confirmed: HashSet<(String, String, String)>,
-    suppressions: HashSet<String>,
+    /// Who has signed what.
+    signers: HashSet<(KeyedHash, i64)>,
+    /// Which mailbox has subscribed to what.
+    subscribers: HashSet<(KeyedHash, i64)>,
+    suppressions: HashSet<KeyedHash>,
 }
 
 impl BatchContext {
     pub(super) async fn load(
         connection: &mut AnyConnection,
-        recipients: &[&Recipient],
+        recipients: impl Iterator<Item = &Recipient> + Clone,
     ) -> Result<Self, Error> {
-        let mut known = Self::default();
-        for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
-            let of_kind = || recipients.iter().filter(move |one| one.kind == kind);
-            let slugs = of_kind().map(|one| &one.slug);
-            let subjects = subjects::load(connection, kind, slugs).await?;
-            known.subjects.extend(subjects);
-            let keys = of_kind().map(|one| &one.person);
-            let confirmed = confirmed_of(connection, kind, keys).await?;
-            known.confirmed.extend(confirmed);
-        }
-        let hashes = recipients.iter().map(|one| &one.suppression);
-        known.suppressions = suppressions::in_force(connection, hashes).await?;
-        Ok(known)
+        let persons = |kind| {
+            let of_kind = recipients.clone().filter(move |one| one.kind == kind);
+            of_kind.map(|one| one.person)
+        };
+        let signed = "select signer as whose, subject from signatures where person in ({in})";
+        let subscribed = "select person as whose, subject from subscriptions \
+            where unsubscribed_at is null and person in ({in})";
+        let signing = persons(ConfirmedKind::Signature);
+        let subscribing = persons(ConfirmedKind::Subscription);
+        let hashes = recipients.clone().map(|one| one.suppression);
+        Ok(Self {
+            signers: confirmed(connection, signed, signing).await?,
+            subscribers: confirmed(connection, subscribed, subscribing).await?,
+            suppressions: suppressions::in_force(connection, hashes).await?,
+        })
     }
 
     /// The email for an attempt, unless its address is suppressed. The queue decides when it is
     /// sent.
-    pub(super) fn email_kind(&self, to: &Recipient) -> Option<MessageKind> {
+    pub(super) fn email_kind(&self, to: &Recipient, subject: i64) -> Option<MessageKind> {
         if self.suppressions.contains(&to.suppression) {
             return None;
         }
-        let signer = (to.person.clone(), to.about(), to.signer.clone());
-        let confirmed = self.confirmed.contains(&signer);
-        Some(match (to.kind, confirmed) {
-            (ConfirmedKind::Signature, false) => MessageKind::ConfirmSignature,
-            (ConfirmedKind::Signature, true) => MessageKind::AlreadySigned,
-            (ConfirmedKind::Subscription, false) => MessageKind::ConfirmSubscription,
-            (ConfirmedKind::Subscription, true) => MessageKind::AlreadySubscribed,
+        let signed = || self.signers.contains(&(to.signer, subject));
+        let subscribed = || self.subscribers.contains(&(to.person, subject));
+        Some(match to.kind {
+            ConfirmedKind::Signature if signed() => MessageKind::AlreadySigned,
+            ConfirmedKind::Signature => MessageKind::ConfirmSignature,
+            ConfirmedKind::Subscription if subscribed() => MessageKind::AlreadySubscribed,
+            ConfirmedKind::Subscription => MessageKind::ConfirmSubscription,
         })
-    }
-
-    pub(super) fn subject(&self, to: &Recipient) -> Option<&EmailSubject> {
-        let subject = self.subjects.get(&to.subject_key());
-        subject.map(|subject| &subject.email)
     }
 }
 
-/// The signatures or subscriptions of these mailboxes: mailbox, subject, and signatory within the
-/// mailbox, who is empty for a list.
-async fn confirmed_of(
+/// Who, among these mailboxes, has confirmed what.
+async fn confirmed(
     connection: &mut AnyConnection,
-    kind: ConfirmedKind,
-    mailboxes: impl Iterator<Item = impl AsRef<str>>,
-) -> Result<Vec<(String, String, String)>, Error> {
+    sql: &str,
+    mailboxes: impl Iterator<Item = KeyedHash>,
+) -> Result<HashSet<(KeyedHash, i64)>, Error> {
     #[derive(sqlx::FromRow)]
     struct ConfirmedSigner {
-        email_key: String,
-        slug: String,
-        #[sqlx(flatten)]
-        whose: SignerColumns,
+        whose: KeyedHash,
+        subject: i64,
     }
-    #[derive(sqlx::FromRow)]
-    struct ConfirmedSubscriber {
-        email_key: String,
-        slug: String,
-    }
-    match kind {
-        ConfirmedKind::Signature => {
-            let sql = "select email_key, slug, kind, name, organisation from signatures \
-                where email_key in ({in})";
-            let found = rows::fetch_in::<ConfirmedSigner>(connection, sql, None, mailboxes).await?;
-            let signed = found.into_iter().map(|one| {
-                let about = message::about(kind, &one.slug);
-                (one.email_key, about, one.whose.signer())
-            });
-            Ok(signed.collect())
-        }
-        ConfirmedKind::Subscription => {
-            let sql = "select email_key, slug from subscriptions \
-                where unsubscribed_at is null and email_key in ({in})";
-            let found =
-                rows::fetch_in::<ConfirmedSubscriber>(connection, sql, None, mailboxes).await?;
-            let subscribed = found.into_iter().map(|one| {
-                let about = message::about(kind, &one.slug);
-                (one.email_key, about, String::new())
-            });
-            Ok(subscribed.collect())
-        }
-    }
+    let found = rows::fetch_in::<ConfirmedSigner>(connection, sql, None, mailboxes).await?;
+    Ok(found
+        .into_iter()
+        .map(|one| (one.whose, one.subject))
+        .collect())
+}
+
+/// Deletes attempts and the emails about them; returns how many attempts there were.
+pub(in crate::store) async fn delete(
+    connection: &mut AnyConnection,
+    ids: impl IntoIterator<Item = Id> + Clone,
+) -> Result<u64, Error> {
+    queue::delete_of(connection, ids.clone()).await?;
+    let sql = "delete from attempts where id in ({in})";
+    rows::execute_in(connection, sql, None, ids).await
 }

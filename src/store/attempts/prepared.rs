@@ -1,97 +1,163 @@
-//! An attempt, made ready for its transaction: all hashes and random bytes, and everything that is
-//! sealed, come from here, in the task of the attempt's own request. All attempts go through one
-//! writer, which then only runs statements.
+//! An attempt, made ready for its transaction: everything that is hashed or sealed comes from here,
+//! in the task of the attempt's own request. All attempts go through one writer, which then only
+//! runs statements.
 
-use std::borrow::Cow;
+use sqlx::AnyConnection;
+use widgets::fields;
 
-use widgets::wire::ConfirmedKind;
-
-use super::{Recipient, tables};
+use super::states::{AttemptKind, AttemptState};
+use super::{Recipient, TOKEN_LIFE_MS};
 use crate::domain::attempts::Attempt;
-use crate::domain::keys::sealed::Seal;
-use crate::domain::keys::token::{Code, Token};
-use crate::domain::mail::message::MessageKind;
-use crate::store::engine::rows::Value;
-use crate::store::mail::queue::Email;
-use crate::store::mail::subjects::{EmailSubject, LatestSubjects};
+use crate::domain::attempts::credential::IdempotencyKey;
+use crate::domain::id::Id;
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::lists::subscription::NewSubscription;
+use crate::domain::privacy::consent::ConsentWording;
+use crate::domain::signatures::NewSignature;
+use crate::domain::signatures::name;
+use crate::store::Error;
+use crate::store::engine::rows::{self, Value};
+use crate::store::signatures::{lookalikes, reservations, signatories};
 
-/// An attempt, the recipient of its email, and the secrets in the email.
-pub(super) struct AddressedAttempt {
+/// An attempt, its id, and the recipient of its email.
+pub(in crate::store) struct PreparedAttempt {
+    pub(super) id: Id,
     pub(super) attempt: Attempt,
     pub(super) to: Recipient,
-    pub(super) token: Token,
-    pub(super) code: Code,
     pub(super) now_ms: i64,
-}
-
-impl AddressedAttempt {
-    fn new(seal: &Seal, attempt: Attempt, now_ms: i64) -> Self {
-        let about = (attempt.kind(), attempt.slug(), attempt.text_lang());
-        Self {
-            to: Recipient::new(seal, attempt.email_key(), about, attempt.signer()),
-            token: seal.link(attempt.id(), 0),
-            code: seal.code(attempt.id(), 0, 0),
-            attempt,
-            now_ms,
-        }
-    }
-}
-
-/// An attempt and its rows, as they are if an email may be sent.
-pub(in crate::store) struct PreparedAttempt {
-    pub(super) asked: AddressedAttempt,
+    /// All columns but the last three.
     row: Vec<Value>,
-    link: Vec<Value>,
-    /// Its email, and the subject that was known when it was sealed.
-    email: Option<(EmailSubject, Email)>,
 }
+
+/// The columns of an attempt; the last three are known in its transaction.
+const HEAD: &str = "insert into attempts (id, kind, state, person, signer, email, postcode, \
+    text_lang, version, lang, site, page_url, wording_hash, updates_wording_hash, request_key, \
+    request_hash, code_at, asked_at, created_at, expires_at, name, signatory, organisation, role, \
+    visibility, updates, reservations, lookalike, topics, subject, email_id, known_at)";
 
 impl PreparedAttempt {
     pub(in crate::store) fn new(
         seal: &Seal,
-        latest: &LatestSubjects,
         attempt: Attempt,
+        key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Self {
-        let asked = AddressedAttempt::new(seal, attempt, now_ms);
-        let subject = latest.get(&asked.to.subject_key());
+        let id = Id::new(now_ms);
+        let address = attempt.email_key();
+        let to = Recipient::new(seal, attempt.kind(), address, &attempt.signer());
+        let mut row = common_values(seal, (id, &attempt), &to, key, now_ms);
+        match &attempt {
+            Attempt::Signature(signature) => row.extend(signature_values(signature)),
+            Attempt::Subscription(subscription) => row.extend(subscription_values(subscription)),
+        }
         Self {
-            row: tables::attempt_row(seal, &asked, true),
-            link: tables::link_row(seal, &asked),
-            email: subject.map(|subject| {
-                let email = tables::email(seal, &asked, expected_kind(&asked.attempt), &subject);
-                (subject, email)
-            }),
-            asked,
+            id,
+            attempt,
+            to,
+            now_ms,
+            row,
         }
     }
 
-    /// The attempt's row. Without an email it has no link, because no one could know it.
-    pub(super) fn row(&self, seal: &Seal, has_email: bool) -> Cow<'_, [Value]> {
-        if has_email {
-            Cow::Borrowed(&self.row)
-        } else {
-            Cow::Owned(tables::attempt_row(seal, &self.asked, false))
-        }
-    }
-
-    /// The row of the link in its email.
-    pub(super) fn link(&self) -> &[Value] {
-        &self.link
-    }
-
-    pub(super) fn email(&self, seal: &Seal, kind: MessageKind, subject: &EmailSubject) -> Email {
-        match &self.email {
-            Some((known, email)) if known == subject => email.of_kind(kind),
-            _ => tables::email(seal, &self.asked, kind, subject),
-        }
+    /// The whole row. `emailed` is the id of its email and the time at which that is due; an attempt
+    /// without an email has a code that no one knows.
+    pub(super) fn row(&self, subject: i64, emailed: Option<(Id, i64)>) -> Vec<Value> {
+        let mut row = Vec::with_capacity(self.row.len() + 3);
+        row.extend_from_slice(&self.row);
+        let (email_id, known_at) = emailed.unzip();
+        row.extend([subject.into(), email_id.into(), known_at.into()]);
+        row
     }
 }
 
-/// Most people have not signed or subscribed before.
-fn expected_kind(attempt: &Attempt) -> MessageKind {
-    match attempt.kind() {
-        ConfirmedKind::Signature => MessageKind::ConfirmSignature,
-        ConfirmedKind::Subscription => MessageKind::ConfirmSubscription,
-    }
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    rows: &[Vec<Value>],
+) -> Result<(), Error> {
+    rows::insert(connection, HEAD, rows, "").await?;
+    Ok(())
+}
+
+/// What both kinds have.
+fn common_values(
+    seal: &Seal,
+    (id, attempt): (Id, &Attempt),
+    to: &Recipient,
+    key: Option<IdempotencyKey>,
+    now_ms: i64,
+) -> Vec<Value> {
+    let page = attempt.page();
+    let postcode = attempt.postcode();
+    let postcode = postcode.map(|one| seal.seal(Purpose::Postcode, one));
+    let (version, wordings) = match attempt {
+        Attempt::Signature(one) => (one.version, [&one.wording, &one.updates_wording]),
+        Attempt::Subscription(one) => (0, [&one.wording, &None]),
+    };
+    let [wording, updates_wording] = wordings.map(hash_of);
+    vec![
+        id.into(),
+        AttemptKind(attempt.kind()).as_str().into(),
+        AttemptState::Pending.as_str().into(),
+        to.person.into(),
+        to.signer.into(),
+        seal.seal(Purpose::Email, attempt.email()).into(),
+        postcode.into(),
+        attempt.text_lang().into(),
+        i64::from(version).into(),
+        page.lang.as_str().into(),
+        page.site.as_str().into(),
+        page.page_url.as_str().into(),
+        wording,
+        updates_wording,
+        Value::MaybeBytes(key.map(|key| key.key.to_vec())),
+        Value::MaybeBytes(key.map(|key| key.body_hash.to_vec())),
+        now_ms.into(),
+        now_ms.into(),
+        now_ms.into(),
+        (now_ms + TOKEN_LIFE_MS).into(),
+    ]
+}
+
+fn hash_of(wording: &Option<ConsentWording>) -> Value {
+    Value::maybe_hex(wording.as_ref().map(ConsentWording::hash))
+}
+
+fn signature_values(signature: &NewSignature) -> [Value; 9] {
+    let fields = &signature.fields;
+    let organisation = fields.organisation.as_ref();
+    let organisation = organisation.map(fields::OrganisationName::as_str);
+    [
+        name::nfc(fields.name.as_str()).into(),
+        signatories::kind_name(fields.kind).into(),
+        organisation.map(name::nfc).into(),
+        fields
+            .role
+            .as_ref()
+            .map(|one| name::nfc(one.as_str()))
+            .into(),
+        signatories::visibility_name(fields.public).into(),
+        i64::from(fields.updates).into(),
+        reservations::stored(&fields.reservations).into(),
+        lookalikes::stored(fields).into(),
+        Value::MaybeText(None),
+    ]
+}
+
+fn subscription_values(subscription: &NewSubscription) -> [Value; 9] {
+    let fields = &subscription.fields;
+    let name = fields.name.as_ref();
+    let topics = fields.topics.iter();
+    let topics: Vec<&str> = topics.map(fields::Slug::as_str).collect();
+    let none = || Value::MaybeText(None);
+    [
+        name.map(|one| name::nfc(one.as_str())).into(),
+        none(),
+        none(),
+        none(),
+        none(),
+        Value::Int(0),
+        none(),
+        none(),
+        serde_json::json!(topics).to_string().into(),
+    ]
 }

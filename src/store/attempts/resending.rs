@@ -2,282 +2,195 @@
 //! the link and code are derived, so the same ones are sent again; correcting the address
 //! invalidates them.
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::{HashMap, HashSet};
+
+use sqlx::AnyConnection;
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
-use super::credentials::{KINDS, MOST_TRIES, table};
+use super::codes::CodeColumns;
+use super::later_emails::{self, LaterEmail};
+use super::states::{AttemptKind, AttemptState};
 use super::{BatchContext, Recipient};
 use crate::domain::attempts::Resend;
+use crate::domain::id::Id;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::message::Facts;
 use crate::domain::signatures::mailbox;
-use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::endings;
 use crate::store::engine::batch::WriteOutcome;
-use crate::store::engine::columns::StoredWord;
-use crate::store::lists::subscriptions;
-use crate::store::mail::queue::{self, EmailCause};
-use crate::store::signatures::manage_links::{self, NewLink};
+use crate::store::engine::columns::{Corrupt, StoredWord};
+use crate::store::engine::rows::{self, Value};
+use crate::store::mail::queue;
 use crate::store::{AttemptOutcome, Error, open};
 
 /// Queues the requested emails; returns whether there were any.
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     seal: &Seal,
-    asked: Vec<(usize, &Resend, i64)>,
+    mut waiting: Vec<(usize, &Resend, i64)>,
     outcomes: &mut [Option<WriteOutcome>],
 ) -> Result<bool, Error> {
     let mut queued_mail = false;
-    for (at, resend, now_ms) in asked {
-        let mut found = None;
-        for kind in KINDS {
-            if found.is_none() {
-                found = find(connection, kind, &resend.id, now_ms).await?;
-            }
-        }
-        let outcome = match found {
-            None => AttemptOutcome::Unknown,
-            Some(attempt) if attempt.is_off_the_web(connection).await? => AttemptOutcome::OffTheWeb,
-            Some(attempt) => {
-                // A confirmed attempt needs no email.
-                if attempt.is_open {
-                    queued_mail |= attempt.resend(connection, seal, resend, now_ms).await?;
-                }
-                AttemptOutcome::Accepted {
-                    id: resend.id.clone(),
-                }
-            }
-        };
-        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
+    while !waiting.is_empty() {
+        // Requests for the same attempt come one after the other.
+        let mut first = HashSet::new();
+        let (now, later): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|(_, resend, _)| first.insert(resend.id));
+        queued_mail |= write_once_each(connection, seal, now, outcomes).await?;
+        waiting = later;
     }
     Ok(queued_mail)
 }
 
 /// An attempt, with what its email needs.
-struct ResendableAttempt {
-    kind: ConfirmedKind,
-    id: String,
-    slug: String,
-    /// The language of the signed text; empty for a list.
-    text_lang: String,
-    lang: String,
-    name: Option<String>,
-    /// Which person in the mailbox signs; empty for a list.
-    signer: String,
-    /// Sealed.
-    email: String,
-    person: String,
-    epoch: i64,
-    fresh_codes: i64,
-    tries: i64,
-    /// Neither confirmed nor held for the organisers.
-    is_open: bool,
-}
-
-/// The columns of [`ResendableAttempt`].
 #[derive(sqlx::FromRow)]
-struct ResendableRow {
-    id: String,
-    slug: String,
-    /// Of a signature.
-    #[sqlx(try_from = "StoredWord")]
-    kind: SignatoryKind,
-    name: Option<String>,
-    organisation: Option<String>,
-    text_lang: String,
-    held: Option<HoldReason>,
-    lang: String,
+struct ResendableAttempt {
+    id: Id,
+    kind: AttemptKind,
+    subject: i64,
+    state: AttemptState,
+    /// Encrypted.
     email: String,
-    email_key: String,
-    epoch: i64,
-    fresh_codes: i64,
-    code_tries: i64,
-    confirmed_at: Option<i64>,
+    name: Option<String>,
+    /// The kind of signatory; only of a signature.
+    signatory: Option<String>,
+    organisation: Option<String>,
+    #[sqlx(flatten)]
+    code: CodeColumns,
+    reminders: i64,
+    expires_at: i64,
 }
 
-async fn find(
+async fn write_once_each(
     connection: &mut AnyConnection,
-    kind: ConfirmedKind,
-    id: &str,
-    now_ms: i64,
-) -> Result<Option<ResendableAttempt>, Error> {
-    let columns = match kind {
-        ConfirmedKind::Signature => "kind, name, organisation, text_lang, held",
-        ConfirmedKind::Subscription => {
-            "cast('person' as text) as kind, name, cast(null as text) as organisation, \
-             cast('' as text) as text_lang, cast(null as text) as held"
-        }
-    };
-    let sql = format!(
-        "select id, slug, {columns}, lang, email, email_key, epoch, fresh_codes, code_tries, \
-            confirmed_at from {} where id = $1 and expires_at > $2 and reminds is null",
-        table(kind)
-    );
-    let query = sqlx::query_as::<_, ResendableRow>(AssertSqlSafe(sql))
-        .bind(id.to_owned())
-        .bind(now_ms);
-    let row = query.fetch_optional(connection).await?;
-    Ok(row.map(|row| attempt(kind, row)))
+    seal: &Seal,
+    asked: Vec<(usize, &Resend, i64)>,
+    outcomes: &mut [Option<WriteOutcome>],
+) -> Result<bool, Error> {
+    let sql = "select id, kind, subject, state, email, name, signatory, organisation, epoch, \
+            fresh_codes, code_at, code_tries, asked_at, email_id, known_at, reminders, expires_at \
+        from attempts where state in ('pending', 'held', 'confirmed') and id in ({in})";
+    let ids = asked.iter().map(|(_, resend, _)| resend.id);
+    let found = rows::fetch_in::<ResendableAttempt>(connection, sql, None, ids).await?;
+    let subjects: HashSet<i64> = found.iter().map(|one| one.subject).collect();
+    let off = endings::off_the_web(connection, subjects).await?;
+    let found = found.into_iter().map(|one| (one.id, one));
+    let mut found: HashMap<Id, ResendableAttempt> = found.collect();
+    let mut open = Vec::new();
+    for (at, resend, now_ms) in asked {
+        let attempt = found.remove(&resend.id);
+        let outcome = match attempt.filter(|one| now_ms < one.expires_at) {
+            None => AttemptOutcome::Unknown,
+            // The link in an email could confirm nothing.
+            Some(attempt) if off.contains(&attempt.subject) => AttemptOutcome::OffTheWeb,
+            Some(attempt) => {
+                // A confirmed attempt needs no email.
+                if attempt.state == AttemptState::Pending {
+                    open.push(RequestedEmail::new(seal, attempt, resend, now_ms)?);
+                }
+                AttemptOutcome::Accepted { id: resend.id }
+            }
+        };
+        outcomes[at] = Some(WriteOutcome::Attempt(outcome));
+    }
+    correct(connection, seal, &open).await?;
+    let known = BatchContext::load(connection, open.iter().map(|one| &one.to)).await?;
+    let later = open.into_iter().map(|one| one.later(seal, &known));
+    let emails = later_emails::write(connection, later.collect()).await?;
+    Ok(emails > 0)
 }
 
-fn attempt(kind: ConfirmedKind, row: ResendableRow) -> ResendableAttempt {
-    let name = row.name.as_deref().unwrap_or_default();
-    ResendableAttempt {
-        signer: match kind {
-            ConfirmedKind::Signature => {
-                mailbox::signer(row.kind, name, row.organisation.as_deref())
-            }
-            ConfirmedKind::Subscription => String::new(),
-        },
-        kind,
-        id: row.id,
-        slug: row.slug,
-        name: row.name,
-        text_lang: row.text_lang,
-        lang: row.lang,
-        email: row.email,
-        person: row.email_key,
-        epoch: row.epoch,
-        fresh_codes: row.fresh_codes,
-        tries: row.code_tries,
-        is_open: row.held.is_none() && row.confirmed_at.is_none(),
+/// An attempt whose email is requested again.
+struct RequestedEmail {
+    attempt: ResendableAttempt,
+    to: Recipient,
+    /// The new address, if it was corrected.
+    corrected: Option<String>,
+    now_ms: i64,
+}
+
+impl RequestedEmail {
+    fn new(
+        seal: &Seal,
+        mut attempt: ResendableAttempt,
+        resend: &Resend,
+        now_ms: i64,
+    ) -> Result<Self, Error> {
+        let address = open(seal, Purpose::Email, &attempt.email)?;
+        let corrected = resend.to.as_ref().map(|to| to.as_str().to_owned());
+        let corrected = corrected.filter(|corrected| *corrected != address);
+        if corrected.is_some() {
+            attempt.code.correct_address(now_ms);
+            attempt.reminders = 0;
+        }
+        attempt.code.request(now_ms);
+        let key = EmailKey::of_kept(corrected.as_ref().unwrap_or(&address));
+        Ok(Self {
+            to: Recipient::new(seal, attempt.kind.0, &key, &attempt.signer()?),
+            attempt,
+            corrected,
+            now_ms,
+        })
+    }
+
+    fn later(self, seal: &Seal, known: &BatchContext) -> LaterEmail {
+        let Self {
+            attempt,
+            to,
+            now_ms,
+            ..
+        } = self;
+        let kind = known.email_kind(&to, attempt.subject);
+        let about = (attempt.id, attempt.subject);
+        LaterEmail {
+            attempt: attempt.id,
+            person: to.person,
+            code: attempt.code,
+            reminders: attempt.reminders,
+            email: kind.map(|kind| to.email(seal, kind, about, now_ms)),
+            now_ms,
+        }
     }
 }
 
 impl ResendableAttempt {
-    /// Whether its declaration or list is unpublished, so the link in an email could confirm
-    /// nothing.
-    async fn is_off_the_web(&self, connection: &mut AnyConnection) -> Result<bool, Error> {
-        let slug = [self.slug.clone()];
-        let off = endings::off_the_web(connection, self.kind, slug).await?;
-        Ok(!off.is_empty())
-    }
-
-    /// Queues the email; returns whether there is one. The attempt's row changes in the same way if
-    /// the address is suppressed; otherwise anyone could find out which addresses are.
-    async fn resend(
-        mut self,
-        connection: &mut AnyConnection,
-        seal: &Seal,
-        resend: &Resend,
-        now_ms: i64,
-    ) -> Result<bool, Error> {
-        let mut address = open(seal, Purpose::Email, &self.email)?;
-        if let Some(corrected) = &resend.to
-            && corrected.as_str() != address
-        {
-            address = corrected.as_str().to_owned();
-            self.correct(connection, seal, &address, now_ms).await?;
-        }
-        if self.tries >= MOST_TRIES {
-            self.fresh_codes += 1;
-            let sql = "fresh_codes = fresh_codes + 1, code_tries = 0, code_at = $1";
-            self.set(connection, sql, now_ms).await?;
-        }
-        self.set(connection, "asked_at = $1", now_ms).await?;
-        let about = (self.kind, self.slug.as_str(), self.text_lang.as_str());
-        let key = EmailKey::of_kept(&address);
-        let to = Recipient::new(seal, &key, about, self.signer.clone());
-        let known = BatchContext::load(connection, &[&to]).await?;
-        let (Some(email_kind), Some(subject)) = (known.email_kind(&to), known.subject(&to)) else {
-            return Ok(false);
+    /// Which person in the mailbox signs, by name; empty for a list.
+    fn signer(&self) -> Result<String, Error> {
+        let (Some(kind), ConfirmedKind::Signature) = (&self.signatory, self.kind.0) else {
+            return Ok(String::new());
         };
-        let (token, code) = (
-            seal.link(&self.id, self.epoch),
-            seal.code(&self.id, self.epoch, self.fresh_codes),
-        );
-        let sql = format!(
-            "update {} set token_hash = $1 where id = $2",
-            table(self.kind)
-        );
-        sqlx::query(AssertSqlSafe(sql))
-            .bind(token.hash())
-            .bind(self.id.clone())
-            .execute(&mut *connection)
-            .await?;
-        let signer = seal.signer(&self.person, &self.signer);
-        if self.kind == ConfirmedKind::Signature {
-            let link = NewLink {
-                token: &token,
-                slug: &self.slug,
-                attempt: &self.id,
-                person: &self.person,
-                lang: &self.lang,
-                signer: signer.clone(),
-            };
-            manage_links::insert(connection, &[link.row(now_ms)]).await?;
-        } else if email_kind.offers_unsubscribing() {
-            let way_out = subscriptions::link_row(&token, &self.slug, &self.person, now_ms);
-            subscriptions::insert_links(connection, &[way_out]).await?;
-        }
-        let facts = Facts {
-            name: self.name.clone(),
-            code: Some(code.reveal().to_owned()),
-            ..subject.clone().facts(self.lang.clone(), token.reveal())
-        };
-        let whose = EmailCause::Asked {
-            about: &to.about(),
-            signer: &signer,
-        };
-        let email = queue::row(
-            seal,
-            (&self.id, email_kind),
-            (&address, whose),
-            &facts,
-            now_ms,
-        );
-        queue::insert(connection, vec![email]).await?;
-        Ok(true)
+        let kind = SignatoryKind::try_from(StoredWord(kind.clone()));
+        let kind = kind.map_err(|Corrupt| Error::Internal(Corrupt.to_string()))?;
+        let name = self.name.as_deref().unwrap_or_default();
+        Ok(mailbox::signer(kind, name, self.organisation.as_deref()))
     }
+}
 
-    /// Moves the attempt to another mailbox: the owner of the mistaken address can no longer use
-    /// it.
-    async fn correct(
-        &mut self,
-        connection: &mut AnyConnection,
-        seal: &Seal,
-        address: &str,
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        let table = table(self.kind);
-        let both = format!("(select id from {table} where id = $1 or reminds = $1)");
-        for sql in [
-            // Emails already sent still count for the address they were sent to.
-            format!("delete from outbox where status <> 'sent' and attempt in {both}"),
-            format!("delete from manage_links where attempt in {both}"),
-            format!("delete from {table} where reminds = $1"),
-        ] {
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(self.id.clone());
-            query.execute(&mut *connection).await?;
+/// Moves attempts to another mailbox: the owner of the mistaken address can no longer use them.
+async fn correct(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    open: &[RequestedEmail],
+) -> Result<(), Error> {
+    let mut moved: Vec<[Value; 4]> = Vec::new();
+    let mut ids = Vec::new();
+    for one in open {
+        if let Some(address) = &one.corrected {
+            ids.push(one.attempt.id);
+            moved.push([
+                one.attempt.id.into(),
+                seal.seal(Purpose::Email, address).into(),
+                one.to.person.into(),
+                one.to.signer.into(),
+            ]);
         }
-        self.person = seal.person(&EmailKey::of_kept(address));
-        (self.epoch, self.fresh_codes, self.tries) = (self.epoch + 1, 0, 0);
-        let sql = format!(
-            "update {table} set email = $1, email_key = $2, token_hash = null, epoch = $3, \
-                fresh_codes = 0, code_tries = 0, code_at = $4 where id = $5"
-        );
-        sqlx::query(AssertSqlSafe(sql))
-            .bind(seal.seal(Purpose::Email, address))
-            .bind(self.person.clone())
-            .bind(self.epoch)
-            .bind(now_ms)
-            .bind(self.id.clone())
-            .execute(connection)
-            .await?;
-        Ok(())
     }
-
-    /// Updates columns; `$1` in them is the current time.
-    async fn set(
-        &self,
-        connection: &mut AnyConnection,
-        columns: &str,
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        let sql = format!("update {} set {columns} where id = $2", table(self.kind));
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(now_ms);
-        query.bind(self.id.clone()).execute(connection).await?;
-        Ok(())
-    }
+    // Emails that were sent still count for the address they were sent to.
+    queue::delete_of(connection, ids).await?;
+    let head = "update attempts set email = made.column2, person = made.column3, \
+        signer = made.column4 from (";
+    let tail = ") as made where attempts.id = made.column1";
+    rows::insert(connection, head, &moved, tail).await?;
+    Ok(())
 }

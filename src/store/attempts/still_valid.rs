@@ -1,6 +1,7 @@
-//! Whether a confirmed signature or subscription is still valid: an old email's link must not tell
-//! people who withdrew or unsubscribed that they have signed or subscribed. `store/signatures/own.rs`,
-//! `store/lists/subscriptions.rs` and `store/privacy/erasures.rs` end them.
+//! The status of an attempt, and whether its signature or subscription is still valid: an old
+//! email's link must not tell people who withdrew or unsubscribed that they have signed or
+//! subscribed. `store/signatures/own.rs`, `store/lists/subscriptions.rs` and
+//! `store/privacy/erasures.rs` end them.
 
 use std::collections::HashSet;
 
@@ -8,11 +9,10 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::ConfirmedKind;
 
 use super::Attempts;
-use super::credentials::{KINDS, table};
-use super::{admissions, mailboxes};
+use super::states::{AttemptKind, AttemptState};
 use crate::domain::declarations::sites::Sites;
-use crate::domain::signatures::verification::HoldReason;
-use crate::store::engine::columns::Json;
+use crate::domain::id::Id;
+use crate::store::engine::columns::{Flag, Json};
 use crate::store::engine::rows;
 use crate::store::{AttemptStatus, Error};
 
@@ -30,6 +30,7 @@ pub struct AttemptSubject {
 /// The columns of [`AttemptSubject`].
 #[derive(sqlx::FromRow)]
 struct SubjectRow {
+    kind: AttemptKind,
     slug: String,
     site: String,
     #[sqlx(try_from = "Json")]
@@ -39,112 +40,73 @@ struct SubjectRow {
 /// What decides the status of an attempt.
 #[derive(sqlx::FromRow)]
 struct StatusRow {
-    id: String,
-    held: Option<HoldReason>,
+    state: AttemptState,
     expires_at: i64,
-    confirmed_at: Option<i64>,
+    #[sqlx(try_from = "Flag")]
+    is_valid: bool,
 }
+
+/// Whether the signature or subscription of the confirmed attempt `a` still exists: its own, or
+/// another of the same signatory, who may also be held meanwhile. The own one is found by its id,
+/// because its signatory may have corrected the name.
+const IS_VALID: &str = "(exists (select 1 from signatures s where s.id = a.id) \
+    or exists (select 1 from signatures s where s.person = a.person and s.subject = a.subject \
+        and s.signer = a.signer) \
+    or exists (select 1 from attempts h where h.person = a.person and h.subject = a.subject \
+        and h.signer = a.signer and h.state = 'held') \
+    or exists (select 1 from subscriptions s where s.person = a.person and s.subject = a.subject \
+        and s.unsubscribed_at is null))";
 
 impl Attempts<'_> {
-    /// What an attempt is about; `None` for an unknown id.
-    pub async fn subject(self, id: &str) -> Result<Option<AttemptSubject>, Error> {
-        for kind in KINDS {
-            let subjects = match kind {
-                ConfirmedKind::Signature => "declarations",
-                ConfirmedKind::Subscription => "lists",
-            };
-            let sql = format!(
-                "select p.slug, p.site, s.sites from {} p join {subjects} s on s.slug = p.slug \
-                 where p.id = $1",
-                table(kind)
-            );
-            let query = sqlx::query_as::<_, SubjectRow>(AssertSqlSafe(sql)).bind(id.to_owned());
-            if let Some(row) = query.fetch_optional(self.store.db.read()).await? {
-                return Ok(Some(AttemptSubject {
-                    kind,
-                    slug: row.slug,
-                    site: row.site,
-                    sites: row.sites,
-                }));
-            }
-        }
-        Ok(None)
+    /// What an attempt is about; `None` for an unknown id, or one that was taken down.
+    pub async fn subject(self, id: Id) -> Result<Option<AttemptSubject>, Error> {
+        let sql = "select a.kind, s.slug, a.site, s.sites \
+            from attempts a join subjects s on s.id = a.subject \
+            where a.id = $1 and a.state in ('pending', 'held', 'confirmed')";
+        let query = sqlx::query_as::<_, SubjectRow>(sql).bind(id);
+        let row = query.fetch_optional(self.store.db.read()).await?;
+        Ok(row.map(|row| AttemptSubject {
+            kind: row.kind.0,
+            slug: row.slug,
+            site: row.site,
+            sites: row.sites,
+        }))
     }
 
-    /// The status of an attempt that was answered by its own email or by its reminder. It does not
-    /// reveal that the person has signed by another email; otherwise anyone could find out who has
-    /// signed.
-    pub async fn status(self, id: &str, now_ms: i64) -> Result<AttemptStatus, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
-        let mut found = AttemptStatus::Gone;
-        for kind in KINDS {
-            let held = match kind {
-                ConfirmedKind::Signature => "held",
-                ConfirmedKind::Subscription => "cast(null as text) as held",
-            };
-            let sql = format!(
-                "select id, {held}, expires_at, confirmed_at from {} where id = $1 or reminds = $1",
-                table(kind)
-            );
-            let query = sqlx::query_as::<_, StatusRow>(AssertSqlSafe(sql)).bind(id.to_owned());
-            for row in query.fetch_all(&mut *connection).await? {
-                if row.confirmed_at.is_some() && row.held.is_none() {
-                    let ended = ended(&mut connection, [(kind, row.id)].into_iter()).await?;
-                    return Ok(if ended.is_empty() {
-                        AttemptStatus::Confirmed
-                    } else {
-                        AttemptStatus::Gone
-                    });
+    /// The status of an attempt. It does not reveal that the person has signed by another; otherwise
+    /// anyone could find out who has signed.
+    pub async fn status(self, id: Id, now_ms: i64) -> Result<AttemptStatus, Error> {
+        let sql = format!(
+            "select a.state, a.expires_at, \
+                cast(case when a.state = 'confirmed' and {IS_VALID} then 1 else 0 end as bigint) \
+                    as is_valid \
+             from attempts a where a.id = $1"
+        );
+        let query = sqlx::query_as::<_, StatusRow>(AssertSqlSafe(sql)).bind(id);
+        let row = query.fetch_optional(self.store.db.read()).await?;
+        Ok(match row {
+            Some(row) => match row.state {
+                AttemptState::Confirmed if row.is_valid => AttemptStatus::Confirmed,
+                AttemptState::Pending | AttemptState::Held if now_ms < row.expires_at => {
+                    AttemptStatus::Pending
                 }
-                if now_ms < row.expires_at {
-                    found = AttemptStatus::Pending;
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Of attempts that were already answered, the ids whose signature or subscription is neither valid
-/// nor held any more.
-pub(in crate::store) async fn ended(
-    connection: &mut AnyConnection,
-    answered: impl Iterator<Item = (ConfirmedKind, String)>,
-) -> Result<HashSet<String>, Error> {
-    let (signing, subscribing): (Vec<_>, Vec<_>) =
-        answered.partition(|(kind, _)| *kind == ConfirmedKind::Signature);
-    let ids = |of: Vec<(ConfirmedKind, String)>| of.into_iter().map(|(_, id)| id).collect();
-    let mut ended = withdrawn(connection, ids(signing)).await?;
-    ended.extend(left(connection, ids(subscribing)).await?);
-    Ok(ended)
-}
-
-async fn withdrawn(
-    connection: &mut AnyConnection,
-    ids: Vec<String>,
-) -> Result<HashSet<String>, Error> {
-    let answered = admissions::answered(connection, &ids).await?;
-    // A corrected name no longer matches the attempt's.
-    let sql = "select id from signatures where id in ({in})";
-    let counted: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
-    let counted: HashSet<String> = counted.into_iter().collect();
-    let mailboxes =
-        mailboxes::load(connection, answered.iter().map(|one| one.person.clone())).await?;
-    let is_valid = |one: &admissions::ConfirmedAttempt| {
-        let mailbox = mailboxes.get(&(one.person.clone(), one.slug.clone()));
-        mailbox.is_some_and(|mailbox| {
-            mailbox.has_slot(&one.signer) || mailbox.held(&one.signer).is_some()
+                _ => AttemptStatus::Gone,
+            },
+            None => AttemptStatus::Gone,
         })
-    };
-    let ended = answered.into_iter();
-    let ended = ended.filter(|one| !counted.contains(&one.id) && !is_valid(one));
-    Ok(ended.map(|one| one.id).collect())
+    }
 }
 
-async fn left(connection: &mut AnyConnection, ids: Vec<String>) -> Result<HashSet<String>, Error> {
-    let sql = "select p.id from pending_subscriptions p where p.id in ({in}) \
-        and not exists (select 1 from subscriptions s where s.email_key = p.email_key \
-            and s.slug = p.slug and s.unsubscribed_at is null)";
-    let left = rows::fetch_scalars_in(connection, sql, None, ids).await?;
-    Ok(left.into_iter().collect())
+/// Of attempts that were confirmed before, the ids whose signature or subscription is neither valid
+/// nor held any more.
+pub(super) async fn ended(
+    connection: &mut AnyConnection,
+    confirmed: impl Iterator<Item = Id>,
+) -> Result<HashSet<Id>, Error> {
+    let sql = format!(
+        "select a.id from attempts a \
+         where a.state = 'confirmed' and a.id in ({{in}}) and not {IS_VALID}"
+    );
+    let ended = rows::fetch_scalars_in(connection, &sql, None, confirmed).await?;
+    Ok(ended.into_iter().collect())
 }

@@ -2,21 +2,21 @@
 //! each new version, and pressing its button binds them to the new version.
 
 use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
 
-use super::Declarations;
 use super::versions::{self, Step};
+use super::{Declarations, subjects};
 use crate::domain::declarations::difference::Passage;
-use crate::domain::keys::sealed::Purpose;
+use crate::domain::id::Id;
+use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::{Facts, MessageKind, TextChange};
-use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Json;
 use crate::store::engine::rows::{self, Value};
-use crate::store::mail::queue::{self, EmailCause};
+use crate::store::mail::queue::{self, Email};
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions;
-use crate::store::signatures::manage_links::{self, NewLink};
 use crate::store::{Error, open};
 
 /// The most that are read at once when counting who would be asked.
@@ -44,27 +44,25 @@ pub struct Renewal {
 pub struct RenewalProgress {
     pub emails: u64,
     /// The last signature examined; `None` when all were.
-    pub last: Option<String>,
+    pub last: Option<Id>,
 }
 
 /// A signatory who may be asked to renew, with what the email needs.
 #[derive(sqlx::FromRow)]
 struct RenewalRecipient {
-    id: String,
+    id: Id,
     /// Encrypted.
     email: String,
-    email_key: String,
-    #[sqlx(flatten)]
-    whose: SignerColumns,
+    name: String,
     lang: String,
+    epoch: i64,
     #[sqlx(flatten)]
     subject: EmailSubject,
 }
 
-/// The columns of [`Renewal`], and its signature.
+/// The columns of [`Renewal`].
 #[derive(sqlx::FromRow)]
 struct RenewalRow {
-    id: String,
     lang: String,
     slug: String,
     text_lang: String,
@@ -85,77 +83,49 @@ impl Declarations<'_> {
     pub async fn ask_to_renew(
         self,
         step: &Step,
-        after: &str,
+        after: Id,
         limit: u32,
         now_ms: i64,
     ) -> Result<RenewalProgress, Error> {
         let mut transaction = self.store.db.write().await?;
-        let sql = "select s.id, s.email, s.kind, s.name, s.organisation, s.lang, t.title, \
-                d.organisers, d.contact, s.email_key \
-            from signatures s join declarations d on d.slug = s.slug \
-            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
-            where s.slug = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
+        let subject = versions::subject_of(&mut transaction, step).await?;
+        let sql = "select s.id, s.email, s.name, s.lang, s.epoch, t.title, u.organisers, u.contact \
+            from signatures s join subjects u on u.id = s.subject \
+            join declaration_texts t on t.subject = s.subject and t.lang = s.text_lang \
+            where s.subject = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
                 and s.email <> '' \
                 and not exists (select 1 from renewals r \
                     where r.signature = s.id and r.to_version = $5) \
             order by s.id limit $6";
         let found = sqlx::query_as::<_, RenewalRecipient>(sql)
-            .bind(step.slug.clone())
+            .bind(subject)
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
-            .bind(after.to_owned())
+            .bind(after)
             .bind(i64::from(step.to))
             .bind(i64::from(limit))
             .fetch_all(&mut *transaction)
             .await?;
-        let last = found.last().map(|signer| signer.id.clone());
+        let last = found.last().map(|signer| signer.id);
+        let seal = &self.store.seal;
         let mut signers = Vec::with_capacity(found.len());
         for signer in found {
-            let email = open(&self.store.seal, Purpose::Email, &signer.email)?;
-            let suppression = self.store.seal.suppression(&EmailKey::of_kept(&email));
+            let email = open(seal, Purpose::Email, &signer.email)?;
+            let suppression = seal.suppression(&EmailKey::of_kept(&email));
             signers.push((signer, email, suppression));
         }
-        let hashes = signers
-            .iter()
-            .map(|(_, _, suppression)| suppression.clone());
+        let hashes = signers.iter().map(|(_, _, suppression)| *suppression);
         let suppressed = suppressions::in_force(&mut transaction, hashes).await?;
-        let (mut renewals, mut links, mut emails) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut renewals, mut emails) = (Vec::new(), Vec::new());
         for (signer, email, suppression) in signers {
             if suppressed.contains(&suppression) {
                 continue;
             }
-            let token = Token::random();
-            let whose = signer.whose.signer();
-            let facts = Facts {
-                name: Some(signer.whose.name),
-                change: Some(TextChange {
-                    id: step.id(),
-                    to: step.to,
-                    difference: Vec::new(),
-                }),
-                ..signer.subject.facts(signer.lang, token.reveal())
-            };
-            renewals.push(renewal_row(&token, &signer.id, step, now_ms));
-            let link = NewLink {
-                token: &token,
-                slug: &step.slug,
-                attempt: &signer.id,
-                person: &signer.email_key,
-                lang: &facts.lang,
-                signer: self.store.seal.signer(&signer.email_key, &whose),
-            };
-            links.push(link.row(now_ms));
-            emails.push(queue::row(
-                &self.store.seal,
-                (&signer.id, MessageKind::Renew),
-                (&email, EmailCause::Known),
-                &facts,
-                now_ms,
-            ));
+            renewals.push(renewal_row(signer.id, step, now_ms));
+            emails.push(request(seal, signer, &email, (subject, step), now_ms));
         }
-        let head = "insert into renewals (token_hash, signature, change_id, to_version, asked_at)";
+        let head = "insert into renewals (signature, to_version, from_version, asked_at)";
         rows::insert(&mut transaction, head, &renewals, "").await?;
-        manage_links::insert(&mut transaction, &links).await?;
         let written = emails.len() as u64;
         queue::insert(&mut transaction, emails).await?;
         transaction.commit().await?;
@@ -181,65 +151,40 @@ impl Declarations<'_> {
             version: i64,
             text_hash: String,
         }
-        #[derive(sqlx::FromRow)]
-        struct UnaskedRow {
-            id: String,
-            email: String,
-        }
-        let sql = "select version, text_hash from declaration_texts where slug = $1 and lang = $2";
+        let mut connection = self.store.db.read().acquire().await?;
+        let kind = ConfirmedKind::Signature;
+        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+            return Ok(0);
+        };
+        let sql =
+            "select version, text_hash from declaration_texts where subject = $1 and lang = $2";
         let query = sqlx::query_as::<_, Newest>(sql);
-        let query = query.bind(slug.to_owned()).bind(lang.to_owned());
-        let Some(newest) = query.fetch_optional(self.store.db.read()).await? else {
+        let query = query.bind(subject).bind(lang.to_owned());
+        let Some(newest) = query.fetch_optional(&mut *connection).await? else {
             return Ok(0);
         };
         // A new text creates a version about which no signatory has been asked yet.
         let to = newest.version + i64::from(newest.text_hash != text_hash);
-        let (mut asked, mut after) = (0, String::new());
-        loop {
-            let sql = "select s.id, s.email from signatures s \
-                where s.slug = $1 and s.text_lang = $2 and s.version < $3 and s.id > $4 \
-                    and s.email <> '' \
-                    and not exists (select 1 from renewals r \
-                        where r.signature = s.id and r.to_version = $3) \
-                order by s.id limit $5";
-            let mut connection = self.store.db.read().acquire().await?;
-            let mut found = sqlx::query_as::<_, UnaskedRow>(sql)
-                .bind(slug.to_owned())
-                .bind(lang.to_owned())
-                .bind(to)
-                .bind(after)
-                .bind(COUNTED_AT_ONCE)
-                .fetch_all(&mut *connection)
-                .await?;
-            let mut hashes = Vec::with_capacity(found.len());
-            for one in &found {
-                let email = open(&self.store.seal, Purpose::Email, &one.email)?;
-                hashes.push(self.store.seal.suppression(&EmailKey::of_kept(&email)));
-            }
-            let suppressed =
-                suppressions::in_force(&mut connection, hashes.iter().cloned()).await?;
-            let reachable = hashes.iter().filter(|one| !suppressed.contains(*one));
-            asked += reachable.count() as u64;
-            match found.pop() {
-                Some(last) => after = last.id,
-                None => return Ok(asked),
-            }
+        let mut asked = 0;
+        for from in 1..to {
+            let text = (subject, lang);
+            asked += unasked(&mut connection, &self.store.seal, text, (from, to)).await?;
         }
+        Ok(asked)
     }
 
     /// What the page behind a renewal link shows; changes nothing. `None` if the link is unknown or
     /// the signature no longer exists.
     pub async fn renewal(self, token: &Token) -> Result<Option<Renewal>, Error> {
         let mut connection = self.store.db.read().acquire().await?;
-        let found = find(&mut connection, token).await?;
-        Ok(found.map(|(_, renewal)| renewal))
+        find(&mut connection, &self.store.seal, token).await
     }
 
     /// Binds a signature to the version its signatory was shown; repeating it has no further
     /// effect.
     pub async fn renew(self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
         let mut transaction = self.store.db.write().await?;
-        let Some((signature, mut renewal)) = find(&mut transaction, token).await? else {
+        let Some(mut renewal) = find(&mut transaction, &self.store.seal, token).await? else {
             return Ok(None);
         };
         if renewal.renewed {
@@ -251,13 +196,15 @@ impl Declarations<'_> {
             from: renewal.from,
             to: renewal.to,
         };
-        let hashes = versions::hashes(&mut transaction, &step).await?;
-        let ids = [signature];
+        let subject = versions::subject_of(&mut transaction, &step).await?;
+        let hashes = versions::hashes(&mut transaction, subject, &step).await?;
+        let ids = [token.id];
         versions::bind(&mut transaction, &step, &hashes, "renewal", &ids, now_ms).await?;
-        let sql = "update renewals set renewed_at = $1 where token_hash = $2";
+        let sql = "update renewals set renewed_at = $1 where signature = $2 and to_version = $3";
         sqlx::query(sql)
             .bind(now_ms)
-            .bind(token.hash())
+            .bind(token.id)
+            .bind(i64::from(step.to))
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
@@ -266,32 +213,108 @@ impl Declarations<'_> {
     }
 }
 
-fn renewal_row(token: &Token, signature: &str, step: &Step, now_ms: i64) -> Vec<Value> {
-    vec![
-        token.hash().into(),
+fn renewal_row(signature: Id, step: &Step, now_ms: i64) -> [Value; 4] {
+    [
         signature.into(),
-        step.id().into(),
         i64::from(step.to).into(),
+        i64::from(step.from).into(),
         now_ms.into(),
     ]
 }
 
-/// The signature that a link is about, and what its page shows.
+/// The email that asks a signatory to renew.
+fn request(
+    seal: &Seal,
+    signer: RenewalRecipient,
+    email: &str,
+    (subject, step): (i64, &Step),
+    now_ms: i64,
+) -> Email {
+    let renewal = seal.renewal_link(signer.id, i64::from(step.to));
+    let own = seal.link(signer.id, signer.epoch);
+    let facts = Facts {
+        name: Some(signer.name),
+        second_token: Some(own.reveal()),
+        change: Some(TextChange {
+            lang: step.lang.clone(),
+            from: step.from,
+            to: step.to,
+            difference: Vec::new(),
+        }),
+        ..signer.subject.facts(signer.lang, renewal.reveal())
+    };
+    let (kind, attempt) = (MessageKind::Renew, Some(signer.id));
+    queue::composed(seal, kind, attempt, subject, email, &facts, now_ms)
+}
+
+/// How many signatories of one version could be asked to renew for a later one.
+async fn unasked(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    (subject, lang): (i64, &str),
+    (from, to): (i64, i64),
+) -> Result<u64, Error> {
+    #[derive(sqlx::FromRow)]
+    struct UnaskedRow {
+        id: Id,
+        /// Encrypted.
+        email: String,
+    }
+    let (mut count, mut after) = (0, Id::FIRST);
+    loop {
+        let sql = "select s.id, s.email from signatures s \
+            where s.subject = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
+                and s.email <> '' \
+                and not exists (select 1 from renewals r \
+                    where r.signature = s.id and r.to_version = $5) \
+            order by s.id limit $6";
+        let found = sqlx::query_as::<_, UnaskedRow>(sql)
+            .bind(subject)
+            .bind(lang.to_owned())
+            .bind(from)
+            .bind(after)
+            .bind(to)
+            .bind(COUNTED_AT_ONCE)
+            .fetch_all(&mut *connection)
+            .await?;
+        let Some(last) = found.last() else {
+            return Ok(count);
+        };
+        after = last.id;
+        let mut hashes = Vec::with_capacity(found.len());
+        for one in &found {
+            let email = open(seal, Purpose::Email, &one.email)?;
+            hashes.push(seal.suppression(&EmailKey::of_kept(&email)));
+        }
+        let suppressed = suppressions::in_force(connection, hashes.iter().copied()).await?;
+        let reachable = hashes.iter().filter(|one| !suppressed.contains(*one));
+        count += reachable.count() as u64;
+    }
+}
+
+/// What the page behind a link shows. The link does not say which version it is for: of the requests
+/// to this signature, which are few, it is the one whose link it is.
 async fn find(
     connection: &mut AnyConnection,
+    seal: &Seal,
     token: &Token,
-) -> Result<Option<(String, Renewal)>, Error> {
-    let sql = "select s.id, s.lang, s.slug, s.text_lang, t.title, d.organisers, s.version, \
+) -> Result<Option<Renewal>, Error> {
+    let sql = "select s.lang, u.slug, s.text_lang, t.title, u.organisers, s.version, \
             r.to_version, c.difference \
         from renewals r join signatures s on s.id = r.signature \
-        join declarations d on d.slug = s.slug \
-        join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
-        join text_changes c on c.id = r.change_id where r.token_hash = $1";
-    let query = sqlx::query_as::<_, RenewalRow>(sql).bind(token.hash());
-    let Some(row) = query.fetch_optional(connection).await? else {
-        return Ok(None);
-    };
-    let renewal = Renewal {
+        join subjects u on u.id = s.subject \
+        join declaration_texts t on t.subject = s.subject and t.lang = s.text_lang \
+        join text_changes c on c.subject = s.subject and c.lang = s.text_lang \
+            and c.to_version = r.to_version and c.from_version = r.from_version \
+        where r.signature = $1";
+    let query = sqlx::query_as::<_, RenewalRow>(sql).bind(token.id);
+    let found = query.fetch_all(connection).await?.into_iter();
+    let mut genuine = found.filter(|row| {
+        let link = seal.renewal_link(token.id, i64::from(row.to_version));
+        token.is(&link)
+    });
+    Ok(genuine.next().map(|row| Renewal {
+        renewed: row.version >= row.to_version,
         lang: row.lang,
         slug: row.slug,
         text_lang: row.text_lang,
@@ -300,7 +323,5 @@ async fn find(
         from: row.version,
         to: row.to_version,
         difference: row.difference,
-        renewed: row.version >= row.to_version,
-    };
-    Ok(Some((row.id, renewal)))
+    }))
 }

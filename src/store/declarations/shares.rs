@@ -1,15 +1,19 @@
 //! Counts shares for each network and day; no visitor is recorded.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
 
-use super::Declarations;
+use super::{Declarations, subjects};
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::time;
 use crate::store::engine::batch::{Share, WriteOutcome};
 use crate::store::engine::rows::{self, Value};
 use crate::store::{Error, ShareOutcome};
+
+/// The subject of shares from pages without a declaration.
+const NONE: i64 = 0;
 
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
@@ -20,25 +24,23 @@ pub(in crate::store) async fn write(
         return Ok(());
     }
     let slugs = shared.iter().map(|(_, share, _)| share.declaration.clone());
-    let sql = "select slug from declarations where slug in ({in})";
-    let known: Vec<String> = rows::fetch_scalars_in(connection, sql, None, slugs).await?;
-    let known: HashSet<String> = known.into_iter().collect();
-    let mut counts: BTreeMap<(&str, &str, String), i64> = BTreeMap::new();
+    let known = subjects::find_all(connection, ConfirmedKind::Signature, slugs).await?;
+    let mut counts: BTreeMap<(i64, &str, String), i64> = BTreeMap::new();
     for (at, share, now_ms) in shared {
-        let declaration = known.get(&share.declaration).map_or("", String::as_str);
+        let subject = known.get(&share.declaration).copied().unwrap_or(NONE);
         *counts
-            .entry((declaration, &share.network, time::day(now_ms)))
+            .entry((subject, &share.network, time::day(now_ms)))
             .or_default() += 1;
         outcomes[at] = Some(WriteOutcome::Share(ShareOutcome::Counted));
     }
     let counted: Vec<Vec<Value>> = counts
         .into_iter()
-        .map(|((declaration, network, day), count)| {
-            vec![declaration.into(), network.into(), day.into(), count.into()]
+        .map(|((subject, network, day), count)| {
+            vec![subject.into(), network.into(), day.into(), count.into()]
         })
         .collect();
-    let head = "insert into shares (declaration, network, day, count)";
-    let tail = "on conflict (declaration, network, day) do update \
+    let head = "insert into shares (subject, network, day, count)";
+    let tail = "on conflict (subject, network, day) do update \
         set count = shares.count + excluded.count";
     rows::insert(connection, head, &counted, tail).await?;
     Ok(())
@@ -67,11 +69,18 @@ impl Declarations<'_> {
             #[sqlx(try_from = "i64")]
             shares: u64,
         }
+        let mut connection = self.store.db.read().acquire().await?;
+        let subject = match declaration {
+            Some(slug) => subjects::find(&mut connection, ConfirmedKind::Signature, slug).await?,
+            None => Some(NONE),
+        };
+        let Some(subject) = subject else {
+            return Ok(Vec::new());
+        };
         let sql = "select network, cast(sum(count) as bigint) as shares from shares \
-            where declaration = $1 group by network order by 2 desc, 1";
-        let query = sqlx::query_as::<_, NetworkShares>(sql);
-        let query = query.bind(declaration.unwrap_or_default().to_owned());
-        let counted = query.fetch_all(self.store.db.read()).await?.into_iter();
+            where subject = $1 group by network order by 2 desc, 1";
+        let query = sqlx::query_as::<_, NetworkShares>(sql).bind(subject);
+        let counted = query.fetch_all(&mut *connection).await?.into_iter();
         Ok(counted.map(|one| (one.network, one.shares)).collect())
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sqlx::AssertSqlSafe;
 use widgets::wire::ConfirmedKind;
 
-use super::Declarations;
+use super::{Declarations, subjects};
 use crate::domain::time::{self, DAY_MS};
 use crate::store::Error;
 
@@ -46,15 +46,15 @@ const OF_DECLARATION: [(&str, &str, &str, &str); 5] = [
     ("confirmed", "signatures", "signed_at", "$2 > 0"),
     (
         "pending",
-        "pending_signatures",
+        "attempts",
         "created_at",
-        "confirmed_at is null and held is null and reminder = 0 and expires_at > $2",
+        "state = 'pending' and expires_at > $2",
     ),
     (
         "waiting",
-        "pending_signatures",
+        "attempts",
         "created_at",
-        "held is not null and expires_at > $2",
+        "state = 'held' and expires_at > $2",
     ),
     (
         "withdrawn",
@@ -78,9 +78,9 @@ const OF_LIST: [(&str, &str, &str, &str); 3] = [
     ),
     (
         "pending",
-        "pending_subscriptions",
+        "attempts",
         "created_at",
-        "confirmed_at is null and reminder = 0 and expires_at > $2",
+        "state = 'pending' and expires_at > $2",
     ),
     (
         "left",
@@ -102,7 +102,7 @@ struct StatisticsRow {
 }
 
 impl Declarations<'_> {
-    /// Counts everything for a declaration or list; reads only.
+    /// Counts everything for a declaration or list; only zeros for an unknown slug. Reads only.
     pub async fn statistics(
         self,
         kind: ConfirmedKind,
@@ -115,18 +115,22 @@ impl Declarations<'_> {
         };
         let mut counts: BTreeMap<(Group, String), Vec<u64>> = BTreeMap::new();
         counts.insert((Group::All, String::new()), vec![0; states.len()]);
+        let mut connection = self.store.db.read().acquire().await?;
+        // No subject has the number 0.
+        let subject = subjects::find(&mut connection, kind, slug).await?;
+        let subject = subject.unwrap_or_default();
         for (at, (_, table, began, only)) in states.iter().enumerate() {
             // One scan serves all groups; it returns one row for each combination of site, day and
             // language.
             let sql = format!(
                 "select site, cast({began} / {DAY_MS} as bigint) as day, lang, count(*) as count \
-                 from {table} where slug = $1 and {only} \
+                 from {table} where subject = $1 and {only} \
                  group by site, {began} / {DAY_MS}, lang"
             );
             let query = sqlx::query_as::<_, StatisticsRow>(AssertSqlSafe(sql))
-                .bind(slug.to_owned())
+                .bind(subject)
                 .bind(now_ms);
-            for counted in query.fetch_all(self.store.db.read()).await? {
+            for counted in query.fetch_all(&mut *connection).await? {
                 for (group, value) in [
                     (Group::All, String::new()),
                     (Group::Site, counted.site),

@@ -2,10 +2,13 @@
 //! Requests for renewal are in `renewals.rs`.
 
 use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
 
-use super::Declarations;
+use super::{Declarations, subjects};
 use crate::domain::declarations::{RevisionKind, TextVersion};
+use crate::domain::id::Id;
 use crate::store::Error;
+use crate::store::engine::chunks::let_others_write;
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
 
@@ -18,17 +21,8 @@ pub struct Step {
     pub to: u32,
 }
 
-impl Step {
-    pub(in crate::store) fn id(&self) -> String {
-        let Step {
-            slug,
-            lang,
-            from,
-            to,
-        } = self;
-        format!("{slug}/{lang}/{from}/{to}")
-    }
-}
+/// Attempts that are moved to a corrected version in one transaction.
+const ATTEMPTS_AT_ONCE: i64 = 200;
 
 /// A version of a text, and the kind of the newest change to it.
 #[derive(sqlx::FromRow)]
@@ -45,13 +39,19 @@ struct VersionRow {
 impl Declarations<'_> {
     /// Every version of a text with its source, newest first; empty for an unknown one.
     pub async fn versions(self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let kind = ConfirmedKind::Signature;
+        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+            return Ok(Vec::new());
+        };
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \
-                (select c.kind from text_changes c where c.slug = v.slug and c.lang = v.lang \
+                (select c.kind from text_changes c where c.subject = v.subject and c.lang = v.lang \
                     and c.to_version = v.version order by c.chosen_at desc limit 1) as revision \
-            from declaration_versions v where v.slug = $1 and v.lang = $2 order by v.version desc";
+            from declaration_versions v where v.subject = $1 and v.lang = $2 order by v.version desc";
         let query = sqlx::query_as::<_, VersionRow>(sql);
-        let query = query.bind(slug.to_owned()).bind(lang.to_owned());
-        let rows = query.fetch_all(self.store.db.read()).await?;
+        let query = query.bind(subject).bind(lang.to_owned());
+        let rows = query.fetch_all(&mut *connection).await?;
+        drop(connection);
         let signed = self.store.signatures().signed_versions(slug).await?;
         let versions = rows.into_iter().map(|row| {
             let of = |one: &&(String, u32, u64)| one.0 == lang && one.1 == row.version;
@@ -69,7 +69,7 @@ impl Declarations<'_> {
     }
 
     /// Stores what was chosen for a step; `difference` is shown to the people who are asked.
-    /// Choosing again changes what is shown, but nothing that was already done.
+    /// Choosing again changes the choice, but nothing that was already done.
     pub async fn choose(
         self,
         step: &Step,
@@ -78,13 +78,14 @@ impl Declarations<'_> {
         now_ms: i64,
     ) -> Result<(), Error> {
         let mut transaction = self.store.db.write().await?;
+        let subject = subject_of(&mut transaction, step).await?;
         let sql = "insert into text_changes \
-                (id, slug, lang, from_version, to_version, kind, difference, chosen_at) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8) \
-            on conflict (id) do update set kind = excluded.kind, chosen_at = excluded.chosen_at";
+                (subject, lang, from_version, to_version, kind, difference, chosen_at) \
+            values ($1, $2, $3, $4, $5, $6, $7) \
+            on conflict (subject, lang, to_version, from_version) \
+                do update set kind = excluded.kind, chosen_at = excluded.chosen_at";
         sqlx::query(sql)
-            .bind(step.id())
-            .bind(step.slug.clone())
+            .bind(subject)
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
             .bind(i64::from(step.to))
@@ -93,31 +94,56 @@ impl Declarations<'_> {
             .bind(now_ms)
             .execute(&mut *transaction)
             .await?;
-        // People who have not answered their email yet saw the text before its correction.
-        if revision == RevisionKind::Correction {
-            let sql = "update pending_signatures set version = $1 \
-                where slug = $2 and text_lang = $3 and version = $4 and confirmed_at is null";
-            sqlx::query(sql)
-                .bind(i64::from(step.to))
-                .bind(step.slug.clone())
+        transaction.commit().await?;
+        match revision {
+            RevisionKind::Correction => self.correct_attempts(subject, step).await,
+            RevisionKind::Change => Ok(()),
+        }
+    }
+
+    /// Moves the attempts that may still become signatures to a corrected version: their people saw
+    /// the text before its correction. They are found outside of the write lock, by reading all
+    /// attempts.
+    async fn correct_attempts(self, subject: i64, step: &Step) -> Result<(), Error> {
+        let mut after = Id::FIRST;
+        loop {
+            let sql = "select id from attempts \
+                where id > $1 and subject = $2 and text_lang = $3 and version = $4 \
+                    and state in ('pending', 'held') \
+                order by id limit $5";
+            let found: Vec<Id> = sqlx::query_scalar(sql)
+                .bind(after)
+                .bind(subject)
                 .bind(step.lang.clone())
                 .bind(i64::from(step.from))
-                .execute(&mut *transaction)
+                .bind(ATTEMPTS_AT_ONCE)
+                .fetch_all(self.store.db.read())
                 .await?;
+            let Some(last) = found.last() else {
+                return Ok(());
+            };
+            after = *last;
+            let mut transaction = self.store.db.write().await?;
+            // Only these two states: a signature has taken its version from its attempt already.
+            let sql = "update attempts set version = $1 \
+                where state in ('pending', 'held') and id in ({in})";
+            let to = Some(i64::from(step.to).into());
+            rows::execute_in(&mut transaction, sql, to, found).await?;
+            transaction.commit().await?;
+            let_others_write().await;
         }
-        transaction.commit().await?;
-        Ok(())
     }
 
     /// Carries at most `limit` signatures over to a corrected version, keeping their earlier
     /// bindings; returns how many. The batches are small so that signing does not have to wait.
     pub async fn carry_over(self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.store.db.write().await?;
-        let hashes = hashes(&mut transaction, step).await?;
+        let subject = subject_of(&mut transaction, step).await?;
+        let hashes = hashes(&mut transaction, subject, step).await?;
         let sql = "select id from signatures \
-            where slug = $1 and text_lang = $2 and version = $3 order by id limit $4";
-        let ids: Vec<String> = sqlx::query_scalar(sql)
-            .bind(step.slug.clone())
+            where subject = $1 and text_lang = $2 and version = $3 order by id limit $4";
+        let ids: Vec<Id> = sqlx::query_scalar(sql)
+            .bind(subject)
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
             .bind(i64::from(limit))
@@ -129,15 +155,25 @@ impl Declarations<'_> {
     }
 }
 
+/// The declaration of a step.
+pub(in crate::store) async fn subject_of(
+    connection: &mut AnyConnection,
+    step: &Step,
+) -> Result<i64, Error> {
+    let found = subjects::find(connection, ConfirmedKind::Signature, &step.slug).await?;
+    found.ok_or_else(|| Error::Internal("a step of a declaration that does not exist".into()))
+}
+
 /// The hashes of the texts before and after a step.
 pub(in crate::store) async fn hashes(
     connection: &mut AnyConnection,
+    subject: i64,
     step: &Step,
 ) -> Result<(String, String), Error> {
     let sql = "select text_hash from declaration_versions \
-        where slug = $1 and lang = $2 and version in ($3, $4) order by version";
+        where subject = $1 and lang = $2 and version in ($3, $4) order by version";
     let found: Vec<String> = sqlx::query_scalar(sql)
-        .bind(step.slug.clone())
+        .bind(subject)
         .bind(step.lang.clone())
         .bind(i64::from(step.from))
         .bind(i64::from(step.to))
@@ -155,12 +191,12 @@ pub(in crate::store) async fn bind(
     step: &Step,
     (before, after): &(String, String),
     kind: &str,
-    ids: &[String],
+    ids: &[Id],
     now_ms: i64,
 ) -> Result<(), Error> {
-    let row = |id: &String| -> Vec<Value> {
+    let row = |id: &Id| -> Vec<Value> {
         vec![
-            id.as_str().into(),
+            (*id).into(),
             i64::from(step.from).into(),
             before.as_str().into(),
             i64::from(step.to).into(),
@@ -169,14 +205,14 @@ pub(in crate::store) async fn bind(
             now_ms.into(),
         ]
     };
-    let kept: Vec<_> = ids.iter().map(row).collect();
+    let bound: Vec<_> = ids.iter().map(row).collect();
     let head = "insert into signature_bindings \
         (signature, from_version, from_hash, to_version, to_hash, kind, bound_at)";
-    rows::insert(connection, head, &kept, "on conflict do nothing").await?;
+    rows::insert(connection, head, &bound, "on conflict do nothing").await?;
     tallies::take(connection, ids.to_vec()).await?;
     let sql = "update signatures set version = $1 where id in ({in})";
     let to = Some(i64::from(step.to).into());
-    rows::execute_in(connection, sql, to, ids.iter().cloned()).await?;
+    rows::execute_in(connection, sql, to, ids).await?;
     tallies::put(connection, ids.to_vec()).await?;
     Ok(())
 }

@@ -19,7 +19,6 @@ use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::prepared::PreparedAttempt;
 use crate::store::attempts::{self, confirmations, resending};
 use crate::store::declarations::shares;
-use crate::store::mail::subjects::LatestSubjects;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
 
 /// So many writes share the statements and the sync of a commit that these no longer count; still
@@ -63,17 +62,14 @@ pub(in crate::store) struct Batch {
     queue: Arc<Mutex<Option<mpsc::Sender<Job>>>>,
     writer: Arc<tokio::sync::Mutex<Option<JoinHandle<()>>>>,
     seal: Arc<Seal>,
-    latest: Arc<LatestSubjects>,
 }
 
 impl Batch {
     pub(in crate::store) fn start(db: Arc<Db>, seal: Arc<Seal>, queued_mail: Arc<Notify>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let latest = Arc::new(LatestSubjects::default());
         let place = BatchWriter {
             db,
             seal: Arc::clone(&seal),
-            latest: Arc::clone(&latest),
             queued_mail,
         };
         let writer = tokio::spawn(run(place, receiver));
@@ -81,7 +77,6 @@ impl Batch {
             queue: Arc::new(Mutex::new(Some(sender))),
             writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
             seal,
-            latest,
         }
     }
 
@@ -101,7 +96,7 @@ impl Batch {
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<AttemptOutcome, Error> {
-        let prepared = PreparedAttempt::new(&self.seal, &self.latest, attempt, now_ms);
+        let prepared = PreparedAttempt::new(&self.seal, attempt, key, now_ms);
         match self
             .write(WriteRequest::Attempt(Box::new(prepared)), key, now_ms)
             .await?
@@ -197,7 +192,6 @@ fn mixed_up() -> Error {
 struct BatchWriter {
     db: Arc<Db>,
     seal: Arc<Seal>,
-    latest: Arc<LatestSubjects>,
     queued_mail: Arc<Notify>,
 }
 
@@ -276,7 +270,6 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
     let BatchWriter {
         db,
         seal,
-        latest,
         queued_mail,
     } = place;
     let mut transaction = db.write().await?.of("visitors");
@@ -293,8 +286,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
         WriteRequest::Attempt(prepared) => Some((at, &**prepared)),
         _ => None,
     });
-    let making = (&**seal, &**latest);
-    let asked = attempts::write(&mut transaction, making, tries.collect(), &mut outcomes).await?;
+    let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
     let credentials = fresh().filter_map(|(at, job)| match &job.write {
         WriteRequest::Confirm(credential) => Some((at, credential, job.now_ms)),
         _ => None,

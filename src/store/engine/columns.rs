@@ -4,6 +4,8 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::message::MessageKind;
 use crate::domain::signatures::verification::HoldReason;
 
@@ -23,6 +25,10 @@ pub(in crate::store) struct Flag(i64);
 
 /// A number of rows.
 pub(in crate::store) struct Count(pub(in crate::store) u64);
+
+/// A hash that is stored as bytes, in hexadecimal.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(in crate::store) struct HexBytes(pub(in crate::store) String);
 
 /// Has these types read as the type that the driver knows.
 macro_rules! read_as {
@@ -58,6 +64,31 @@ read_as! {
     Count, i64, |number| u64::try_from(number).map(Self).map_err(|_| Corrupt);
     HoldReason, String, |word| Self::parse(&word).ok_or(Corrupt);
     MessageKind, String, |word| Self::parse(&word).ok_or(Corrupt);
+    Id, Vec<u8>, |bytes| bytes.try_into().map(Self::from_bytes).map_err(|_| Corrupt);
+    KeyedHash, Vec<u8>, |bytes| bytes.try_into().map(Self::from_bytes).map_err(|_| Corrupt);
+    HexBytes, Vec<u8>, |bytes| Ok(Self(hex::encode(bytes)));
+}
+
+/// Has these types written as bytes.
+macro_rules! write_as_bytes {
+    ($($type:ty),*) => {$(
+        impl<'q> sqlx::Encode<'q, sqlx::Any> for $type {
+            fn encode_by_ref(
+                &self,
+                buffer: &mut <sqlx::Any as sqlx::Database>::ArgumentBuffer,
+            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+                <Vec<u8> as sqlx::Encode<'q, sqlx::Any>>::encode(self.bytes().to_vec(), buffer)
+            }
+        }
+    )*};
+}
+
+write_as_bytes!(Id, KeyedHash);
+
+impl From<HexBytes> for String {
+    fn from(HexBytes(hex): HexBytes) -> Self {
+        hex
+    }
 }
 
 impl From<Flag> for bool {

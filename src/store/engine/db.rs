@@ -10,12 +10,14 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Executor};
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::{AnyPool, AssertSqlSafe, Executor, SqlSafeStr as _};
 
 use super::write_transaction::{WriteTransaction, record_commit};
 use crate::store::Error;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+/// In PostgreSQL's words.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// A visitor waits this long for an unreachable PostgreSQL before seeing an error.
 const POSTGRES_TIMEOUT: Duration = Duration::from_secs(3);
@@ -62,37 +64,21 @@ const POSTGRES_LEDGER: &str = "do $ledger$ begin \
             for each statement execute function consents_kept(); \
     end if; end $ledger$;";
 
-/// How an engine reads the JSON that multi-row statements are given (`rows.rs`).
-pub(super) struct JsonDialect {
-    /// The elements of the array `$1`, as rows with one column, `value`.
-    pub(super) rows: &'static str,
-    /// The condition that a column is among the texts in the array `{place}`.
-    pub(super) list: &'static str,
-    /// What stands before and after hexadecimal text to make it bytes.
-    pub(super) unhex: (&'static str, &'static str),
-}
-
-pub(super) const SQLITE_JSON: JsonDialect = JsonDialect {
-    // Rows are arrays; as JSONB they are not turned into text and parsed again for each column.
-    rows: "jsonb_each($1)",
-    list: "in (select value from json_each({place}))",
-    unhex: ("unhex(", ")"),
-};
-const POSTGRES_JSON: JsonDialect = JsonDialect {
-    rows: "jsonb_array_elements(cast($1 as jsonb))",
-    // As an array, the list is looked up in an index. PostgreSQL expects a subquery to have a
-    // hundred rows and may read the whole table to join it.
-    list: "= any (array(select jsonb_array_elements_text(cast({place} as jsonb))))",
-    unhex: ("decode(", ", 'hex')"),
-};
-
-impl JsonDialect {
-    pub(super) fn of(connection: &AnyConnection) -> &'static Self {
-        match connection.backend_name() {
-            "SQLite" => &SQLITE_JSON,
-            _ => &POSTGRES_JSON,
-        }
-    }
+/// The migrations in SQLite's words: tables that are kept in the order of their key, and bytes.
+fn sqlite_migrations() -> Migrator {
+    let migrations = MIGRATIONS.iter().map(|migration| {
+        let sql = migration.sql.as_str();
+        let sql = sql.replace("/*clustered*/", " without rowid");
+        let sql = sql.replace(" bytea", " blob");
+        Migration::new(
+            migration.version,
+            migration.description.clone(),
+            migration.migration_type,
+            AssertSqlSafe(sql).into_sql_str(),
+            migration.no_tx,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
 }
 
 pub(in crate::store) struct Db {
@@ -125,7 +111,8 @@ impl Db {
             .connect_with(sqlite_options(path, "rwc")?)
             .await?;
         assert_durable(&write).await?;
-        MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        let migrations = sqlite_migrations();
+        migrations.run(&write).await.map_err(migration_error)?;
         write.execute(sqlx::raw_sql(SQLITE_LEDGER)).await?;
         let read = pool(READERS, SQLITE_READER, SQLITE_TIMEOUT)
             .test_before_acquire(false)
@@ -192,7 +179,7 @@ impl Db {
                 .into()
         };
         for sql in statements {
-            sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            sqlx::raw_sql(AssertSqlSafe(sql))
                 .execute(&self.write)
                 .await?;
         }
@@ -221,7 +208,7 @@ impl Db {
     }
 
     pub(in crate::store) async fn ping(&self) -> Result<(), Error> {
-        sqlx::query("select count(*) from declarations where slug = ''")
+        sqlx::query("select count(*) from subjects where id = 0")
             .execute(&self.read)
             .await?;
         Ok(())

@@ -96,9 +96,9 @@ impl Store {
 // Without arguments: PostgreSQL would guess that a third of all rows match `lease_until <= $1`, and
 // read the whole queue in search of the first.
 pub(in crate::store) const STUCK: &str = "select \
-    (select min(lease_until) from outbox where status = 'waiting' and lease_until is not null) \
+    (select min(lease_until) from emails where status = 'waiting' and lease_until is not null) \
         as first_lease, \
-    (select max(lease_until) from outbox where status = 'waiting' and lease_until is not null) \
+    (select max(lease_until) from emails where status = 'waiting' and lease_until is not null) \
         as last_lease, \
-    cast(case when exists (select 1 from outbox where status = 'held' and id > '') \
+    cast(case when exists (select 1 from emails where status = 'held' and id > '') \
         then 1 else 0 end as bigint) as held";

@@ -1,89 +1,102 @@
-//! Hourly housekeeping: deletes expired attempts, old idempotency answers and finished outbox rows,
-//! some at a time. The caller passes the trusted time (`clock.rs`).
+//! Hourly housekeeping: deletes expired attempts, old idempotency answers, emails given up long ago, and
+//! what the limits no longer count, some at a time. The caller passes the trusted time (`clock.rs`).
 
-use super::chunks::Chunk;
+use std::collections::VecDeque;
+
+use super::chunks::{Chunk, LOOKED_AT};
+use super::columns::Flag;
 use super::idempotency;
 use super::rows;
+use crate::domain::id::Id;
+use crate::domain::mail::email_limits::COUNTED_MS;
 use crate::domain::time::DAY_MS;
+use crate::store::attempts::TOKEN_LIFE_MS;
 use crate::store::{Error, Store};
 
-/// A sent email's row is kept for the address's rate limits and for the operator to see; it no longer
-/// holds an address.
-const SENT_KEPT_MS: i64 = 7 * DAY_MS;
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
 /// The content of a failed email is kept this long, so that `undersigned mail retry` can still send
-/// it. Its links and codes expire sooner.
+/// it. Links and codes of attempts expire sooner.
 const FAILED_PAYLOAD_KEPT_MS: i64 = 7 * DAY_MS;
-/// The most rows of one table that a transaction deletes. An attempt with its links is in a dozen
-/// indexes, which takes some 0.2 ms when there are a million.
-pub(super) const AT_ONCE: i64 = 50;
+/// The most rows of one table that a transaction deletes.
+pub(super) const AT_ONCE: i64 = 100;
 
-/// Rows that expire.
+/// Above every key, none of which has more than 16 bytes.
+const LAST_KEY: [u8; 17] = [u8::MAX; 17];
+
+/// Rows that expire. Their keys are bytes.
 struct Expiry {
     /// From the time that the rows have to when they are deleted.
     kept_ms: i64,
-    /// Finds the keys of up to `$2` rows that expired by `$1`.
-    find: &'static str,
-    /// Deletes those that still have; `+ 0` keeps the engine from walking through all that expired
-    /// instead of looking up the keys.
-    delete: &'static [&'static str],
+    look: Look,
+    /// Deletes those that still have expired by `$1`; `+ 0` keeps the engine from walking through all that
+    /// have instead of looking up the keys.
+    delete: &'static str,
 }
 
-static EXPIRIES: [Expiry; 7] = [
-    Expiry {
-        kept_ms: 0,
-        find: "select id from pending_signatures where expires_at <= $1 \
-            order by expires_at, id limit $2",
-        delete: &[
-            // Manage links from unanswered emails, unless they lead to a signature.
-            "delete from manage_links where attempt in (select p.id from pending_signatures p \
-                where p.expires_at <= $1 and p.id in ({in}) and p.confirmed_at is null \
-                and not exists (select 1 from signatures s \
-                    where s.email_key = p.email_key and s.slug = p.slug) \
-                and not exists (select 1 from withdrawn_signatures w \
-                    where w.email_key = p.email_key and w.slug = p.slug))",
-            "delete from pending_signatures where expires_at <= $1 and id in ({in})",
-        ],
+/// Looks for keys of expired rows: outside of the write lock, so nobody waits for it. Each selects `key` and
+/// whether the row `has_expired` by `$1`, of the first rows that are left.
+enum Look {
+    /// By an index on the time: up to `$2` rows, all of which have expired.
+    ByTime(&'static str),
+    /// In the order of the keys, after `$2` and before `$3`: up to `$4` rows, since no index knows which of
+    /// them have expired.
+    ByKey {
+        sql: &'static str,
+        /// The key that no expired row reaches; `None` if any may.
+        before: Option<fn(i64) -> Id>,
+        at_once: i64,
     },
+}
+
+static EXPIRIES: [Expiry; 5] = [
     Expiry {
         kept_ms: 0,
-        find: "select id from withdrawn_attempts where expires_at <= $1 \
-            order by expires_at, id limit $2",
-        delete: &["delete from withdrawn_attempts where expires_at <= $1 and id in ({in})"],
-    },
-    Expiry {
-        kept_ms: 0,
-        find: "select id from pending_subscriptions where expires_at <= $1 \
-            order by expires_at, id limit $2",
-        delete: &["delete from pending_subscriptions where expires_at <= $1 and id in ({in})"],
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from attempts where id > $2 and id < $3 order by id limit $4",
+            // An attempt lives for a week at least, and an id tells when it was made. Only those that are
+            // held or withdrawn live longer, so few are looked at in vain.
+            before: Some(|now_ms| Id::lowest_at(now_ms - TOKEN_LIFE_MS + 1)),
+            at_once: AT_ONCE,
+        },
+        delete: "delete from attempts where expires_at <= $1 and id in ({in})",
     },
     Expiry {
         kept_ms: idempotency::KEPT_MS,
-        find: "select key from idempotency_keys where created_at <= $1 order by created_at limit $2",
-        delete: &["delete from idempotency_keys where created_at <= $1 and key in ({in})"],
-    },
-    Expiry {
-        kept_ms: SENT_KEPT_MS,
-        find: "select id from outbox where status = 'sent' and done_at <= $1 \
-            order by done_at, id limit $2",
-        delete: &[
-            "delete from outbox where status = 'sent' and done_at + 0 <= $1 and id in ({in})",
-        ],
+        look: Look::ByTime(
+            "select key, cast(1 as bigint) as has_expired from idempotency_keys \
+                where created_at <= $1 order by created_at limit $2",
+        ),
+        delete: "delete from idempotency_keys where created_at + 0 <= $1 and key in ({in})",
     },
     Expiry {
         kept_ms: FAILED_PAYLOAD_KEPT_MS,
-        find: "select id from outbox where status = 'failed' and payload <> '' and done_at <= $1 \
-            order by done_at, id limit $2",
-        delete: &["update outbox set recipient = '', payload = '' \
-            where status = 'failed' and done_at + 0 <= $1 and id in ({in})"],
+        look: Look::ByTime(
+            "select id as key, cast(1 as bigint) as has_expired from emails \
+                where status = 'failed' and done_at <= $1 order by done_at, id limit $2",
+        ),
+        delete: "update emails set status = 'emptied', recipient = null, payload = null \
+            where status = 'failed' and done_at + 0 <= $1 and id in ({in})",
     },
     Expiry {
         kept_ms: FAILED_KEPT_MS,
-        find: "select id from outbox where status = 'failed' and payload = '' and done_at <= $1 \
-            order by done_at, id limit $2",
-        delete: &[
-            "delete from outbox where status = 'failed' and done_at + 0 <= $1 and id in ({in})",
-        ],
+        look: Look::ByTime(
+            "select id as key, cast(1 as bigint) as has_expired from emails \
+                where status = 'emptied' and done_at <= $1 order by done_at, id limit $2",
+        ),
+        delete: "delete from emails where status = 'emptied' and done_at + 0 <= $1 and id in ({in})",
+    },
+    Expiry {
+        kept_ms: COUNTED_MS,
+        look: Look::ByKey {
+            sql: "select person as key, cast(case when last_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from mailboxes where person > $2 and person < $3 order by person limit $4",
+            before: None,
+            at_once: LOOKED_AT,
+        },
+        delete: "delete from mailboxes where last_at <= $1 and person in ({in})",
     },
 ];
 
@@ -93,37 +106,49 @@ pub struct HousekeepingRun {
     now_ms: i64,
     /// How many of the expiries are done.
     done: usize,
+    /// The last key that was looked at in this one.
+    after: Vec<u8>,
+    /// Whether all keys of this one were looked at.
+    has_seen_all: bool,
+    /// The keys of its expired rows, as far as they are known.
+    expired: VecDeque<Vec<u8>>,
 }
 
 impl HousekeepingRun {
     pub fn starting(now_ms: i64) -> Self {
-        Self { now_ms, done: 0 }
+        Self {
+            now_ms,
+            done: 0,
+            after: Vec::new(),
+            has_seen_all: false,
+            expired: VecDeque::new(),
+        }
+    }
+
+    fn begin_next(&mut self) {
+        *self = Self {
+            done: self.done + 1,
+            ..Self::starting(self.now_ms)
+        };
     }
 }
 
 impl Store {
-    /// Deletes some of what has expired; to be called until there is no more.
+    /// Deletes some of what has expired, or looks at some rows without finding any; to be called until
+    /// there is no more.
     pub async fn housekeep_some(&self, run: &mut HousekeepingRun) -> Result<Chunk, Error> {
         while let Some(expiry) = EXPIRIES.get(run.done) {
-            let before_ms = run.now_ms - expiry.kept_ms;
-            let query = sqlx::query_scalar(expiry.find)
-                .bind(before_ms)
-                .bind(AT_ONCE);
-            let expired: Vec<String> = query.fetch_all(self.db.read()).await?;
-            if (expired.len() as i64) < AT_ONCE {
-                run.done += 1;
+            if !run.expired.is_empty() {
+                return Ok(Chunk::of(self.delete_expired(expiry, run).await?));
             }
-            if expired.is_empty() {
+            if run.has_seen_all {
+                run.begin_next();
                 continue;
             }
-            let mut transaction = self.db.write().await?.of("housekeeping");
-            let mut rows = 0;
-            for sql in expiry.delete {
-                let (before, expired) = (Some(before_ms.into()), expired.clone());
-                rows += rows::execute_in(&mut transaction, sql, before, expired).await?;
+            self.look_for_expired(expiry, run).await?;
+            if run.expired.is_empty() && !run.has_seen_all {
+                return Ok(Chunk::of(0));
             }
-            transaction.commit().await?;
-            return Ok(Chunk::of(rows));
         }
         self.note_seen(run.now_ms).await?;
         self.db.forget_deleted().await?;
@@ -131,11 +156,67 @@ impl Store {
         self.remember_ends().await;
         Ok(Chunk::END)
     }
+
+    async fn look_for_expired(
+        &self,
+        expiry: &Expiry,
+        run: &mut HousekeepingRun,
+    ) -> Result<(), Error> {
+        #[derive(sqlx::FromRow)]
+        struct SeenRow {
+            key: Vec<u8>,
+            #[sqlx(try_from = "Flag")]
+            has_expired: bool,
+        }
+        let before_ms = run.now_ms - expiry.kept_ms;
+        let (query, at_once) = match &expiry.look {
+            Look::ByTime(sql) => {
+                let query = sqlx::query_as::<_, SeenRow>(*sql).bind(before_ms);
+                (query.bind(AT_ONCE), AT_ONCE)
+            }
+            Look::ByKey {
+                sql,
+                before,
+                at_once,
+            } => {
+                let last = before.map_or(LAST_KEY.to_vec(), |of| of(before_ms).bytes().to_vec());
+                let query = sqlx::query_as::<_, SeenRow>(*sql).bind(before_ms);
+                let query = query.bind(run.after.clone()).bind(last);
+                (query.bind(*at_once), *at_once)
+            }
+        };
+        let seen = query.fetch_all(self.db.read()).await?;
+        run.has_seen_all = (seen.len() as i64) < at_once;
+        if let Some(last) = seen.last() {
+            run.after.clone_from(&last.key);
+        }
+        let expired = seen.into_iter().filter(|row| row.has_expired);
+        run.expired = expired.map(|row| row.key).collect();
+        Ok(())
+    }
+
+    async fn delete_expired(
+        &self,
+        expiry: &Expiry,
+        run: &mut HousekeepingRun,
+    ) -> Result<u64, Error> {
+        let most = run.expired.len().min(AT_ONCE as usize);
+        let keys: Vec<Vec<u8>> = run.expired.drain(..most).collect();
+        let before = Some((run.now_ms - expiry.kept_ms).into());
+        let mut transaction = self.db.write().await?.of("housekeeping");
+        let deleted = rows::execute_in(&mut transaction, expiry.delete, before, keys).await?;
+        transaction.commit().await?;
+        Ok(deleted)
+    }
 }
 
 /// Every statement of housekeeping.
 #[cfg(test)]
 pub(in crate::store) fn statements() -> impl Iterator<Item = &'static str> {
-    let each = |expiry: &'static Expiry| std::iter::once(&expiry.find).chain(expiry.delete);
-    EXPIRIES.iter().flat_map(each).copied()
+    EXPIRIES.iter().flat_map(|expiry| {
+        let look = match &expiry.look {
+            Look::ByTime(sql) | Look::ByKey { sql, .. } => *sql,
+        };
+        [look, expiry.delete]
+    })
 }

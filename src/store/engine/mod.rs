@@ -11,6 +11,7 @@ pub(super) mod full;
 pub(super) mod heartbeats;
 pub(super) mod housekeeping;
 pub(super) mod idempotency;
+pub(super) mod json_dialect;
 #[cfg(test)]
 pub(super) mod plans;
 pub(super) mod rows;

@@ -7,12 +7,14 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
 use crate::store::attempts::due_attempts;
-use crate::store::engine::db::SQLITE_JSON;
-use crate::store::engine::rows::LIST;
+use crate::store::engine::json_dialect::SQLITE_JSON;
+use crate::store::engine::rows::{LIST, ListOf};
 use crate::store::engine::{heartbeats, housekeeping};
-use crate::store::lists::{subscriptions, unsubscribed};
-use crate::store::mail::{contents, deliveries, outbox, queue, trouble};
-use crate::store::privacy::retention;
+use crate::store::lists::unsubscribed;
+use crate::store::mail::{
+    composition, contents, deliveries, outbox, queue, sendings, subjects, trouble,
+};
+use crate::store::privacy::{consents, retention};
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
 };
@@ -44,29 +46,38 @@ async fn frequent_queries_use_an_index() {
         signatories::NEWEST,
         signatories::NEWEST_OF,
         name_index::FOUND,
+        name_index::NAMED_BY_CURSOR,
         reservations::OF,
         paper::COUNTED_LINES,
         duplicate_organisations::NAMED,
+        consents::LAST,
         unsubscribed::LEFT,
-        subscriptions::WAYS_OUT_GO,
         outbox::NEXT,
         outbox::CLAIM,
         outbox::DEPTH,
-        queue::DROP_ENDED,
+        queue::DELAYED,
+        queue::DELETE,
+        queue::DELETE_OF,
+        sendings::RECENT,
+        subjects::SUBJECTS,
+        composition::OPEN_ATTEMPTS,
         contents::HOLDERS,
+        contents::CHANGE,
         deliveries::SENT,
         deliveries::RETURNED,
         deliveries::CLAIMED,
         deliveries::BACKING_OFF,
         deliveries::DUE_NOW,
         trouble::TROUBLE,
+        trouble::NEWEST,
+        trouble::GIVEN_UP,
         trouble::HELD,
         heartbeats::STUCK,
     ];
     let jobs = due_attempts::statements().into_iter();
     let jobs = jobs.chain(retention::statements());
     let jobs = jobs.chain(housekeeping::statements().map(str::to_owned));
-    let list = SQLITE_JSON.list.replace("{place}", "$2");
+    let list = SQLITE_JSON.list(ListOf::Bytes, "$2");
     for sql in frequent.map(str::to_owned).into_iter().chain(jobs) {
         let steps = plan(&store, &sql.replace(LIST, &list)).await;
         assert!(!steps.is_empty(), "{sql}");

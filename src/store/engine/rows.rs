@@ -13,7 +13,9 @@ use serde::{Serialize, Serializer};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe, FromRow};
 
-use super::db::JsonDialect;
+use super::json_dialect::JsonDialect;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::store::Error;
 
 /// A value to write.
@@ -22,7 +24,23 @@ pub(in crate::store) enum Value {
     Text(String),
     MaybeText(Option<String>),
     Int(i64),
+    MaybeInt(Option<i64>),
     Bytes(Vec<u8>),
+    MaybeBytes(Option<Vec<u8>>),
+}
+
+impl Value {
+    /// The bytes of a hash that is written in hexadecimal.
+    pub(in crate::store) fn hex(hash: &str) -> Self {
+        Self::Bytes(hex::decode(hash).expect("our own hashes are hexadecimal"))
+    }
+
+    /// The same; null for none.
+    pub(in crate::store) fn maybe_hex(hash: Option<&str>) -> Self {
+        Self::MaybeBytes(
+            hash.map(|hash| hex::decode(hash).expect("our own hashes are hexadecimal")),
+        )
+    }
 }
 
 impl From<&str> for Value {
@@ -49,14 +67,47 @@ impl From<i64> for Value {
     }
 }
 
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        Self::MaybeInt(number)
+    }
+}
+
+/// Converts types that are stored as bytes.
+macro_rules! from_bytes {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::Bytes(value.bytes().to_vec())
+            }
+        }
+
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self {
+                Self::MaybeBytes(value.map(|value| value.bytes().to_vec()))
+            }
+        }
+    )*};
+}
+
+from_bytes!(Id, KeyedHash);
+
+impl From<[u8; 16]> for Value {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::MaybeText(text) => text.serialize(serializer),
             Self::Int(number) => serializer.serialize_i64(*number),
+            Self::MaybeInt(number) => number.serialize(serializer),
             // JSON has no bytes.
             Self::Bytes(bytes) => serializer.serialize_str(&hex::encode(bytes)),
+            Self::MaybeBytes(bytes) => bytes.as_ref().map(hex::encode).serialize(serializer),
         }
     }
 }
@@ -107,8 +158,10 @@ fn insert_statement(dialect: &JsonDialect, head: &str, row: &[Value], tail: &str
         let name = index + 1;
         match value {
             Value::Text(_) | Value::MaybeText(_) => write!(sql, "value->>{index} as column{name}"),
-            Value::Int(_) => write!(sql, "cast(value->>{index} as bigint) as column{name}"),
-            Value::Bytes(_) => {
+            Value::Int(_) | Value::MaybeInt(_) => {
+                write!(sql, "cast(value->>{index} as bigint) as column{name}")
+            }
+            Value::Bytes(_) | Value::MaybeBytes(_) => {
                 let (unhex, end) = dialect.unhex;
                 write!(sql, "{unhex}value->>{index}{end} as column{name}")
             }
@@ -121,15 +174,100 @@ fn insert_statement(dialect: &JsonDialect, head: &str, row: &[Value], tail: &str
     sql
 }
 
-/// Runs `sql` with `in ({in})` replaced by a list of texts and `$1` by `first`, and returns its
+/// The type of the values in a list to look up.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::store) enum ListOf {
+    Texts,
+    Numbers,
+    Bytes,
+}
+
+/// A value in a list to look up.
+pub(in crate::store) trait Listed: Ord {
+    const OF: ListOf;
+    /// As it is written in JSON.
+    type Json<'a>: Serialize
+    where
+        Self: 'a;
+
+    fn json(&self) -> Self::Json<'_>;
+}
+
+impl Listed for String {
+    const OF: ListOf = ListOf::Texts;
+    type Json<'a> = &'a str;
+
+    fn json(&self) -> &str {
+        self
+    }
+}
+
+impl Listed for i64 {
+    const OF: ListOf = ListOf::Numbers;
+    type Json<'a> = i64;
+
+    fn json(&self) -> i64 {
+        *self
+    }
+}
+
+impl Listed for Id {
+    const OF: ListOf = ListOf::Bytes;
+    type Json<'a> = String;
+
+    fn json(&self) -> String {
+        hex::encode(self.bytes())
+    }
+}
+
+impl Listed for KeyedHash {
+    const OF: ListOf = ListOf::Bytes;
+    type Json<'a> = String;
+
+    fn json(&self) -> String {
+        hex::encode(self.bytes())
+    }
+}
+
+impl Listed for [u8; 16] {
+    const OF: ListOf = ListOf::Bytes;
+    type Json<'a> = String;
+
+    fn json(&self) -> String {
+        hex::encode(self)
+    }
+}
+
+impl Listed for Vec<u8> {
+    const OF: ListOf = ListOf::Bytes;
+    type Json<'a> = String;
+
+    fn json(&self) -> String {
+        hex::encode(self)
+    }
+}
+
+impl<T: Listed> Listed for &T {
+    const OF: ListOf = T::OF;
+    type Json<'a>
+        = T::Json<'a>
+    where
+        Self: 'a;
+
+    fn json(&self) -> T::Json<'_> {
+        T::json(self)
+    }
+}
+
+/// Runs `sql` with `in ({in})` replaced by a list of values and `$1` by `first`, and returns its
 /// rows.
 pub(in crate::store) async fn fetch_in<Row: Columns>(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = impl AsRef<str>>,
+    values: impl IntoIterator<Item = impl Listed>,
 ) -> Result<Vec<Row>, Error> {
-    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, values)? else {
         return Ok(Vec::new());
     };
     let query = sqlx::query_as_with::<_, Row, _>(sql, values);
@@ -141,9 +279,9 @@ pub(in crate::store) async fn fetch_scalars_in<One: Scalar>(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = impl AsRef<str>>,
+    values: impl IntoIterator<Item = impl Listed>,
 ) -> Result<Vec<One>, Error> {
-    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, values)? else {
         return Ok(Vec::new());
     };
     let query = sqlx::query_scalar_with(sql, values);
@@ -155,9 +293,9 @@ pub(in crate::store) async fn execute_in(
     connection: &mut AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = impl AsRef<str>>,
+    values: impl IntoIterator<Item = impl Listed>,
 ) -> Result<u64, Error> {
-    let Some((sql, values)) = with_list(connection, sql, first, texts)? else {
+    let Some((sql, values)) = with_list(connection, sql, first, values)? else {
         return Ok(0);
     };
     let query = sqlx::query_with(sql, values);
@@ -165,32 +303,34 @@ pub(in crate::store) async fn execute_in(
 }
 
 /// A statement and its arguments; `None` for an empty list.
-fn with_list(
+fn with_list<One: Listed>(
     connection: &AnyConnection,
     sql: &str,
     first: Option<Value>,
-    texts: impl IntoIterator<Item = impl AsRef<str>>,
+    values: impl IntoIterator<Item = One>,
 ) -> Result<Option<(AssertSqlSafe<String>, AnyArguments)>, Error> {
-    let texts: Vec<_> = texts.into_iter().collect();
-    let mut texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-    if texts.is_empty() {
+    let mut values: Vec<One> = values.into_iter().collect();
+    if values.is_empty() {
         return Ok(None);
     }
     // In order, neighbours in an index are looked up one after the other.
-    texts.sort_unstable();
-    texts.dedup();
+    values.sort_unstable();
+    values.dedup();
     let place = if first.is_some() { "$2" } else { "$1" };
-    let list = JsonDialect::of(connection).list.replace("{place}", place);
+    let list = JsonDialect::of(connection).list(One::OF, place);
     let mut arguments = AnyArguments::default();
     let added = match first {
         None => Ok(()),
         Some(Value::Text(text)) => arguments.add(text),
         Some(Value::MaybeText(text)) => arguments.add(text),
         Some(Value::Int(number)) => arguments.add(number),
+        Some(Value::MaybeInt(number)) => arguments.add(number),
         Some(Value::Bytes(bytes)) => arguments.add(bytes),
+        Some(Value::MaybeBytes(bytes)) => arguments.add(bytes),
     };
+    let listed: Vec<One::Json<'_>> = values.iter().map(Listed::json).collect();
     added
-        .and_then(|()| arguments.add(json(&texts)))
+        .and_then(|()| arguments.add(json(&listed)))
         .map_err(sqlx::Error::Encode)?;
     let sql = sql.replace(LIST, &list);
     Ok(Some((AssertSqlSafe(sql), arguments)))

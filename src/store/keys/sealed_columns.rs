@@ -4,6 +4,7 @@
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::domain::id::Id;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::store::Error;
 use crate::store::engine::columns::Count;
@@ -22,14 +23,12 @@ const MESSAGE: &[(&str, Purpose)] = &[
     ("payload", Purpose::Message),
 ];
 
-const PLACES: [SealedTable; 7] = [
-    SealedTable::of("pending_signatures", CONTACT),
+const PLACES: [SealedTable; 5] = [
+    SealedTable::of("attempts", CONTACT),
     SealedTable::of("signatures", CONTACT),
     SealedTable::of("withdrawn_signatures", CONTACT),
-    SealedTable::of("withdrawn_attempts", CONTACT),
-    SealedTable::of("pending_subscriptions", CONTACT),
     SealedTable::of("subscriptions", CONTACT),
-    SealedTable::of("outbox", MESSAGE),
+    SealedTable::of("emails", MESSAGE),
 ];
 
 /// The most rows that one transaction encrypts.
@@ -88,11 +87,11 @@ async fn reseal_table(db: &Db, place: &SealedTable, old: &Seal, new: &Seal) -> R
         .collect();
     let head = format!("update {table} set {} from (", set.join(", "));
     let tail = format!(") as fresh where {table}.id = fresh.column1");
-    let (mut after, mut count) = (String::new(), 0);
+    let (mut after, mut count) = (Id::FIRST, 0);
     loop {
         let mut transaction = db.write().await?;
         let rows = sqlx::query(sqlx::AssertSqlSafe(select.clone()))
-            .bind(after.clone())
+            .bind(after)
             .fetch_all(&mut *transaction)
             .await?;
         let Some(last) = rows.last() else {
@@ -117,7 +116,8 @@ fn resealed(
     new: &Seal,
 ) -> Result<Option<Vec<Value>>, Error> {
     let prefix = new.prefix();
-    let mut values = vec![Value::Text(row.try_get("id")?)];
+    let id: Id = row.try_get("id")?;
+    let mut values = vec![Value::from(id)];
     let mut is_new = false;
     for (column, purpose) in place.sealed {
         let mut value: Option<String> = row.try_get(*column)?;

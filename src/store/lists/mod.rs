@@ -1,17 +1,21 @@
 //! Publishing and reading lists. Their subscribers are in `subscriptions.rs`.
 
+pub(super) mod former_subscribers;
 pub(super) mod subscribers;
 pub(super) mod subscriptions;
 pub(super) mod unsubscribed;
 pub(super) mod unsubscribing;
 
-use super::declarations::{is_deleted, json};
+use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
+
+use super::declarations::json;
+use super::declarations::subjects::{self, SubjectColumns, SubjectSettings};
 use super::engine::columns::Json;
 use super::privacy::holders::HolderColumns;
 use super::{Error, Store};
 use crate::domain::declarations::sites::Sites;
 use crate::domain::declarations::{List, ListFile, Published, Topic};
-use crate::domain::privacy::holder::Holder;
 
 /// Lists, and the people on them.
 #[derive(Clone, Copy)]
@@ -29,6 +33,7 @@ impl Store {
 /// A list, as a page shows it.
 #[derive(sqlx::FromRow)]
 struct ListRow {
+    subject: i64,
     slug: String,
     title: String,
     lang: String,
@@ -51,15 +56,11 @@ struct ListSettings {
     lang: String,
     title: String,
     description: String,
-    organisers: String,
-    contact: String,
     /// JSON.
     topics: String,
-    /// JSON.
-    sites: String,
     keep_unsubscribed_days: i64,
     #[sqlx(flatten)]
-    holder: HolderColumns,
+    subject: SubjectColumns,
 }
 
 impl ListSettings {
@@ -67,71 +68,71 @@ impl ListSettings {
         Ok(self.lang == file.lang
             && self.title == file.title
             && self.description == file.description
-            && self.organisers == file.organisers
-            && self.contact == file.contact
             && self.topics == json(&file.topics)?
-            && self.sites == json(&file.sites)?
             && self.keep_unsubscribed_days == file.keep_unsubscribed_days
-            && Holder::from(self.holder) == file.holder)
+            && self.subject.matches(&shared(file))?)
     }
 }
 
 impl Lists<'_> {
-    /// Publishes a list or its changed settings; lists have no versions.
+    /// Publishes a list or its changed settings; lists have no versions. A former slug is an error.
     pub async fn publish(self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
         let mut transaction = self.store.db.write().await?;
-        if is_deleted(&mut transaction, "lists", &file.slug).await? {
-            return Ok(Published::Deleted);
-        }
-        let sql = "update lists set unpublished_at = null \
-            where slug = $1 and unpublished_at is not null";
-        let query = sqlx::query(sql).bind(file.slug.clone());
-        let back = query.execute(&mut *transaction).await?.rows_affected() > 0;
-        let sql = "select lang, title, description, organisers, contact, topics, sites, \
-            keep_unsubscribed_days, address, privacy from lists where slug = $1";
-        let query = sqlx::query_as::<_, ListSettings>(sql).bind(file.slug.clone());
-        let published = match query.fetch_optional(&mut *transaction).await? {
-            None => Published::New,
-            Some(stored) => match (stored.matches(file)?, back) {
-                (true, false) => return Ok(Published::Unchanged),
-                (true, true) => Published::Back,
-                (false, _) => Published::Settings,
-            },
+        let kind = ConfirmedKind::Subscription;
+        let known = subjects::published(&mut transaction, kind, &file.slug).await?;
+        let (subject, published) = match known {
+            Some(known) if known.is_deleted() => return Ok(Published::Deleted),
+            Some(known) => {
+                let back = subjects::bring_back(&mut transaction, known.id).await?;
+                let published = match (is_same(&mut transaction, known.id, file).await?, back) {
+                    (true, false) => return Ok(Published::Unchanged),
+                    (true, true) => Published::Back,
+                    (false, _) => Published::Settings,
+                };
+                subjects::update(&mut transaction, known.id, &shared(file)).await?;
+                (known.id, published)
+            }
+            None => {
+                let (slug, settings) = (&file.slug, shared(file));
+                let subject =
+                    subjects::insert(&mut transaction, kind, slug, &settings, now_ms).await?;
+                (subject, Published::New)
+            }
         };
-        let sql = "insert into lists (slug, lang, title, description, organisers, contact, \
-                topics, sites, created_at, updated_at, keep_unsubscribed_days, address, privacy) \
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-            on conflict (slug) do update set lang = excluded.lang, title = excluded.title, \
-                description = excluded.description, organisers = excluded.organisers, \
-                contact = excluded.contact, topics = excluded.topics, sites = excluded.sites, \
-                updated_at = excluded.updated_at, keep_unsubscribed_days = excluded.keep_unsubscribed_days, \
-                address = excluded.address, privacy = excluded.privacy";
+        let sql = "insert into lists \
+                (subject, lang, title, description, topics, keep_unsubscribed_days) \
+            values ($1, $2, $3, $4, $5, $6) \
+            on conflict (subject) do update set lang = excluded.lang, title = excluded.title, \
+                description = excluded.description, topics = excluded.topics, \
+                keep_unsubscribed_days = excluded.keep_unsubscribed_days";
         sqlx::query(sql)
-            .bind(file.slug.clone())
+            .bind(subject)
             .bind(file.lang.clone())
             .bind(file.title.clone())
             .bind(file.description.clone())
-            .bind(file.organisers.clone())
-            .bind(file.contact.clone())
             .bind(json(&file.topics)?)
-            .bind(json(&file.sites)?)
-            .bind(now_ms)
-            .bind(now_ms)
             .bind(file.keep_unsubscribed_days)
-            .bind(file.holder.address.clone())
-            .bind(file.holder.privacy.clone())
             .execute(&mut *transaction)
             .await?;
+        subjects::touch(&mut transaction, subject, now_ms).await?;
         transaction.commit().await?;
         Ok(published)
     }
 
     pub async fn find(self, slug: &str) -> Result<Option<List>, Error> {
-        let sql = "select slug, title, lang, organisers, contact, topics, sites, description, \
-            updated_at, unpublished_at, address, privacy from lists where slug = $1 and deleted_at is null";
-        let query = sqlx::query_as::<_, ListRow>(sql).bind(slug.to_owned());
-        let row = query.fetch_optional(self.store.db.read()).await?;
+        let mut connection = self.store.db.read().acquire().await?;
+        let kind = ConfirmedKind::Subscription;
+        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+            return Ok(None);
+        };
+        let sql = "select l.subject, s.slug, l.title, l.lang, s.organisers, s.contact, l.topics, \
+                s.sites, l.description, s.updated_at, s.unpublished_at, s.address, s.privacy \
+            from lists l join subjects s on s.id = l.subject \
+            where s.id = $1 and s.deleted_at is null";
+        let query = sqlx::query_as::<_, ListRow>(sql).bind(subject);
+        let row = query.fetch_optional(&mut *connection).await?;
         Ok(row.map(|row| List {
+            subject: row.subject,
             slug: row.slug,
             title: row.title,
             lang: row.lang,
@@ -145,4 +146,26 @@ impl Lists<'_> {
             unpublished: row.unpublished_at.is_some(),
         }))
     }
+}
+
+fn shared(file: &ListFile) -> SubjectSettings<'_> {
+    SubjectSettings {
+        organisers: &file.organisers,
+        contact: &file.contact,
+        holder: &file.holder,
+        sites: &file.sites,
+    }
+}
+
+/// Whether a file says what is published.
+async fn is_same(
+    connection: &mut AnyConnection,
+    subject: i64,
+    file: &ListFile,
+) -> Result<bool, Error> {
+    let sql = "select l.lang, l.title, l.description, l.topics, l.keep_unsubscribed_days, \
+            s.organisers, s.contact, s.sites, s.address, s.privacy \
+        from lists l join subjects s on s.id = l.subject where l.subject = $1";
+    let query = sqlx::query_as::<_, ListSettings>(sql).bind(subject);
+    query.fetch_one(connection).await?.matches(file)
 }

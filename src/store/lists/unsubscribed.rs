@@ -3,11 +3,9 @@
 
 use std::collections::VecDeque;
 
-use widgets::wire::ConfirmedKind;
-
 use super::Lists;
 use super::subscriptions::{self, AttemptScope};
-use crate::domain::mail::message;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::time::DAY_MS;
 use crate::store::Error;
@@ -26,8 +24,8 @@ pub struct Unsubscribed {
     pub later: u64,
 }
 
-pub(in crate::store) const LEFT: &str = "select email_key from subscriptions \
-    where slug = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
+pub(in crate::store) const LEFT: &str = "select person from subscriptions \
+    where subject = $1 and unsubscribed_at <= $2 order by unsubscribed_at, id limit $3";
 /// The most people that one transaction erases, so that other writes can run between; each is in several
 /// tables.
 const AT_ONCE: i64 = 20;
@@ -37,20 +35,21 @@ const AT_ONCE: i64 = 20;
 pub struct UnsubscribedRun {
     due_at: i64,
     now_ms: i64,
-    /// The lists with people to be erased, the current one first.
-    due: VecDeque<Unsubscribed>,
+    /// The lists with people to be erased, each with its number, the current one first.
+    due: VecDeque<(i64, Unsubscribed)>,
 }
 
 impl UnsubscribedRun {
     /// The list whose people are being erased.
     pub fn current(&self) -> Option<&Unsubscribed> {
-        self.due.front()
+        self.due.front().map(|(_, unsubscribed)| unsubscribed)
     }
 }
 
 /// How many people have unsubscribed from a list, and how many of them are due for erasure.
 #[derive(sqlx::FromRow)]
 struct UnsubscribedRow {
+    subject: i64,
     slug: String,
     keep_unsubscribed_days: i64,
     #[sqlx(try_from = "i64")]
@@ -62,21 +61,30 @@ struct UnsubscribedRow {
 impl Lists<'_> {
     /// Counts unsubscribed people by list; reads only.
     pub async fn unsubscribed(self, now_ms: i64) -> Result<Vec<Unsubscribed>, Error> {
-        let sql = "select l.slug, l.keep_unsubscribed_days, \
-                count(case when s.unsubscribed_at <= $1 - l.keep_unsubscribed_days * $2 then 1 end) as due, \
+        let counted = self.unsubscribed_by_subject(now_ms).await?.into_iter();
+        Ok(counted.map(|(_, unsubscribed)| unsubscribed).collect())
+    }
+
+    async fn unsubscribed_by_subject(self, now_ms: i64) -> Result<Vec<(i64, Unsubscribed)>, Error> {
+        let sql = "select l.subject, s.slug, l.keep_unsubscribed_days, \
+                count(case when p.unsubscribed_at <= $1 - l.keep_unsubscribed_days * $2 then 1 end) as due, \
                 count(*) as kept \
-            from lists l join subscriptions s on s.slug = l.slug \
-            where s.unsubscribed_at is not null \
-            group by l.slug, l.keep_unsubscribed_days order by l.slug";
+            from lists l join subjects s on s.id = l.subject \
+            join subscriptions p on p.subject = l.subject \
+            where p.unsubscribed_at is not null \
+            group by l.subject, s.slug, l.keep_unsubscribed_days order by s.slug";
         let query = sqlx::query_as::<_, UnsubscribedRow>(sql)
             .bind(now_ms)
             .bind(DAY_MS);
         let counted = query.fetch_all(self.store.db.read()).await?.into_iter();
-        let unsubscribed = counted.map(|list| Unsubscribed {
-            slug: list.slug,
-            keep_days: list.keep_unsubscribed_days,
-            due: list.due,
-            later: list.kept - list.due,
+        let unsubscribed = counted.map(|list| {
+            let unsubscribed = Unsubscribed {
+                slug: list.slug,
+                keep_days: list.keep_unsubscribed_days,
+                due: list.due,
+                later: list.kept - list.due,
+            };
+            (list.subject, unsubscribed)
         });
         Ok(unsubscribed.collect())
     }
@@ -88,7 +96,8 @@ impl Lists<'_> {
         now_ms: i64,
     ) -> Result<Vec<Unsubscribed>, Error> {
         let mut run = self.unsubscribed_run(due_at, now_ms).await?;
-        let due = run.due.iter().cloned().collect();
+        let due = run.due.iter().map(|(_, unsubscribed)| unsubscribed.clone());
+        let due = due.collect();
         while self.erase_some_unsubscribed(&mut run).await?.has_more {
             let_others_write().await;
         }
@@ -101,8 +110,8 @@ impl Lists<'_> {
         due_at: i64,
         now_ms: i64,
     ) -> Result<UnsubscribedRun, Error> {
-        let mut due = self.unsubscribed(due_at).await?;
-        due.retain(|unsubscribed| unsubscribed.due > 0);
+        let mut due = self.unsubscribed_by_subject(due_at).await?;
+        due.retain(|(_, unsubscribed)| unsubscribed.due > 0);
         Ok(UnsubscribedRun {
             due_at,
             now_ms,
@@ -113,18 +122,17 @@ impl Lists<'_> {
     /// Erases some of those who are due; to be called until there is no more. Once a list is done,
     /// [`UnsubscribedRun::current`] is the next.
     pub async fn erase_some_unsubscribed(self, run: &mut UnsubscribedRun) -> Result<Chunk, Error> {
-        while let Some(Unsubscribed {
-            slug, keep_days, ..
-        }) = run.due.front()
-        {
-            let before = run.due_at - keep_days * DAY_MS;
+        while let Some((subject, unsubscribed)) = run.due.front() {
+            let subject = *subject;
+            let before = run.due_at - unsubscribed.keep_days * DAY_MS;
             let query = sqlx::query_scalar(LEFT)
-                .bind(slug.clone())
+                .bind(subject)
                 .bind(before)
                 .bind(AT_ONCE);
-            let found: Vec<String> = query.fetch_all(self.store.db.read()).await?;
+            let found: Vec<KeyedHash> = query.fetch_all(self.store.db.read()).await?;
             if !found.is_empty() {
-                let erased = self.erase_people(slug, before, found, run.now_ms).await?;
+                let people = self.erase_people(subject, before, found, run.now_ms);
+                let erased = people.await?;
                 return Ok(Chunk::of(erased));
             }
             run.due.pop_front();
@@ -138,29 +146,27 @@ impl Lists<'_> {
     /// Erases those of these people who have not subscribed again; returns how many.
     async fn erase_people(
         self,
-        slug: &str,
+        subject: i64,
         before: i64,
-        people: Vec<String>,
+        people: Vec<KeyedHash>,
         now_ms: i64,
     ) -> Result<u64, Error> {
         #[derive(sqlx::FromRow)]
         struct Left {
-            slug: String,
-            email_key: String,
+            subject: i64,
+            person: KeyedHash,
         }
         let mut transaction = self.store.db.write().await?.of("retention");
-        let sql = "select slug, email_key from subscriptions \
-            where unsubscribed_at <= $1 and email_key in ({in})";
+        let sql = "select subject, person from subscriptions \
+            where unsubscribed_at <= $1 and person in ({in})";
         let before = Some(before.into());
         let left = rows::fetch_in::<Left>(&mut transaction, sql, before, people).await?;
-        let about = message::about(ConfirmedKind::Subscription, slug);
         let mut records = Vec::with_capacity(left.len());
-        for person in left.into_iter().filter(|one| one.slug == slug) {
-            let person = person.email_key;
+        for Left { person, .. } in left.into_iter().filter(|one| one.subject == subject) {
             // A new, unanswered attempt to subscribe is unrelated and stays.
-            subscriptions::erase(&mut transaction, slug, &person, AttemptScope::Answered).await?;
-            let about = about.clone();
-            records.push(Record::of(&person, about, ConsentEvent::Expired, now_ms));
+            let scope = AttemptScope::Answered;
+            subscriptions::erase(&mut transaction, subject, person, scope).await?;
+            records.push(Record::of(person, subject, ConsentEvent::Expired, now_ms));
         }
         let erased = records.len() as u64;
         consents::add(&mut transaction, records).await?;

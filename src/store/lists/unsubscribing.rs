@@ -1,129 +1,141 @@
-//! Unsubscribing by the link in an exported row: from a list, or from a declaration's updates.
-//! Links in our own emails about lists are in `subscriptions.rs`.
+//! Unsubscribing by the link in emails about a list and in the rows of exported files: from a list, or
+//! from a declaration's updates.
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
 use super::Lists;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Seal;
-use crate::domain::lists::unsubscribe_link::UnsubscribeLink;
-use crate::domain::mail::message;
+use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::Error;
+use crate::store::engine::columns::Flag;
 use crate::store::privacy::consents;
 
 /// What a link unsubscribes from.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct UnsubscribeTarget {
+pub struct Subscribed {
     /// For a signature, updates end and the signature stays.
     pub kind: ConfirmedKind,
     pub title: String,
     /// BCP 47: the language of the form.
     pub lang: String,
-    slug: String,
-    person: String,
-    table: &'static str,
+    /// The person is on the list, or gets updates.
+    pub active: bool,
 }
 
-/// The tables that may hold a link's id, with the title and language of its subject.
-const PLACES: [(ConfirmedKind, &str, &str); 3] = [
-    (
-        ConfirmedKind::Subscription,
-        "subscriptions",
-        "select s.email_key, s.slug, l.title, s.lang from subscriptions s \
-            join lists l on l.slug = s.slug where s.id = $1",
-    ),
-    (
-        ConfirmedKind::Signature,
-        "signatures",
-        "select s.email_key, s.slug, t.title, s.lang from signatures s \
-            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id = $1",
-    ),
-    (
-        ConfirmedKind::Signature,
-        "withdrawn_signatures",
-        "select s.email_key, s.slug, t.title, s.lang from withdrawn_signatures s \
-            join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang where s.id = $1",
-    ),
+/// A table in which the id of a link may be found.
+struct LinkedTable {
+    kind: ConfirmedKind,
+    find: &'static str,
+    /// Ends it at $1.
+    end: &'static str,
+    event: ConsentEvent,
+}
+
+static PLACES: [LinkedTable; 3] = [
+    LinkedTable {
+        kind: ConfirmedKind::Subscription,
+        find: "select s.person, s.subject, l.title, s.lang, \
+                cast(case when s.unsubscribed_at is null then 1 else 0 end as bigint) as active \
+            from subscriptions s join lists l on l.subject = s.subject where s.id = $1",
+        end: "update subscriptions set unsubscribed_at = $1 where id = $2",
+        event: ConsentEvent::Unsubscribed,
+    },
+    LinkedTable {
+        kind: ConfirmedKind::Signature,
+        find: "select s.person, s.subject, t.title, s.lang, s.updates as active \
+            from signatures s join declaration_texts t \
+                on t.subject = s.subject and t.lang = s.text_lang where s.id = $1",
+        end: "update signatures set updates = 0 where $1 > 0 and id = $2",
+        event: ConsentEvent::UpdatesEnded,
+    },
+    LinkedTable {
+        kind: ConfirmedKind::Signature,
+        find: "select s.person, s.subject, t.title, s.lang, s.updates as active \
+            from withdrawn_signatures s join declaration_texts t \
+                on t.subject = s.subject and t.lang = s.text_lang where s.id = $1",
+        end: "update withdrawn_signatures set updates = 0 where $1 > 0 and id = $2",
+        event: ConsentEvent::UpdatesEnded,
+    },
 ];
+
+#[derive(sqlx::FromRow)]
+struct SubscribedRow {
+    person: KeyedHash,
+    subject: i64,
+    title: String,
+    lang: String,
+    #[sqlx(try_from = "Flag")]
+    active: bool,
+}
+
+impl SubscribedRow {
+    fn of(self, kind: ConfirmedKind) -> Subscribed {
+        Subscribed {
+            kind,
+            title: self.title,
+            lang: self.lang,
+            active: self.active,
+        }
+    }
+}
 
 impl Lists<'_> {
     /// What the page behind a link shows; changes nothing. `None` for a forged link, or if the
     /// person was erased.
-    pub async fn leaving(self, link: &UnsubscribeLink) -> Result<Option<UnsubscribeTarget>, Error> {
+    pub async fn subscribed(self, token: &Token) -> Result<Option<Subscribed>, Error> {
         let mut connection = self.store.db.read().acquire().await?;
-        find(&mut connection, &self.store.seal, link).await
+        let found = find(&mut connection, &self.store.seal, token).await?;
+        Ok(found.map(|(place, row)| row.of(place.kind)))
     }
 
-    /// Ends the subscription, or the updates. Repeating it changes nothing and returns the same.
-    pub async fn leave(
+    /// Ends the subscription, or the updates; returns what the link was for, as it was. Repeating it
+    /// changes nothing.
+    pub async fn unsubscribe(
         self,
-        link: &UnsubscribeLink,
+        token: &Token,
         now_ms: i64,
-    ) -> Result<Option<UnsubscribeTarget>, Error> {
+    ) -> Result<Option<Subscribed>, Error> {
         let mut transaction = self.store.db.write().await?;
-        let Some(leaving) = find(&mut transaction, &self.store.seal, link).await? else {
+        let found = find(&mut transaction, &self.store.seal, token).await?;
+        let Some((place, row)) = found else {
             return Ok(None);
         };
-        let (sql, event) = match leaving.kind {
-            ConfirmedKind::Subscription => (
-                "update subscriptions set unsubscribed_at = $1 \
-                    where id = $2 and unsubscribed_at is null"
-                    .to_owned(),
-                ConsentEvent::Unsubscribed,
-            ),
-            ConfirmedKind::Signature => (
-                format!(
-                    "update {} set updates = 0 where $1 > 0 and id = $2 and updates <> 0",
-                    leaving.table
-                ),
-                ConsentEvent::UpdatesEnded,
-            ),
-        };
-        let ended = sqlx::query(AssertSqlSafe(sql))
+        if !row.active {
+            return Ok(Some(row.of(place.kind)));
+        }
+        sqlx::query(place.end)
             .bind(now_ms)
-            .bind(link.id.clone())
+            .bind(token.id)
             .execute(&mut *transaction)
             .await?;
-        if ended.rows_affected() > 0 {
-            let about = message::about(leaving.kind, &leaving.slug);
-            let record = Record::of(&leaving.person, about, event, now_ms);
-            let record = match leaving.kind {
-                ConfirmedKind::Subscription => record,
-                ConfirmedKind::Signature => record.with(&link.id),
-            };
-            consents::add(&mut transaction, vec![record]).await?;
-        }
+        let record = Record::of(row.person, row.subject, place.event, now_ms);
+        let record = match place.kind {
+            ConfirmedKind::Subscription => record,
+            ConfirmedKind::Signature => record.with(Some(token.id)),
+        };
+        consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.store.remember_ends().await;
-        Ok(Some(leaving))
+        Ok(Some(row.of(place.kind)))
     }
 }
 
+/// What a genuine link is for.
 async fn find(
     connection: &mut AnyConnection,
     seal: &Seal,
-    link: &UnsubscribeLink,
-) -> Result<Option<UnsubscribeTarget>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct UnsubscribeRow {
-        email_key: String,
-        slug: String,
-        title: String,
-        lang: String,
+    token: &Token,
+) -> Result<Option<(&'static LinkedTable, SubscribedRow)>, Error> {
+    if !token.is(&seal.unsubscribe_link(token.id)) {
+        return Ok(None);
     }
-    for (kind, table, sql) in PLACES {
-        let query = sqlx::query_as::<_, UnsubscribeRow>(sql).bind(link.id.clone());
-        if let Some(found) = query.fetch_optional(&mut *connection).await? {
-            let genuine = seal.unsubscribe_link(&link.id, &found.email_key);
-            return Ok(link.is(&genuine).then_some(UnsubscribeTarget {
-                kind,
-                title: found.title,
-                lang: found.lang,
-                slug: found.slug,
-                person: found.email_key,
-                table,
-            }));
+    for place in &PLACES {
+        let query = sqlx::query_as::<_, SubscribedRow>(place.find).bind(token.id);
+        if let Some(row) = query.fetch_optional(&mut *connection).await? {
+            return Ok(Some((place, row)));
         }
     }
     Ok(None)

@@ -4,6 +4,7 @@ use sqlx::AnyConnection;
 
 use super::Mail;
 use super::outbox::MAIL_AT_ONCE;
+use crate::domain::id::Id;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
@@ -42,32 +43,32 @@ pub(super) const UNREACHABLE: &str = "unreachable";
 pub(super) const REFUSED: &str = "refused";
 const RECIPIENT: &str = "recipient";
 
-pub(in crate::store) const SENT: &str = "update outbox set status = 'sent', done_at = $1, lease_until = null, \
-    recipient = '', payload = '', last_error = null, fault = '' where id in ({in})";
-pub(in crate::store) const RETURNED: &str = "update outbox set next_try_at = $1, lease_until = null, tries = tries - 1 \
+pub(in crate::store) const SENT: &str = "delete from emails where id in ({in})";
+pub(in crate::store) const RETURNED: &str = "update emails set next_try_at = $1, lease_until = null, tries = tries - 1 \
     where status = 'waiting' and lease_until is not null and id in ({in})";
 /// An email that was sent, dropped or disowned meanwhile stays so.
-const RETRIED: &str = "update outbox set next_try_at = marked.column2, \
+const RETRIED: &str = "update emails set next_try_at = marked.column2, \
     last_error = marked.column3, fault = marked.column4, lease_until = null from (";
-const FAILED: &str = "update outbox set status = 'failed', done_at = marked.column2, \
+const FAILED: &str = "update emails set status = 'failed', done_at = marked.column2, \
     last_error = marked.column3, fault = marked.column4, lease_until = null from (";
-const MARKED: &str = ") as marked where outbox.id = marked.column1 and outbox.status = 'waiting'";
+const MARKED: &str = ") as marked where emails.id = marked.column1 and emails.status = 'waiting'";
 
-/// Stores the outcomes, in four statements at most. Of a sent email only that fact is kept.
+/// Stores the outcomes, in four statements at most. A sent email is deleted; its mailbox remembers it for
+/// the limits.
 pub(super) async fn write(
     connection: &mut AnyConnection,
-    deliveries: &[(String, Delivery)],
+    deliveries: &[(Id, Delivery)],
     now_ms: i64,
 ) -> Result<(), Error> {
     let (mut sent, mut returned) = (Vec::new(), Vec::new());
     let (mut retried, mut failed) = (Vec::new(), Vec::new());
     for (id, delivery) in deliveries {
         let row = |at: i64, error: &str, fault: &str| -> Vec<Value> {
-            vec![id.as_str().into(), at.into(), error.into(), fault.into()]
+            vec![(*id).into(), at.into(), error.into(), fault.into()]
         };
         match delivery {
-            Delivery::Sent => sent.push(id.clone()),
-            Delivery::Returned => returned.push(id.clone()),
+            Delivery::Sent => sent.push(*id),
+            Delivery::Returned => returned.push(*id),
             Delivery::Deferred { next_try_at, error } => {
                 retried.push(row(*next_try_at, error, REPLY));
             }
@@ -83,7 +84,7 @@ pub(super) async fn write(
             }
         }
     }
-    rows::execute_in(connection, SENT, Some(now_ms.into()), sent).await?;
+    rows::execute_in(connection, SENT, None, sent).await?;
     rows::execute_in(connection, RETURNED, Some(now_ms.into()), returned).await?;
     rows::insert(connection, RETRIED, &retried, MARKED).await?;
     rows::insert(connection, FAILED, &failed, MARKED).await?;
@@ -91,20 +92,20 @@ pub(super) async fn write(
 }
 
 /// Emails claimed by a server that has ended; those whose lease has ended as well come last.
-pub(in crate::store) const CLAIMED: &str = "select id from outbox \
+pub(in crate::store) const CLAIMED: &str = "select id from emails \
     where lease_until is not null order by lease_until desc limit $1";
-const UNCLAIMED: &str = "update outbox set next_try_at = $1, lease_until = null \
+const UNCLAIMED: &str = "update emails set next_try_at = $1, lease_until = null \
     where status = 'waiting' and lease_until > $1 and id in ({in})";
 /// Emails that wait for a retry because of the fault `$1`.
-pub(in crate::store) const BACKING_OFF: &str = "select id from outbox where status = 'waiting' \
+pub(in crate::store) const BACKING_OFF: &str = "select id from emails where status = 'waiting' \
     and last_error is not null and fault = $1 and next_try_at > $2 and lease_until is null \
     order by next_try_at limit $3";
-pub(in crate::store) const DUE_NOW: &str = "update outbox set next_try_at = $1 \
+pub(in crate::store) const DUE_NOW: &str = "update emails set next_try_at = $1 \
     where status = 'waiting' and next_try_at > $1 and lease_until is null and id in ({in})";
 
 impl Mail<'_> {
     /// Stores the outcomes of claimed emails.
-    pub async fn mark(self, deliveries: &[(String, Delivery)], now_ms: i64) -> Result<(), Error> {
+    pub async fn mark(self, deliveries: &[(Id, Delivery)], now_ms: i64) -> Result<(), Error> {
         for some in deliveries.chunks(MAIL_AT_ONCE) {
             let mut transaction = self.store.db.write().await?.of("mail");
             write(&mut transaction, some, now_ms).await?;
@@ -120,7 +121,7 @@ impl Mail<'_> {
             return Ok(0);
         }
         let query = sqlx::query_scalar(CLAIMED).bind(MAIL_AT_ONCE as i64);
-        let claimed: Vec<String> = query.fetch_all(self.store.db.read()).await?;
+        let claimed: Vec<Id> = query.fetch_all(self.store.db.read()).await?;
         self.change(UNCLAIMED, claimed, now_ms).await
     }
 
@@ -135,7 +136,7 @@ impl Mail<'_> {
                     .bind(fault.to_owned())
                     .bind(now_ms)
                     .bind(MAIL_AT_ONCE as i64);
-                let waiting: Vec<String> = query.fetch_all(self.store.db.read()).await?;
+                let waiting: Vec<Id> = query.fetch_all(self.store.db.read()).await?;
                 due = self.change(DUE_NOW, waiting, now_ms).await?;
             }
         }
@@ -143,12 +144,7 @@ impl Mail<'_> {
     }
 
     /// Runs a statement on some emails, in a transaction of its own; returns how many it changed.
-    pub(super) async fn change(
-        self,
-        sql: &str,
-        ids: Vec<String>,
-        now_ms: i64,
-    ) -> Result<u64, Error> {
+    pub(super) async fn change(self, sql: &str, ids: Vec<Id>, now_ms: i64) -> Result<u64, Error> {
         if ids.is_empty() {
             return Ok(0);
         }

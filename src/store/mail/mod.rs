@@ -1,9 +1,12 @@
-//! The outbox: emails are queued, claimed and marked as rows, including those that failed.
+//! The outbox: emails are queued, claimed and marked as rows, including those that failed. A sent one is
+//! deleted.
 
+pub(super) mod composition;
 pub(super) mod contents;
 pub(super) mod deliveries;
 pub(super) mod outbox;
 pub(super) mod queue;
+pub(super) mod sendings;
 pub(super) mod signatories;
 pub(super) mod subjects;
 pub(super) mod trouble;

@@ -8,9 +8,10 @@
 
 use sqlx::AnyConnection;
 
+use super::Mail;
 use super::contents::{ClaimedMail, ClaimedRow};
 use super::deliveries::{self, Delivery};
-use super::{Mail, queue};
+use crate::domain::id::Id;
 use crate::domain::mail::priority::Priority;
 use crate::domain::time::MINUTE_MS;
 use crate::store::Error;
@@ -34,16 +35,16 @@ struct NextTries {
 }
 
 pub(in crate::store) const NEXT: &str = "select \
-    (select min(next_try_at) from outbox where status = 'waiting' and priority = 0) as code, \
-    (select min(next_try_at) from outbox where status = 'waiting' and priority = 1) as organiser, \
-    (select min(next_try_at) from outbox where status = 'waiting' and priority = 2) as reminder, \
-    (select min(next_try_at) from outbox where status = 'waiting' and priority = 3) as mailing";
+    (select min(next_try_at) from emails where status = 'waiting' and priority = 0) as code, \
+    (select min(next_try_at) from emails where status = 'waiting' and priority = 1) as organiser, \
+    (select min(next_try_at) from emails where status = 'waiting' and priority = 2) as reminder, \
+    (select min(next_try_at) from emails where status = 'waiting' and priority = 3) as mailing";
 
-pub(in crate::store) const CLAIM: &str = "update outbox \
+pub(in crate::store) const CLAIM: &str = "update emails \
     set next_try_at = $1, lease_until = $1, tries = tries + 1 \
-    where id in (select id from outbox where status = 'waiting' and priority = $2 \
+    where id in (select id from emails where status = 'waiting' and priority = $2 \
         and next_try_at <= $3 order by next_try_at, id limit $4) \
-    returning id, kind, recipient, payload, limited_by, tries, created_at, due_at, lease_until";
+    returning id, attempt, subject, kind, recipient, payload, tries, created_at, due_at, lease_until";
 
 /// The number of emails, for metrics.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -76,7 +77,7 @@ impl Mail<'_> {
     /// [`MAIL_AT_ONCE`] of either; there is none if there is nothing to do.
     pub async fn exchange(
         self,
-        deliveries: &[(String, Delivery)],
+        deliveries: &[(Id, Delivery)],
         room: ClaimRoom,
         now_ms: i64,
         trusted_ms: i64,
@@ -95,12 +96,9 @@ impl Mail<'_> {
                 claimed.extend(claim(&mut transaction, priority, limit, now_ms).await?);
             }
         }
-        let delayed = claimed.iter().filter(|row| row.is_delayed());
-        let delayed: Vec<String> = delayed.map(|row| row.id.clone()).collect();
-        let ended = queue::drop_ended(&mut transaction, delayed, trusted_ms).await?;
         transaction.commit().await?;
-        claimed.retain(|row| !ended.contains(&row.id));
-        self.read(claimed, now_ms).await
+        // Outside of the write lock, since it decrypts.
+        self.read(claimed, now_ms, trusted_ms).await
     }
 
     /// The priorities with due emails and with room.
@@ -151,11 +149,10 @@ impl Mail<'_> {
 
 /// Each condition is that of an index.
 pub(in crate::store) const DEPTH: &str = "select \
-    (select count(*) from outbox where status = 'waiting' and priority >= 0) as waiting, \
-    (select count(*) from outbox where status = 'failed' and payload <> '' and done_at > 0) \
-        + (select count(*) from outbox where status = 'failed' and payload = '' and done_at > 0) \
-        as failed, \
-    (select count(*) from outbox where status = 'held' and id > '') as held";
+    (select count(*) from emails where status = 'waiting' and priority >= 0) as waiting, \
+    (select count(*) from emails where status = 'failed' and done_at > 0) \
+        + (select count(*) from emails where status = 'emptied' and done_at > 0) as failed, \
+    (select count(*) from emails where status = 'held' and id > '') as held";
 
 async fn claim(
     connection: &mut AnyConnection,

@@ -1,5 +1,6 @@
-//! The only way into the outbox: every email is queued here, and here its sending time is decided,
-//! so everything that causes emails keeps to the address's rate limits (`domain/mail/email_limits.rs`).
+//! The only way into the queue of emails: every email is queued here, and here its sending time is
+//! decided, so everything that causes emails keeps to the address's rate limits
+//! (`domain/mail/email_limits.rs`).
 //!
 //! Emails over the limit wait: for each person and subject of an address only the newest, and at
 //! most five for an address. Callers hold the global write lock, so no two transactions count at
@@ -9,282 +10,309 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
 
+use super::sendings::Sendings;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::email_limits::{self, COUNTED_MS, MOST_HELD, Slot};
+use crate::domain::mail::email_limits::{self, LimitKey, MOST_HELD};
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::mail::priority::Priority;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
 
 /// An email to be queued with [`insert`], in the transaction of the event that causes it.
-#[derive(Clone)]
 pub(in crate::store) struct Email {
-    id: String,
+    id: Id,
     /// The attempt it is about, if any.
-    attempt: Option<String>,
+    attempt: Option<Id>,
+    subject: i64,
     kind: MessageKind,
-    /// The recipient's mailbox, as a keyed hash.
-    mailbox: String,
-    /// The person in the mailbox and the subject, as a keyed hash; empty if no limit applies.
-    limited_by: String,
-    /// Sealed.
-    recipient: String,
-    /// Sealed.
-    payload: String,
+    mailbox: KeyedHash,
+    /// The person in the mailbox and the subject ([`Seal::limit`]), if the limits apply.
+    limited_by: Option<KeyedHash>,
+    /// What is sent to whom; `None` if that is made from the attempt when the email is sent.
+    contents: Option<Contents>,
     now_ms: i64,
 }
 
+/// Both are sealed.
+struct Contents {
+    recipient: String,
+    payload: String,
+}
+
 impl Email {
-    /// The same email if it turns out to be of another kind.
-    pub(in crate::store) fn of_kind(&self, kind: MessageKind) -> Self {
-        Self {
-            kind,
-            ..self.clone()
-        }
+    /// Its id in the queue, which is also its Message-ID.
+    pub(in crate::store) fn id(&self) -> Id {
+        self.id
     }
 
-    fn row(self, at: i64) -> Vec<Value> {
-        vec![
+    fn row(self, due_at: i64) -> [Value; 13] {
+        let (recipient, payload) = self
+            .contents
+            .map(|contents| (contents.recipient, contents.payload))
+            .unzip();
+        [
             self.id.into(),
             self.attempt.into(),
+            self.subject.into(),
             self.kind.as_str().into(),
             Value::Int(Priority::of(self.kind).number() as i64),
-            self.recipient.into(),
-            self.payload.into(),
+            recipient.into(),
+            payload.into(),
             "waiting".into(),
             self.mailbox.into(),
             self.limited_by.into(),
-            at.into(),
+            due_at.into(),
             self.now_ms.into(),
-            at.into(),
+            due_at.into(),
         ]
     }
 }
 
-/// Who caused an email, which decides whether rate limits apply.
-pub(in crate::store) enum EmailCause<'a> {
-    /// Anyone who types an address can cause it, so the limits apply. Holds the subject, and the
-    /// keyed hash that distinguishes people who share the address ([`Seal::signer`]).
-    Asked { about: &'a str, signer: &'a str },
-    /// The mailbox's owner or the organisers caused it. It counts towards the address's limit but
-    /// is sent at once.
-    Known,
-}
-
-/// An email about an attempt: what ends the attempt drops the email.
-pub(in crate::store) fn row(
-    seal: &Seal,
-    (attempt, kind): (&str, MessageKind),
-    to: (&str, EmailCause<'_>),
-    facts: &Facts,
-    now_ms: i64,
-) -> Email {
-    built(seal, (Some(attempt.to_owned()), kind), to, facts, now_ms)
-}
-
-/// An email that is about no attempt.
-pub(in crate::store) fn row_alone(
-    seal: &Seal,
+/// The email of an attempt, which asks to confirm it. It is made from the attempt when it is sent
+/// (`composition.rs`), and is not sent if the attempt was answered or has ended by then.
+///
+/// Anyone who types an address can cause one, so the limits of `limited_by` apply.
+pub(in crate::store) fn of_attempt(
     kind: MessageKind,
-    to: (&str, EmailCause<'_>),
-    facts: &Facts,
+    attempt: Id,
+    subject: i64,
+    mailbox: KeyedHash,
+    limited_by: Option<KeyedHash>,
     now_ms: i64,
 ) -> Email {
-    built(seal, (None, kind), to, facts, now_ms)
-}
-
-fn built(
-    seal: &Seal,
-    (attempt, kind): (Option<String>, MessageKind),
-    (recipient, whose): (&str, EmailCause<'_>),
-    facts: &Facts,
-    now_ms: i64,
-) -> Email {
-    let mailbox = seal.person(&EmailKey::of_kept(recipient));
-    let payload = serde_json::json!(facts).to_string();
     Email {
-        id: uuid::Uuid::new_v4().to_string(),
-        attempt,
+        id: Id::new(now_ms),
+        attempt: Some(attempt),
+        subject,
         kind,
-        limited_by: match whose {
-            EmailCause::Asked { about, signer } => seal.limit(&mailbox, about, signer),
-            EmailCause::Known => String::new(),
-        },
         mailbox,
-        recipient: seal.seal(Purpose::Recipient, recipient),
-        payload: seal.seal(Purpose::Message, &payload),
+        limited_by,
+        contents: None,
         now_ms,
     }
 }
 
-/// Queues emails, each for the time at which it may be sent.
+/// An email that the mailbox's owner or the organisers caused. It counts towards the address's limit,
+/// but is sent at once. With an attempt, disowning that stops the email.
+pub(in crate::store) fn composed(
+    seal: &Seal,
+    kind: MessageKind,
+    attempt: Option<Id>,
+    subject: i64,
+    recipient: &str,
+    facts: &Facts,
+    now_ms: i64,
+) -> Email {
+    let payload = serde_json::json!(facts).to_string();
+    Email {
+        id: Id::new(now_ms),
+        attempt,
+        subject,
+        kind,
+        mailbox: seal.person(&EmailKey::of_kept(recipient)),
+        limited_by: None,
+        contents: Some(Contents {
+            recipient: seal.seal(Purpose::Recipient, recipient),
+            payload: seal.seal(Purpose::Message, &payload),
+        }),
+        now_ms,
+    }
+}
+
+/// Queues emails, each for the time at which it may be sent. Returns that time of each by its id; a later
+/// one may have replaced it already, and then it is not among them.
 pub(in crate::store) async fn insert(
     connection: &mut AnyConnection,
     emails: Vec<Email>,
-) -> Result<(), Error> {
+) -> Result<HashMap<Id, i64>, Error> {
     if emails.is_empty() {
-        return Ok(());
+        return Ok(HashMap::new());
     }
-    let mut queue = Queue::load(connection, &emails).await?;
-    let placed: Vec<(i64, Email)> = emails
-        .into_iter()
-        .map(|email| (queue.place(&email), email))
+    let mut placement = Placement::load(connection, &emails).await?;
+    let mut due: HashMap<Id, i64> = emails
+        .iter()
+        .map(|email| (email.id, placement.place(email)))
         .collect();
-    let gone = queue.gone;
-    let kept: Vec<Vec<Value>> = placed
+    let Placement {
+        sendings, dropped, ..
+    } = placement;
+    due.retain(|id, _| !dropped.contains(id));
+    let queued: Vec<[Value; 13]> = emails
         .into_iter()
-        .filter(|(_, email)| !gone.contains(&email.id))
-        .map(|(at, email)| email.row(at))
+        .filter_map(|email| due.get(&email.id).map(|due_at| email.row(*due_at)))
         .collect();
-    let sql = "delete from outbox where id in ({in})";
-    rows::execute_in(connection, sql, None, gone).await?;
-    let head = "insert into outbox (id, attempt, kind, priority, recipient, payload, status, \
+    rows::execute_in(connection, DROP, None, dropped).await?;
+    let head = "insert into emails (id, attempt, subject, kind, priority, recipient, payload, status, \
         mailbox, limited_by, next_try_at, created_at, due_at)";
-    rows::insert(connection, head, &kept, "").await?;
-    Ok(())
+    rows::insert(connection, head, &queued, "").await?;
+    sendings.save(connection).await?;
+    Ok(due)
 }
 
-/// Sent and waiting emails of the affected mailboxes.
-struct Queue {
-    mailboxes: HashMap<String, Vec<Placed>>,
+/// Where new emails have their place among those of the last week.
+struct Placement {
+    sendings: Sendings,
+    /// Emails that wait for their turn, by mailbox.
+    delayed: HashMap<KeyedHash, Vec<DelayedEmail>>,
     /// Waiting emails that newer ones replace; they are not sent.
-    gone: HashSet<String>,
+    dropped: HashSet<Id>,
 }
 
-struct Placed {
-    id: String,
-    slot: Slot,
-    created_at: i64,
-    waits: bool,
-}
-
-/// An email in the outbox, as far as it is counted.
-#[derive(sqlx::FromRow)]
-struct QueuedRow {
-    mailbox: String,
-    id: String,
-    limited_by: String,
+/// An email that the limits delay.
+#[derive(Clone, sqlx::FromRow)]
+struct DelayedEmail {
+    id: Id,
+    mailbox: KeyedHash,
+    limited_by: KeyedHash,
     due_at: i64,
     created_at: i64,
-    status: String,
 }
 
-impl Queue {
+/// Emails of these mailboxes that the limits delay beyond `$1`.
+pub(in crate::store) const DELAYED: &str = "select id, mailbox, limited_by, due_at, created_at from emails \
+    where due_at > created_at and due_at > $1 and status = 'waiting' and limited_by is not null \
+        and mailbox in ({in})";
+const DROP: &str = "delete from emails where id in ({in})";
+
+impl Placement {
     async fn load(connection: &mut AnyConnection, emails: &[Email]) -> Result<Self, Error> {
-        let mut mailboxes: HashMap<String, Vec<Placed>> = HashMap::new();
-        let oldest = emails.iter().map(|one| one.now_ms - COUNTED_MS).min();
-        let sql = "select mailbox, id, limited_by, due_at, created_at, status from outbox \
-            where due_at > $1 and mailbox in ({in})";
-        let of = emails.iter().map(|one| &one.mailbox);
-        let oldest = oldest.map(Value::Int);
-        for row in rows::fetch_in::<QueuedRow>(connection, sql, oldest, of).await? {
-            let placed = Placed {
-                id: row.id,
-                slot: Slot {
-                    key: row.limited_by,
-                    at: row.due_at,
-                },
-                created_at: row.created_at,
-                waits: row.status == "waiting",
-            };
-            mailboxes.entry(row.mailbox).or_default().push(placed);
+        let oldest = emails.iter().map(|one| one.now_ms).min();
+        let oldest = oldest.unwrap_or_default();
+        let mailboxes = emails.iter().map(|one| one.mailbox);
+        let sendings = Sendings::load(connection, mailboxes, oldest).await?;
+        let waiting: Vec<KeyedHash> = sendings.waiting(oldest).collect();
+        let found =
+            rows::fetch_in::<DelayedEmail>(connection, DELAYED, Some(oldest.into()), waiting);
+        let mut delayed: HashMap<KeyedHash, Vec<DelayedEmail>> = HashMap::new();
+        for email in found.await? {
+            delayed.entry(email.mailbox).or_default().push(email);
         }
         Ok(Self {
-            mailboxes,
-            gone: HashSet::new(),
+            sendings,
+            delayed,
+            dropped: HashSet::new(),
         })
     }
 
     /// Returns when an email may be sent, and drops the emails it replaces.
     fn place(&mut self, email: &Email) -> i64 {
-        let placed = self.mailboxes.entry(email.mailbox.clone()).or_default();
-        let (key, now_ms) = (&email.limited_by, email.now_ms);
-        let held = |one: &Placed| one.waits && !one.slot.key.is_empty() && one.slot.at > now_ms;
-        let mut at = now_ms;
-        if !key.is_empty() {
-            for old in placed.extract_if(.., |one| held(one) && one.slot.key == *key) {
-                self.gone.insert(old.id);
-            }
-            let counted = placed
-                .iter()
-                .filter(|one| one.slot.at > now_ms - COUNTED_MS);
-            let slots: Vec<Slot> = counted.map(|one| one.slot.clone()).collect();
-            at = email_limits::may_be_sent_at(&slots, key, now_ms);
+        let (mailbox, now_ms) = (email.mailbox, email.now_ms);
+        let Some(limited_by) = email.limited_by else {
+            self.sendings.add(mailbox, None, now_ms);
+            return now_ms;
+        };
+        let is_delayed = |one: &DelayedEmail| one.due_at > now_ms;
+        let delayed = self.delayed.entry(mailbox).or_default();
+        let replaced = delayed
+            .extract_if(.., |one| is_delayed(one) && one.limited_by == limited_by)
+            .collect::<Vec<_>>();
+        for email in replaced {
+            self.drop_one(&email);
         }
-        placed.push(Placed {
-            id: email.id.clone(),
-            slot: Slot {
-                key: key.clone(),
-                at,
-            },
-            created_at: now_ms,
-            waits: true,
-        });
-        if placed.iter().filter(|one| held(one)).count() > MOST_HELD {
-            let newest = placed.len() - 1;
-            let oldest = (0..newest)
-                .filter(|index| held(&placed[*index]))
-                .min_by_key(|index| placed[*index].created_at);
-            if let Some(oldest) = oldest {
-                self.gone.insert(placed.remove(oldest).id);
+        let key = LimitKey::of(limited_by);
+        let due_at = email_limits::may_be_sent_at(self.sendings.of(mailbox), key, now_ms);
+        self.sendings.add(mailbox, Some(limited_by), due_at);
+        if due_at > now_ms {
+            let delayed = self.delayed.entry(mailbox).or_default();
+            let held = delayed.iter().filter(|one| is_delayed(one));
+            if held.clone().count() >= MOST_HELD
+                && let Some(oldest) = held.min_by_key(|one| one.created_at).cloned()
+            {
+                delayed.retain(|one| one.id != oldest.id);
+                self.drop_one(&oldest);
                 metrics::counter!("undersigned_emails_dropped_total").increment(1);
             }
+            let delayed = self.delayed.entry(mailbox).or_default();
+            delayed.push(DelayedEmail {
+                id: email.id,
+                mailbox,
+                limited_by,
+                due_at,
+                created_at: now_ms,
+            });
         }
-        at
+        due_at
+    }
+
+    fn drop_one(&mut self, email: &DelayedEmail) {
+        self.dropped.insert(email.id);
+        let limited_by = Some(email.limited_by);
+        self.sendings
+            .remove(email.mailbox, limited_by, email.due_at);
     }
 }
 
-/// Drops requested emails that still wait, because the person has answered another one.
-pub(in crate::store) async fn drop_answered(
+/// Drops requested emails that still wait, because the person has answered another one. Takes the mailbox
+/// and the limit of each answered email.
+pub(in crate::store) async fn drop_delayed(
     connection: &mut AnyConnection,
-    attempts: impl IntoIterator<Item = impl AsRef<str>>,
+    answered: Vec<(KeyedHash, KeyedHash)>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    #[derive(sqlx::FromRow)]
-    struct Limited {
-        mailbox: String,
-        limited_by: String,
-    }
-    #[derive(sqlx::FromRow)]
-    struct Delayed {
-        id: String,
-        limited_by: String,
-    }
-    let sql = "select distinct mailbox, limited_by from outbox \
-        where limited_by <> '' and attempt in ({in})";
-    let answered = rows::fetch_in::<Limited>(connection, sql, None, attempts).await?;
-    let sql = "select id, limited_by from outbox \
-        where due_at > $1 and status = 'waiting' and mailbox in ({in})";
-    let mailboxes = answered.iter().map(|one| &one.mailbox);
+    let mailboxes = answered.iter().map(|(mailbox, _)| *mailbox);
     let now = Some(Value::Int(now_ms));
-    let delayed = rows::fetch_in::<Delayed>(connection, sql, now, mailboxes).await?;
+    let delayed = rows::fetch_in::<DelayedEmail>(connection, DELAYED, now, mailboxes).await?;
     // The mailbox is part of what is hashed in `limited_by`.
-    let answered: HashSet<&str> = answered.iter().map(|one| one.limited_by.as_str()).collect();
-    let gone = delayed
+    let answered: HashSet<KeyedHash> = answered.iter().map(|(_, limit)| *limit).collect();
+    let dropped = delayed
         .iter()
-        .filter(|one| answered.contains(one.limited_by.as_str()))
-        .map(|one| &one.id);
-    let sql = "delete from outbox where id in ({in})";
-    rows::execute_in(connection, sql, None, gone).await?;
+        .filter(|one| answered.contains(&one.limited_by));
+    let dropped: Vec<Id> = dropped.map(|one| one.id).collect();
+    delete(connection, DELETE, dropped, 0).await?;
     Ok(())
 }
 
-/// Among these emails, drops the rate-limited ones whose attempt was answered or has expired: they have
-/// nothing left to request. Returns their ids. Expiry is judged by the trusted time, or a clock that
-/// runs ahead would expire all of them.
-pub(super) async fn drop_ended(
+/// Deletes every email about these attempts; returns how many.
+pub(in crate::store) async fn delete_of(
     connection: &mut AnyConnection,
-    ids: impl IntoIterator<Item = String>,
-    trusted_ms: i64,
-) -> Result<HashSet<String>, Error> {
-    let trusted = Some(Value::Int(trusted_ms));
-    let ended = rows::fetch_scalars_in(connection, DROP_ENDED, trusted, ids).await?;
-    Ok(ended.into_iter().collect())
+    attempts: impl IntoIterator<Item = Id>,
+) -> Result<u64, Error> {
+    delete(connection, DELETE_OF, attempts, 0).await
 }
 
-pub(in crate::store) const DROP_ENDED: &str = "delete from outbox where id in ({in}) \
-    and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
-        and p.expires_at > $1 and p.confirmed_at is null and p.held is null) \
-    and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
-        and p.expires_at > $1 and p.confirmed_at is null) returning id";
+/// Deletes claimed emails that are not sent after all.
+pub(super) async fn drop_claimed(
+    connection: &mut AnyConnection,
+    ids: Vec<Id>,
+) -> Result<u64, Error> {
+    delete(connection, DELETE, ids, 1).await
+}
+
+pub(in crate::store) const DELETE: &str = "delete from emails where id in ({in}) \
+    returning mailbox, limited_by, due_at, created_at, tries";
+pub(in crate::store) const DELETE_OF: &str = "delete from emails where attempt in ({in}) \
+    returning mailbox, limited_by, due_at, created_at, tries";
+
+/// Deletes emails. Those that were not claimed more often than this have not been sent, so they no longer
+/// count for the limits.
+async fn delete(
+    connection: &mut AnyConnection,
+    sql: &str,
+    of: impl IntoIterator<Item = Id>,
+    unsent_tries: i64,
+) -> Result<u64, Error> {
+    #[derive(sqlx::FromRow)]
+    struct DeletedEmail {
+        mailbox: KeyedHash,
+        limited_by: Option<KeyedHash>,
+        due_at: i64,
+        created_at: i64,
+        tries: i64,
+    }
+    let deleted = rows::fetch_in::<DeletedEmail>(connection, sql, None, of).await?;
+    let unsent = deleted.iter().filter(|one| one.tries <= unsent_tries);
+    let unsent: Vec<&DeletedEmail> = unsent.collect();
+    let Some(oldest) = unsent.iter().map(|one| one.created_at).min() else {
+        return Ok(deleted.len() as u64);
+    };
+    let mailboxes = unsent.iter().map(|one| one.mailbox);
+    let mut sendings = Sendings::load(connection, mailboxes, oldest).await?;
+    for email in unsent {
+        sendings.remove(email.mailbox, email.limited_by, email.due_at);
+    }
+    sendings.save(connection).await?;
+    Ok(deleted.len() as u64)
+}

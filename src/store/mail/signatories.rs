@@ -2,38 +2,33 @@
 //! link leads to it.
 
 use sqlx::AnyConnection;
-use widgets::wire::ConfirmedKind;
 
-use super::queue::{self, Email, EmailCause};
+use super::queue::{self, Email};
 use super::subjects::EmailSubject;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
-use crate::domain::keys::token::Token;
-use crate::domain::mail::message::{self, Facts, MessageKind};
+use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::rows::{self, Value};
-use crate::store::signatures::manage_links::NewLink;
 use crate::store::{Error, open};
 
-/// A signature or an attempt, with what an email to its signatory needs.
+/// A signature, or an attempt at one, with what an email to its signatory needs.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct EmailedSignature {
-    pub(in crate::store) id: String,
-    pub(in crate::store) slug: String,
+    pub(in crate::store) id: Id,
+    pub(in crate::store) subject: i64,
     #[sqlx(flatten)]
     pub(in crate::store) whose: SignerColumns,
-    pub(in crate::store) email_key: String,
+    pub(in crate::store) person: KeyedHash,
+    pub(in crate::store) signer: KeyedHash,
     /// Encrypted; empty once its retention period is over.
     pub(in crate::store) email: String,
-    lang: String,
+    pub(in crate::store) lang: String,
+    pub(in crate::store) epoch: i64,
     #[sqlx(flatten)]
-    subject: EmailSubject,
-}
-
-/// An email, and its manage link.
-pub(in crate::store) struct Outgoing {
-    pub(in crate::store) email: Email,
-    pub(in crate::store) link: Vec<Value>,
+    about: EmailSubject,
 }
 
 /// The signatures with these ids in a table of signatures or attempts, `s`, that meet a condition;
@@ -42,14 +37,19 @@ pub(in crate::store) async fn load(
     connection: &mut AnyConnection,
     (table, condition): (&str, &str),
     first: Option<Value>,
-    ids: impl IntoIterator<Item = String>,
+    ids: impl IntoIterator<Item = Id>,
 ) -> Result<Vec<EmailedSignature>, Error> {
+    // An attempt has a kind of its own.
+    let (kind, signing) = match table {
+        "attempts" => ("s.signatory as kind", "and s.kind = 'signature'"),
+        _ => ("s.kind", ""),
+    };
     let sql = format!(
-        "select s.id, s.slug, s.kind, s.name, s.organisation, s.email_key, s.email, s.lang, \
-             t.title, d.organisers, d.contact \
-         from {table} s join declarations d on d.slug = s.slug \
-         join declaration_texts t on t.slug = s.slug and t.lang = s.text_lang \
-         where s.id in ({{in}}) {condition}"
+        "select s.id, s.subject, {kind}, s.name, s.organisation, s.person, s.signer, s.email, \
+             s.lang, s.epoch, t.title, j.organisers, j.contact \
+         from {table} s join subjects j on j.id = s.subject \
+         join declaration_texts t on t.subject = s.subject and t.lang = s.text_lang \
+         where s.id in ({{in}}) {signing} {condition}"
     );
     rows::fetch_in::<EmailedSignature>(connection, &sql, first, ids).await
 }
@@ -58,17 +58,12 @@ pub(in crate::store) async fn load(
 pub(in crate::store) async fn about_attempt(
     connection: &mut AnyConnection,
     seal: &Seal,
-    id: &str,
+    id: Id,
     kind: MessageKind,
     now_ms: i64,
-) -> Result<Outgoing, Error> {
-    let found = load(
-        connection,
-        ("pending_signatures", ""),
-        None,
-        [id.to_owned()],
-    );
-    match found.await?.first() {
+) -> Result<Email, Error> {
+    let found = load(connection, ("attempts", ""), None, [id]).await?;
+    match found.first() {
         Some(signature) => signature.message(seal, kind, None, now_ms),
         None => Err(Error::Internal("an attempt that is held is gone".into())),
     }
@@ -76,8 +71,7 @@ pub(in crate::store) async fn about_attempt(
 
 impl EmailedSignature {
     pub(in crate::store) fn record(&self, event: ConsentEvent, now_ms: i64) -> Record {
-        let about = message::about(ConfirmedKind::Signature, &self.slug);
-        Record::of(&self.email_key, about, event, now_ms).with(&self.id)
+        Record::of(self.person, self.subject, event, now_ms).with(Some(self.id))
     }
 
     /// An email to its signatory; the reason is the organisers'.
@@ -87,28 +81,24 @@ impl EmailedSignature {
         kind: MessageKind,
         reason: Option<&str>,
         now_ms: i64,
-    ) -> Result<Outgoing, Error> {
+    ) -> Result<Email, Error> {
         let address = open(seal, Purpose::Email, &self.email)?;
-        let token = Token::random();
+        let link = seal.link(self.id, self.epoch);
+        let about = self.about.clone();
         let facts = Facts {
             name: Some(self.whose.name.clone()),
             reason: reason.map(str::to_owned),
-            ..self
-                .subject
-                .clone()
-                .facts(self.lang.clone(), token.reveal())
+            ..about.facts(self.lang.clone(), link.reveal())
         };
-        let link = NewLink {
-            token: &token,
-            slug: &self.slug,
-            attempt: &self.id,
-            person: &self.email_key,
-            lang: &facts.lang,
-            signer: seal.signer(&self.email_key, &self.whose.signer()),
-        };
-        let link = link.row(now_ms);
-        let to = (address.as_str(), EmailCause::Known);
-        let email = queue::row(seal, (&self.id, kind), to, &facts, now_ms);
-        Ok(Outgoing { email, link })
+        let attempt = Some(self.id);
+        Ok(queue::composed(
+            seal,
+            kind,
+            attempt,
+            self.subject,
+            &address,
+            &facts,
+            now_ms,
+        ))
     }
 }

@@ -2,13 +2,13 @@
 //! set of columns for the statements that join it.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
 
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
 
-use crate::domain::mail::message::{self, Facts};
+use crate::domain::mail::message::Facts;
 use crate::store::Error;
+use crate::store::engine::columns::{Corrupt, read_as};
 use crate::store::engine::rows;
 
 /// The columns `title`, `organisers` and `contact`.
@@ -21,14 +21,15 @@ pub(in crate::store) struct EmailSubject {
 
 impl EmailSubject {
     /// The data of an email about it, without a name and with nothing to confirm.
-    pub(in crate::store) fn facts(self, lang: String, token: &str) -> Facts {
+    pub(in crate::store) fn facts(self, lang: String, token: impl Into<String>) -> Facts {
         Facts {
             lang,
             title: self.title,
             organisers: self.organisers,
             contact: self.contact,
             name: None,
-            token: token.to_owned(),
+            token: token.into(),
+            second_token: None,
             code: None,
             change: None,
             reason: None,
@@ -39,12 +40,32 @@ impl EmailSubject {
 /// A declaration in one language, or a list.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct Subject {
-    slug: String,
+    id: i64,
+    #[sqlx(try_from = "SubjectKind")]
+    pub(in crate::store) kind: ConfirmedKind,
+    pub(in crate::store) slug: String,
     /// Empty for a list, which has only one text.
     lang: String,
     #[sqlx(flatten)]
     pub(in crate::store) email: EmailSubject,
     count: Option<i64>,
+}
+
+/// The column `kind` of subjects.
+pub(in crate::store) struct SubjectKind(pub(in crate::store) ConfirmedKind);
+
+read_as! {
+    SubjectKind, String, |word| match word.as_str() {
+        "declaration" => Ok(Self(ConfirmedKind::Signature)),
+        "list" => Ok(Self(ConfirmedKind::Subscription)),
+        _ => Err(Corrupt),
+    };
+}
+
+impl From<SubjectKind> for ConfirmedKind {
+    fn from(SubjectKind(kind): SubjectKind) -> Self {
+        kind
+    }
 }
 
 impl Subject {
@@ -54,60 +75,24 @@ impl Subject {
     }
 }
 
-/// By subject key ([`message::about`]) and language of the text.
-pub(in crate::store) type Subjects = HashMap<(String, String), Subject>;
+/// By subject and language of the text, which is empty for a list.
+pub(in crate::store) type Subjects = HashMap<(i64, String), Subject>;
 
-/// The subjects as batches last read them, so that an email can be sealed before its transaction.
-/// There it is sealed again if its subject has changed meanwhile.
-#[derive(Default)]
-pub(in crate::store) struct LatestSubjects(RwLock<HashMap<(String, String), EmailSubject>>);
+pub(in crate::store) const SUBJECTS: &str = "select s.id, s.kind, s.slug, t.lang, t.title, s.organisers, s.contact, d.count \
+        from subjects s join declarations d on d.subject = s.id \
+            join declaration_texts t on t.subject = s.id where s.id in ({in}) \
+    union all select s.id, s.kind, s.slug, cast('' as text) as lang, l.title, s.organisers, s.contact, \
+            cast(null as bigint) as count \
+        from subjects s join lists l on l.subject = s.id where s.id in ({in})";
 
-impl LatestSubjects {
-    pub(in crate::store) fn get(&self, key: &(String, String)) -> Option<EmailSubject> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(key).cloned()
-    }
-
-    /// Only declarations and lists that exist are remembered, so there are few.
-    pub(in crate::store) fn remember(&self, subjects: &Subjects) {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let changed: Vec<_> = subjects
-            .iter()
-            .filter(|(key, read)| known.get(*key) != Some(&read.email))
-            .collect();
-        drop(known);
-        if changed.is_empty() {
-            return;
-        }
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for (key, read) in changed {
-            known.insert(key.clone(), read.email.clone());
-        }
-    }
-}
-
-/// The declarations, in every language, or lists with these slugs.
+/// The declarations, in every language, and lists among these subjects.
 pub(in crate::store) async fn load(
     connection: &mut AnyConnection,
-    kind: ConfirmedKind,
-    slugs: impl IntoIterator<Item = impl AsRef<str>>,
+    subjects: impl IntoIterator<Item = i64>,
 ) -> Result<Subjects, Error> {
-    let sql = match kind {
-        ConfirmedKind::Signature => {
-            "select d.slug, t.lang, t.title, d.organisers, d.contact, d.count \
-             from declarations d join declaration_texts t on t.slug = d.slug \
-             where d.slug in ({in})"
-        }
-        ConfirmedKind::Subscription => {
-            "select slug, cast('' as text) as lang, title, organisers, contact, \
-                 cast(null as bigint) as count \
-             from lists where slug in ({in})"
-        }
-    };
-    let found = rows::fetch_in::<Subject>(connection, sql, None, slugs).await?;
-    let by_key = found.into_iter().map(|subject| {
-        let about = message::about(kind, &subject.slug);
-        ((about, subject.lang.clone()), subject)
-    });
+    let found = rows::fetch_in::<Subject>(connection, SUBJECTS, None, subjects).await?;
+    let by_key = found
+        .into_iter()
+        .map(|subject| ((subject.id, subject.lang.clone()), subject));
     Ok(by_key.collect())
 }

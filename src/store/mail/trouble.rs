@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 
 use super::Mail;
 use super::outbox::MAIL_AT_ONCE;
+use super::sendings::Sendings;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::time::DAY_MS;
 use crate::store::Error;
 use crate::store::engine::chunks::let_others_write;
 use crate::store::engine::columns::Flag;
+use crate::store::engine::rows;
 
 /// A single rejected email may itself be at fault; several point to us.
 const REFUSED_ALARM: u64 = 3;
@@ -35,18 +39,10 @@ pub struct Retry {
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// True of a failed email whose link and code would no longer work.
-const OVER: &str = "(kind in ('confirm_signature', 'remind_signature', 'already_signed') \
-        and not exists (select 1 from pending_signatures p where p.id = outbox.attempt \
-            and p.expires_at > $1 and p.confirmed_at is null) \
-    or kind in ('confirm_subscription', 'remind_subscription', 'already_subscribed') \
-        and not exists (select 1 from pending_subscriptions p where p.id = outbox.attempt \
-            and p.expires_at > $1 and p.confirmed_at is null))";
-
 /// A failed email that can be sent again.
 #[derive(sqlx::FromRow)]
 struct GivenUp {
-    id: String,
+    id: Id,
     done_at: i64,
     reason: String,
     #[sqlx(try_from = "Flag")]
@@ -54,19 +50,26 @@ struct GivenUp {
 }
 
 pub(in crate::store) const TROUBLE: &str = "select \
-    (select count(*) from outbox where last_error is not null \
+    (select count(*) from emails where last_error is not null \
         and status = 'waiting' and fault = 'refused') as refused, \
-    (select count(*) from outbox where status = 'failed' and payload <> '' \
+    (select count(*) from emails where status = 'failed' \
         and done_at > $1 and fault = 'refused') as given_up";
-pub(in crate::store) const NEWEST: &str =
-    "select max(done_at) from outbox where status = 'failed' and payload <> ''";
-const AGAIN: &str = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, \
+pub(in crate::store) const NEWEST: &str = "select max(done_at) from emails where status = 'failed'";
+/// Failed emails after `$2` and `$3`. One is over if it would be made from an attempt that was answered or
+/// has ended by `$1`: its link and code would no longer work.
+pub(in crate::store) const GIVEN_UP: &str = "select id, done_at, coalesce(last_error, '') as reason, \
+        cast(case when payload is null and not exists (select 1 from attempts a \
+            where a.id = emails.attempt and a.state = 'pending' and a.expires_at > $1) \
+            then 1 else 0 end as bigint) as is_over \
+    from emails where status = 'failed' and done_at <= $4 and (done_at, id) > ($2, $3) \
+    order by done_at, id limit $5";
+const AGAIN: &str = "update emails set status = 'waiting', tries = 0, next_try_at = $1, \
     due_at = $1, done_at = null, last_error = null, fault = '' \
-    where status = 'failed' and id in ({in})";
+    where status = 'failed' and id in ({in}) returning mailbox, limited_by";
 pub(in crate::store) const HELD: &str =
-    "select id from outbox where status = 'held' and id > '' order by id limit $1";
-const RELEASED: &str = "update outbox set status = 'waiting', tries = 0, next_try_at = $1, \
-    due_at = $1 where status = 'held' and id in ({in})";
+    "select id from emails where status = 'held' and id > '' order by id limit $1";
+const RELEASED: &str = "update emails set status = 'waiting', tries = 0, next_try_at = $1, \
+    due_at = $1 where status = 'held' and id in ({in}) returning mailbox, limited_by";
 
 impl Mail<'_> {
     /// What keeps emails from being sent, for monitoring.
@@ -83,16 +86,16 @@ impl Mail<'_> {
     /// ones, and changes nothing.
     pub async fn retry(self, dry_run: bool, now_ms: i64) -> Result<Retry, Error> {
         let mut retry = Retry::default();
-        let mut after = (i64::MIN, String::new());
+        let mut after = (i64::MIN, Id::FIRST);
         // Not those that fail again meanwhile.
         let query = sqlx::query_scalar(NEWEST).fetch_one(self.store.db.read());
         let newest: Option<i64> = query.await?;
         while let Some(newest) = newest {
-            let failed = self.given_up(&after, newest, now_ms).await?;
+            let failed = self.given_up(after, newest, now_ms).await?;
             let Some(last) = failed.last() else {
                 break;
             };
-            after = (last.done_at, last.id.clone());
+            after = (last.done_at, last.id);
             let (over, again): (Vec<_>, Vec<_>) = failed.into_iter().partition(|one| one.is_over);
             retry.over += over.len() as u64;
             retry.again += again.len() as u64;
@@ -102,7 +105,7 @@ impl Mail<'_> {
                 ids.push(id);
             }
             if !dry_run {
-                self.change(AGAIN, ids, now_ms).await?;
+                self.queue_again(AGAIN, ids, now_ms).await?;
                 self.store.queued_mail.notify_one();
                 let_others_write().await;
             }
@@ -113,24 +116,41 @@ impl Mail<'_> {
     /// Some failed emails that are still kept, after a time and an id, up to another time.
     async fn given_up(
         self,
-        after: &(i64, String),
+        after: (i64, Id),
         until: i64,
         now_ms: i64,
     ) -> Result<Vec<GivenUp>, Error> {
-        let sql = format!(
-            "select id, done_at, coalesce(last_error, '') as reason, \
-                 cast(case when {OVER} then 1 else 0 end as bigint) as is_over \
-             from outbox where status = 'failed' and payload <> '' and done_at <= $5 \
-                 and (done_at, id) > ($2, $3) \
-             order by done_at, id limit $4"
-        );
-        let query = sqlx::query_as::<_, GivenUp>(sqlx::AssertSqlSafe(sql))
+        let query = sqlx::query_as::<_, GivenUp>(GIVEN_UP)
             .bind(now_ms)
             .bind(after.0)
-            .bind(after.1.clone())
-            .bind(MAIL_AT_ONCE as i64)
-            .bind(until);
+            .bind(after.1)
+            .bind(until)
+            .bind(MAIL_AT_ONCE as i64);
         Ok(query.fetch_all(self.store.db.read()).await?)
+    }
+
+    /// Makes some emails due now, by a statement that returns their mailboxes, where they count again;
+    /// returns how many.
+    async fn queue_again(self, sql: &str, ids: Vec<Id>, now_ms: i64) -> Result<u64, Error> {
+        #[derive(sqlx::FromRow)]
+        struct QueuedEmail {
+            mailbox: KeyedHash,
+            limited_by: Option<KeyedHash>,
+        }
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        let mut transaction = self.store.db.write().await?.of("mail");
+        let now = Some(now_ms.into());
+        let queued = rows::fetch_in::<QueuedEmail>(&mut transaction, sql, now, ids).await?;
+        let mailboxes = queued.iter().map(|email| email.mailbox);
+        let mut sendings = Sendings::load(&mut transaction, mailboxes, now_ms).await?;
+        for email in &queued {
+            sendings.add(email.mailbox, email.limited_by, now_ms);
+        }
+        sendings.save(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(queued.len() as u64)
     }
 
     /// Releases the emails that a restored copy held; returns how many.
@@ -138,12 +158,12 @@ impl Mail<'_> {
         let mut released = 0;
         loop {
             let query = sqlx::query_scalar(HELD).bind(MAIL_AT_ONCE as i64);
-            let held: Vec<String> = query.fetch_all(self.store.db.read()).await?;
+            let held: Vec<Id> = query.fetch_all(self.store.db.read()).await?;
             if held.is_empty() {
                 return Ok(released);
             }
             // Emails are given up only after days of failure, counted from now.
-            released += self.change(RELEASED, held, now_ms).await?;
+            released += self.queue_again(RELEASED, held, now_ms).await?;
             let_others_write().await;
         }
     }

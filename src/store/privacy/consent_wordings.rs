@@ -7,6 +7,9 @@ use super::consents;
 use crate::domain::privacy::consent::ConsentWording;
 use crate::store::Error;
 
+/// Of a SHA-256.
+const HASH_DIGITS: usize = 64;
+
 impl Privacy<'_> {
     /// Stores wordings that are about to be shown; those already stored stay as they are.
     pub async fn keep_consent_wordings(
@@ -28,9 +31,16 @@ impl Privacy<'_> {
             #[sqlx(rename = "wording")]
             text: String,
         }
+        // The hashes with this beginning are neighbours in the index.
+        let (Ok(first), Ok(last)) = (
+            hex::decode(format!("{hash:0<HASH_DIGITS$}")),
+            hex::decode(format!("{hash:f<HASH_DIGITS$}")),
+        ) else {
+            return Ok(None);
+        };
         let sql = "select lang, wording from consent_wordings \
-            where wording_hash like cast($1 as text) || '%'";
-        let query = sqlx::query_as::<_, Stored>(sql).bind(hash.to_owned());
+            where wording_hash between $1 and $2 order by wording_hash limit 1";
+        let query = sqlx::query_as::<_, Stored>(sql).bind(first).bind(last);
         let stored = query.fetch_optional(self.store.db.read()).await?;
         Ok(stored.map(|Stored { lang, text }| ConsentWording::new(&lang, text)))
     }

@@ -1,114 +1,94 @@
 //! The consent ledger: each row is added in the transaction of the event it records and never
-//! changed; a hash chain reveals tampering. People are identified by keyed hash alone.
+//! changed. Each declaration or list has a chain of hashes of its own, which reveals tampering.
+//! People are identified by keyed hash alone. `consent_chains.rs` checks the chains.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use sqlx::{AnyConnection, AssertSqlSafe};
-use widgets::wire::ConfirmedKind;
+use sqlx::AnyConnection;
 
-use super::Privacy;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, ConsentWording, LedgerEntry, Record};
 use crate::domain::signatures::article;
 use crate::store::Error;
-use crate::store::engine::columns::{Corrupt, Flag, read_as};
+use crate::store::engine::columns::{Corrupt, Flag, HexBytes, read_as};
 use crate::store::engine::rows::{self, Value};
+use crate::store::mail::subjects::SubjectKind;
 
-const COLUMNS: &str = "number, person, about, event, wording_hash, lang, text_hash, site, page_url, \
-    message_id, at, hash, signature";
-/// Rows read at once when the chain is checked.
-const PAGE: i64 = 1_000;
-
-/// The columns above.
-#[derive(sqlx::FromRow)]
-struct LedgerRow {
-    number: i64,
-    person: String,
-    about: String,
-    event: String,
-    wording_hash: String,
-    lang: String,
-    text_hash: String,
-    site: String,
-    page_url: String,
-    message_id: String,
-    at: i64,
-    hash: String,
-    signature: String,
-}
-
-impl From<LedgerRow> for Record {
-    fn from(row: LedgerRow) -> Self {
-        Self {
-            person: row.person,
-            about: row.about,
-            event: row.event,
-            wording_hash: row.wording_hash,
-            lang: row.lang,
-            text_hash: row.text_hash,
-            site: row.site,
-            page_url: row.page_url,
-            message_id: row.message_id,
-            at: row.at,
-            signature: row.signature,
-        }
-    }
-}
+pub(super) const COLUMNS: &str = "subject, number, person, at, attempt, event, wording_hash, \
+    lang, text_hash, site, page_url, message_id, hash";
 
 /// The columns of [`LedgerEntry`].
 #[derive(sqlx::FromRow)]
 struct EntryRow {
     number: i64,
-    about: String,
+    kind: Option<SubjectKind>,
+    slug: Option<String>,
+    attempt: Option<Id>,
     event: ConsentEvent,
     at: i64,
     wording: String,
-    wording_hash: String,
+    wording_hash: Option<HexBytes>,
     lang: String,
     text_hash: String,
     site: String,
     page_url: String,
-    message_id: String,
-    signature: String,
+    message_id: Option<Id>,
 }
 
 impl From<EntryRow> for LedgerEntry {
     fn from(row: EntryRow) -> Self {
         Self {
             number: row.number,
-            about: row.about,
+            about: about(row.kind, row.slug),
+            attempt: row.attempt,
             event: row.event,
             at: Self::at(row.at),
             at_ms: row.at,
             wording: row.wording,
-            wording_hash: row.wording_hash,
+            wording_hash: row.wording_hash.unwrap_or_default().into(),
             lang: row.lang,
             text_hash: row.text_hash,
             site: row.site,
             page_url: row.page_url,
             message_id: row.message_id,
-            signature: row.signature,
         }
     }
+}
+
+/// Kind and slug of a subject, as in `signature/SLUG`; empty without one.
+pub(super) fn about(kind: Option<SubjectKind>, slug: Option<String>) -> String {
+    let named = kind.zip(slug);
+    named.map_or_else(String::new, |(SubjectKind(kind), slug)| {
+        message::about(kind, &slug)
+    })
 }
 
 read_as! {
     ConsentEvent, String, |word| Self::parse(&word).ok_or(Corrupt);
 }
 
-/// The result of checking the ledger.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Chain {
-    Whole {
-        records: u64,
-    },
-    /// The first record that was altered, or that does not follow the one before it.
-    Broken {
-        at: i64,
-    },
+/// The last record of a chain, if there is one.
+#[derive(sqlx::FromRow)]
+struct LastRecord {
+    subject: i64,
+    number: Option<i64>,
+    hash: Option<HexBytes>,
 }
 
-/// Appends records. Writes run one at a time, so no other record comes between.
+/// The last records of chains: each is a look at the end of a range of the primary key.
+pub(in crate::store) const LAST: &str = "select s.id as subject, \
+        (select c.number from consents c where c.subject = s.id \
+            order by c.number desc limit 1) as number, \
+        (select c.hash from consents c where c.subject = s.id \
+            order by c.number desc limit 1) as hash \
+    from subjects s where s.id in ({in})";
+const LAST_OF_ONE: &str = "select subject, number, hash from consents where subject = $1 \
+    order by number desc limit 1";
+
+/// Appends records, each to the chain of its subject. Writes run one at a time, so no other record
+/// comes between.
 pub(in crate::store) async fn add(
     connection: &mut AnyConnection,
     records: Vec<Record>,
@@ -116,39 +96,30 @@ pub(in crate::store) async fn add(
     if records.is_empty() {
         return Ok(());
     }
-    #[derive(Default, sqlx::FromRow)]
-    struct Last {
-        number: i64,
-        hash: String,
-    }
-    let sql = "select number, hash from consents order by number desc limit 1";
-    let query = sqlx::query_as::<_, Last>(sql);
-    let last = query.fetch_optional(&mut *connection).await?;
-    let Last {
-        mut number,
-        hash: mut before,
-    } = last.unwrap_or_default();
+    let of = records.iter().map(|record| record.subject).collect();
+    let mut chains = ends(connection, of).await?;
     let mut added = Vec::with_capacity(records.len());
     for mut record in records {
         // The ledger outlives all other data about a person, so it keeps only the article's
         // address.
         record.page_url = article(&record.page_url);
-        number += 1;
-        before = record.chained(number, &before);
+        let (number, hash) = chains.entry(record.subject).or_default();
+        *number += 1;
+        *hash = record.chained(*number, hash);
         added.push(vec![
-            Value::Int(number),
+            record.subject.into(),
+            Value::Int(*number),
             record.person.into(),
-            record.about.into(),
-            record.event.into(),
-            record.wording_hash.into(),
+            record.at.into(),
+            record.attempt.into(),
+            record.event.as_str().into(),
+            Value::maybe_hex(record.wording_hash.as_deref()),
             record.lang.into(),
             record.text_hash.into(),
             record.site.into(),
             record.page_url.into(),
             record.message_id.into(),
-            record.at.into(),
-            before.clone().into(),
-            record.signature.into(),
+            Value::hex(hash),
         ]);
     }
     let head = format!("insert into consents ({COLUMNS})");
@@ -156,30 +127,51 @@ pub(in crate::store) async fn add(
     Ok(())
 }
 
+/// Number and hash of the last record of each of these chains, as far as it has any.
+async fn ends(
+    connection: &mut AnyConnection,
+    mut of: BTreeSet<i64>,
+) -> Result<HashMap<i64, (i64, String)>, Error> {
+    let mut last = rows::fetch_in::<LastRecord>(connection, LAST, None, &of).await?;
+    for LastRecord { subject, .. } in &last {
+        of.remove(subject);
+    }
+    // What is about no declaration or list, or, from the erasure log, about one that is newer than a
+    // restored backup.
+    for subject in of {
+        let query = sqlx::query_as::<_, LastRecord>(LAST_OF_ONE).bind(subject);
+        last.extend(query.fetch_optional(&mut *connection).await?);
+    }
+    let ends = last.into_iter().map(|last| {
+        let hash = last.hash.unwrap_or_default().into();
+        (last.subject, (last.number.unwrap_or_default(), hash))
+    });
+    Ok(ends.collect())
+}
+
 /// Reduces the page address in confirmed rows to its article. The attempt keeps the whole address,
 /// because it links back there, and is deleted when its link expires.
 pub(in crate::store) async fn keep_articles(
     connection: &mut AnyConnection,
     table: &str,
-    ids: Vec<String>,
+    ids: Vec<Id>,
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
     struct Page {
-        id: String,
+        id: Id,
         page_url: String,
     }
     let sql = format!("select id, page_url from {table} where id in ({{in}})");
-    let mut articles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut articles: Vec<Vec<Value>> = Vec::new();
     for Page { id, page_url } in rows::fetch_in::<Page>(connection, &sql, None, ids).await? {
         let article = article(&page_url);
         if article != page_url {
-            articles.entry(article).or_default().push(id);
+            articles.push(vec![id.into(), article.into()]);
         }
     }
-    let sql = format!("update {table} set page_url = $1 where id in ({{in}})");
-    for (article, ids) in articles {
-        rows::execute_in(connection, &sql, Some(article.into()), ids).await?;
-    }
+    let head = format!("update {table} set page_url = kept.column2 from (");
+    let tail = format!(") as kept where {table}.id = kept.column1");
+    rows::insert(connection, &head, &articles, &tail).await?;
     Ok(())
 }
 
@@ -192,16 +184,18 @@ pub(in crate::store) async fn keep_wordings(
         .into_iter()
         .map(|(wording, at)| (wording.hash(), (wording, at)))
         .collect();
-    let hashes: Vec<String> = new.keys().map(|hash| (*hash).to_owned()).collect();
+    let hashes = new.keys().map(hex::decode).collect::<Result<Vec<_>, _>>();
+    let hashes = hashes.expect("our own hashes are hexadecimal");
     let sql = "select wording_hash from consent_wordings where wording_hash in ({in})";
-    for known in rows::fetch_scalars_in::<String>(connection, sql, None, hashes).await? {
+    let known = rows::fetch_scalars_in::<HexBytes>(connection, sql, None, hashes);
+    for HexBytes(known) in known.await? {
         new.remove(known.as_str());
     }
     let new: Vec<Vec<Value>> = new
         .into_iter()
         .map(|(hash, (wording, at))| {
             vec![
-                hash.into(),
+                Value::hex(hash),
                 wording.lang.as_str().into(),
                 wording.text.as_str().into(),
                 at.into(),
@@ -216,150 +210,82 @@ pub(in crate::store) async fn keep_wordings(
 /// All records of a person, oldest first; only those about one declaration or list, if it is given.
 pub(in crate::store) async fn of_person(
     connection: &mut AnyConnection,
-    person: &str,
-    about: Option<&str>,
+    person: KeyedHash,
+    subject: Option<i64>,
 ) -> Result<Vec<LedgerEntry>, Error> {
-    let sql = "select c.number, c.about, c.event, c.at, coalesce(w.wording, '') as wording, \
-            c.wording_hash, c.lang, c.text_hash, c.site, c.page_url, c.message_id, c.signature \
-        from consents c left join consent_wordings w on w.wording_hash = c.wording_hash \
-        where c.person = $1 and ($2 = '' or c.about = $2) order by c.number";
+    let sql = "select c.number, s.kind, s.slug, c.attempt, c.event, c.at, \
+            coalesce(w.wording, '') as wording, c.wording_hash, c.lang, c.text_hash, c.site, \
+            c.page_url, c.message_id \
+        from consents c left join subjects s on s.id = c.subject \
+        left join consent_wordings w on w.wording_hash = c.wording_hash \
+        where c.person = $1 and ($2 = 0 or c.subject = $2) \
+        order by c.at, c.subject, c.number";
     let query = sqlx::query_as::<_, EntryRow>(sql)
-        .bind(person.to_owned())
-        .bind(about.unwrap_or_default().to_owned());
+        .bind(person)
+        .bind(subject.unwrap_or_default());
     let rows = query.fetch_all(connection).await?;
     Ok(rows.into_iter().map(Into::into).collect())
-}
-
-impl Privacy<'_> {
-    /// Reads the whole ledger and verifies its hash chain.
-    pub async fn check_consents(self) -> Result<Chain, Error> {
-        let (mut number, mut before, mut records) = (0, String::new(), 0);
-        loop {
-            let sql = format!(
-                "select {COLUMNS} from consents where number > $1 order by number limit $2"
-            );
-            let rows = sqlx::query_as::<_, LedgerRow>(AssertSqlSafe(sql))
-                .bind(number)
-                .bind(PAGE)
-                .fetch_all(self.store.db.read())
-                .await?;
-            if rows.is_empty() {
-                return Ok(Chain::Whole { records });
-            }
-            for mut row in rows {
-                let (at, hash) = (row.number, std::mem::take(&mut row.hash));
-                if at != number + 1 || Record::from(row).chained(at, &before) != hash {
-                    return Ok(Chain::Broken { at });
-                }
-                (number, before) = (at, hash);
-                records += 1;
-            }
-        }
-    }
 }
 
 /// What a confirmed attempt consented to.
 #[derive(sqlx::FromRow)]
 struct AgreedRow {
-    id: String,
-    slug: String,
-    email_key: String,
-    wording_hash: String,
+    id: Id,
+    subject: i64,
+    person: KeyedHash,
+    wording_hash: Option<HexBytes>,
     lang: String,
     site: String,
     page_url: String,
     text_hash: String,
     #[sqlx(try_from = "Flag")]
     updates: bool,
-    updates_wording_hash: String,
+    updates_wording_hash: Option<HexBytes>,
+    email_id: Option<Id>,
 }
 
-/// Records the consents of attempts that have just been confirmed: one record for signing, one for
-/// updates, one for subscribing. `confirmed_by` maps each attempt to the one whose email confirmed it.
+/// The columns above. The attempts have just been answered, and are confirmed or held; a
+/// subscription's have no text.
+const AGREED: &str = "select a.id, a.subject, a.person, a.wording_hash, a.lang, a.site, a.page_url, \
+        coalesce(v.text_hash, '') as text_hash, a.updates, a.updates_wording_hash, a.email_id \
+    from attempts a left join declaration_versions v \
+        on v.subject = a.subject and v.lang = a.text_lang and v.version = a.version \
+    where a.id in ({in})";
+
+/// Records the consents of attempts that have just been answered: one record for signing, one for
+/// updates, one for subscribing.
 pub(in crate::store) async fn add_confirmed(
     connection: &mut AnyConnection,
-    signed: Vec<String>,
-    subscribed: Vec<String>,
-    confirmed_by: &HashMap<String, String>,
+    signed: Vec<Id>,
+    subscribed: Vec<Id>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let sent = message_ids(connection, confirmed_by).await?;
-    let mut records = Vec::new();
-    let sql = "select p.id, p.slug, p.email_key, coalesce(p.wording_hash, '') as wording_hash, \
-            p.lang, p.site, p.page_url, v.text_hash, p.updates, \
-            coalesce(p.updates_wording_hash, '') as updates_wording_hash \
-        from pending_signatures p join declaration_versions v \
-            on v.slug = p.slug and v.lang = p.text_lang and v.version = p.version \
-        where p.id in ({in})";
-    for mut row in rows::fetch_in::<AgreedRow>(connection, sql, None, signed).await? {
-        let updates = row
-            .updates
-            .then(|| std::mem::take(&mut row.updates_wording_hash));
-        let record = agreed(row, ConfirmedKind::Signature, &sent, now_ms);
-        let to_updates = updates.map(|wording_hash| Record {
-            event: ConsentEvent::Updates.as_str().to_owned(),
-            wording_hash,
+    let all: Vec<Id> = [&signed[..], &subscribed].concat();
+    let signed: HashSet<Id> = signed.into_iter().collect();
+    let mut records = Vec::with_capacity(all.len());
+    for row in rows::fetch_in::<AgreedRow>(connection, AGREED, None, all).await? {
+        let (event, attempt) = if signed.contains(&row.id) {
+            (ConsentEvent::Signed, Some(row.id))
+        } else {
+            (ConsentEvent::Subscribed, None)
+        };
+        let record = Record {
+            attempt,
+            wording_hash: row.wording_hash.map(String::from),
+            lang: row.lang,
+            text_hash: row.text_hash,
+            site: row.site,
+            page_url: row.page_url,
+            message_id: row.email_id,
+            ..Record::of(row.person, row.subject, event, now_ms)
+        };
+        let updates = row.updates.then(|| Record {
+            event: ConsentEvent::Updates,
+            wording_hash: row.updates_wording_hash.map(String::from),
             ..record.clone()
         });
         records.push(record);
-        records.extend(to_updates);
-    }
-    let sql = "select id, slug, email_key, coalesce(wording_hash, '') as wording_hash, lang, site, \
-            page_url, cast('' as text) as text_hash, cast(0 as bigint) as updates, \
-            cast('' as text) as updates_wording_hash \
-        from pending_subscriptions where id in ({in})";
-    for row in rows::fetch_in::<AgreedRow>(connection, sql, None, subscribed).await? {
-        records.push(agreed(row, ConfirmedKind::Subscription, &sent, now_ms));
+        records.extend(updates);
     }
     add(connection, records).await
-}
-
-fn agreed(
-    row: AgreedRow,
-    kind: ConfirmedKind,
-    sent: &HashMap<String, String>,
-    now_ms: i64,
-) -> Record {
-    let event = match kind {
-        ConfirmedKind::Signature => ConsentEvent::Signed,
-        ConfirmedKind::Subscription => ConsentEvent::Subscribed,
-    };
-    Record {
-        person: row.email_key,
-        about: message::about(kind, &row.slug),
-        message_id: sent.get(&row.id).cloned().unwrap_or_default(),
-        signature: match kind {
-            ConfirmedKind::Signature => row.id,
-            ConfirmedKind::Subscription => String::new(),
-        },
-        event: event.as_str().to_owned(),
-        wording_hash: row.wording_hash,
-        lang: row.lang,
-        site: row.site,
-        page_url: row.page_url,
-        text_hash: row.text_hash,
-        at: now_ms,
-    }
-}
-
-/// The outbox ids (the Message-IDs) of the emails that confirmed the attempts.
-async fn message_ids(
-    connection: &mut AnyConnection,
-    confirmed_by: &HashMap<String, String>,
-) -> Result<HashMap<String, String>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Sent {
-        attempt: String,
-        id: String,
-    }
-    let sql = "select attempt, id from outbox where attempt in ({in}) order by created_at desc";
-    let emailed = confirmed_by.values().cloned();
-    let mut ids: HashMap<String, String> = HashMap::new();
-    for Sent { attempt, id } in rows::fetch_in::<Sent>(connection, sql, None, emailed).await? {
-        ids.insert(attempt, id);
-    }
-    let sent = confirmed_by
-        .iter()
-        .filter_map(|(attempt, emailed)| Some((attempt.clone(), ids.get(emailed)?.clone())));
-    Ok(sent.collect())
 }

@@ -1,36 +1,38 @@
 //! The erasure log: a file outside the database that lists erased people, by keyed hash alone.
 //! After an older backup is restored, everyone erased since is erased again before the first
-//! visitor comes.
+//! visitor comes; `repeated_erasures.rs` does that.
 //!
 //! It copies the ledger's records of endings, and the suppressions; it is append-only.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use sqlx::{AnyConnection, AssertSqlSafe};
 use tokio::sync::Mutex;
 
-use super::consents;
-use crate::domain::privacy::consent::{ConsentEvent, Record};
+use super::repeated_erasures::repeat_all;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
+use crate::domain::privacy::consent::ConsentEvent;
 use crate::store::engine::db::Db;
-use crate::store::engine::rows;
-use crate::store::engine::rows::Value;
-use crate::store::lists::subscriptions::{self, AttemptScope};
-use crate::store::signatures::own;
 use crate::store::{Error, Store};
 
 /// Placeholder for an empty field.
 const NONE: &str = "-";
-/// The keyed hash of a suppressed address, which gets no more emails.
+/// The event of a suppressed address, which gets no more emails.
 const SUPPRESSION: &str = "suppression";
 const HEAD: &str = "# Who was erased from an Undersigned database, by keyed hash: read at each start, so that\n\
     # a backup that is put back does not bring them back. Keep it with the newest data, not with\n\
     # backups.\n";
-const ENDS: &str = "select at, event, about, person, signature, number from consents \
-    where event in ('erased', 'disowned', 'rejected', 'unsubscribed') and number > $1 \
-    order by number";
+
+/// The last ending in each chain that has any, by an index of these events.
+const LAST_ENDS: &str = "select subject, max(number) as number from consents \
+    where event in ('erased', 'disowned', 'rejected', 'unsubscribed') group by subject";
+/// The endings in one chain after a record, by the same index.
+const ENDS: &str = "select number, at, event, subject, person, attempt \
+    from consents where event in ('erased', 'disowned', 'rejected', 'unsubscribed') \
+        and subject = $1 and number > $2 order by number";
 
 /// The file, and how far it covers the database.
 pub(in crate::store) struct ErasureLog {
@@ -41,89 +43,110 @@ pub(in crate::store) struct ErasureLog {
 #[derive(Default)]
 struct LogState {
     lines: HashSet<End>,
-    /// Ledger records up to this number are in the file.
-    number: i64,
+    /// By subject: ledger records up to this number are in the file.
+    numbers: HashMap<i64, i64>,
     /// Suppressions up to this time are in the file.
     suppressed_at: i64,
 }
 
 /// An ending, as a line of the file.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-struct End {
-    at: i64,
-    event: String,
-    about: String,
-    person: String,
-    signature: String,
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum End {
+    Recorded {
+        at: i64,
+        /// Erased, disowned, rejected or unsubscribed.
+        event: ConsentEvent,
+        subject: i64,
+        person: KeyedHash,
+        /// `None` for a list, or for the whole mailbox.
+        attempt: Option<Id>,
+    },
+    Suppressed {
+        at: i64,
+        suppression: KeyedHash,
+    },
 }
 
 /// An ending, as the ledger records it.
 #[derive(sqlx::FromRow)]
 struct EndRow {
-    at: i64,
-    event: String,
-    about: String,
-    person: String,
-    signature: String,
     number: i64,
+    at: i64,
+    event: ConsentEvent,
+    subject: i64,
+    person: KeyedHash,
+    attempt: Option<Id>,
+}
+
+/// A suppression, and when it began.
+#[derive(sqlx::FromRow)]
+struct SuppressionRow {
+    suppressed_at: i64,
+    suppression: KeyedHash,
 }
 
 impl From<EndRow> for End {
     fn from(row: EndRow) -> Self {
-        let signature = Some(row.signature).filter(|one| !one.is_empty());
-        Self {
+        Self::Recorded {
             at: row.at,
             event: row.event,
-            about: row.about,
+            subject: row.subject,
             person: row.person,
-            signature: signature.unwrap_or_else(|| NONE.to_owned()),
+            attempt: row.attempt,
         }
     }
 }
 
 impl End {
+    pub(super) const fn at(self) -> i64 {
+        match self {
+            Self::Recorded { at, .. } | Self::Suppressed { at, .. } => at,
+        }
+    }
+
+    /// Time, event, subject, person and attempt.
     fn line(&self) -> String {
-        let Self {
-            at,
-            event,
-            about,
-            person,
-            signature,
-        } = self;
-        format!("{at} {event} {about} {person} {signature}\n")
+        match self {
+            Self::Recorded {
+                at,
+                event,
+                subject,
+                person,
+                attempt,
+            } => {
+                let attempt = attempt.map_or_else(|| NONE.to_owned(), |id| id.to_string());
+                format!("{at} {} {subject} {person} {attempt}\n", event.as_str())
+            }
+            Self::Suppressed { at, suppression } => {
+                format!("{at} {SUPPRESSION} {NONE} {suppression} {NONE}\n")
+            }
+        }
     }
 
     /// Comments and lines from later versions are skipped.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.split_whitespace().collect();
-        let [at, event, about, person, signature] = parts[..] else {
+        let [at, event, subject, person, attempt] = parts[..] else {
             return None;
         };
-        Some(Self {
-            at: at.parse().ok()?,
-            event: event.to_owned(),
-            about: about.to_owned(),
-            person: person.to_owned(),
-            signature: signature.to_owned(),
-        })
-    }
-
-    fn record(&self) -> Record {
-        let whole = self.signature == NONE;
-        Record {
-            event: self.event.clone(),
-            signature: if whole {
-                String::new()
-            } else {
-                self.signature.clone()
-            },
-            ..Record::of(
-                &self.person,
-                self.about.clone(),
-                ConsentEvent::Erased,
-                self.at,
-            )
+        let (at, person) = (at.parse().ok()?, KeyedHash::parse(person)?);
+        if event == SUPPRESSION {
+            return Some(Self::Suppressed {
+                at,
+                suppression: person,
+            });
         }
+        let attempt = Some(attempt).filter(|attempt| *attempt != NONE);
+        Some(Self::Recorded {
+            at,
+            event: ConsentEvent::parse(event)?,
+            subject: subject.parse().ok()?,
+            person,
+            attempt: match attempt {
+                Some(attempt) => Some(Id::parse(attempt)?),
+                None => None,
+            },
+        })
     }
 }
 
@@ -141,12 +164,11 @@ impl ErasureLog {
             String::new()
         });
         let lines: HashSet<End> = text.lines().filter_map(End::parse).collect();
-        let query = sqlx::query_as::<_, EndRow>(ENDS).bind(0_i64);
-        let known = query.fetch_all(db.read()).await?.into_iter();
-        let known: HashSet<End> = known.map(End::from).collect();
-        let mut unknown: Vec<&End> = lines.difference(&known).collect();
-        unknown.sort_by_key(|end| end.at);
-        let ahead = unknown.iter().filter(|end| end.at > now_ms).count();
+        let mut known = LogState::default();
+        known.read_on(db).await?;
+        let mut unknown: Vec<End> = lines.difference(&known.lines).copied().collect();
+        unknown.sort_by_key(|end| end.at());
+        let ahead = unknown.iter().filter(|end| end.at() > now_ms).count();
         if ahead > 0 {
             tracing::warn!(
                 ahead,
@@ -154,22 +176,7 @@ impl ErasureLog {
                  they were written, or this one is behind"
             );
         }
-        let mut again = 0;
-        for end in unknown {
-            let by_now = End {
-                at: end.at.min(now_ms),
-                ..end.clone()
-            };
-            let mut transaction = db.write().await?;
-            let repeated = repeat(&mut transaction, &by_now).await?;
-            if end.event != SUPPRESSION {
-                consents::add(&mut transaction, vec![end.record()]).await?;
-            } else if !repeated {
-                continue;
-            }
-            transaction.commit().await?;
-            again += u32::from(repeated);
-        }
+        let again = repeat_all(db, &unknown, now_ms).await?;
         if again > 0 {
             tracing::info!(
                 again,
@@ -196,38 +203,58 @@ impl ErasureLog {
 
     /// Appends what has ended since the last call.
     async fn remember(&self, db: &Db) -> Result<(), Error> {
-        #[derive(sqlx::FromRow)]
-        struct Suppressed {
-            suppressed_at: i64,
-            #[sqlx(rename = "suppression_hash")]
-            suppression: String,
-        }
         let mut known = self.known.lock().await;
-        let mut new = Vec::new();
-        let (mut number, mut suppressed_at) = (known.number, known.suppressed_at);
-        let query = sqlx::query_as::<_, EndRow>(ENDS).bind(number);
-        for row in query.fetch_all(db.read()).await? {
-            number = row.number;
-            new.push(End::from(row));
-        }
-        // Several suppressions may share one timestamp.
-        let sql = "select suppressed_at, suppression_hash from suppressions \
-            where suppressed_at >= $1 order by suppressed_at";
-        let query = sqlx::query_as::<_, Suppressed>(sql).bind(suppressed_at);
-        for suppressed in query.fetch_all(db.read()).await? {
-            suppressed_at = suppressed.suppressed_at;
-            new.push(End {
-                at: suppressed_at,
-                event: SUPPRESSION.to_owned(),
-                about: NONE.to_owned(),
-                person: suppressed.suppression,
-                signature: NONE.to_owned(),
-            });
-        }
-        new.retain(|end| !known.lines.contains(end));
+        let mut read = LogState {
+            lines: HashSet::new(),
+            numbers: known.numbers.clone(),
+            suppressed_at: known.suppressed_at,
+        };
+        read.read_on(db).await?;
+        let mut new: Vec<End> = read.lines.difference(&known.lines).copied().collect();
+        new.sort_by_key(|end| end.at());
         append(&self.path, &new)?;
         known.lines.extend(new);
-        (known.number, known.suppressed_at) = (number, suppressed_at);
+        (known.numbers, known.suppressed_at) = (read.numbers, read.suppressed_at);
+        Ok(())
+    }
+}
+
+impl LogState {
+    /// Adds what the database knows beyond these numbers.
+    async fn read_on(&mut self, db: &Db) -> Result<(), Error> {
+        #[derive(sqlx::FromRow)]
+        struct LastEnd {
+            subject: i64,
+            number: i64,
+        }
+        let query = sqlx::query_as::<_, LastEnd>(LAST_ENDS);
+        let mut has_disowned = false;
+        for LastEnd { subject, number } in query.fetch_all(db.read()).await? {
+            let known = self.numbers.entry(subject).or_default();
+            if number <= *known {
+                continue;
+            }
+            let query = sqlx::query_as::<_, EndRow>(ENDS).bind(subject);
+            for row in query.bind(*known).fetch_all(db.read()).await? {
+                *known = row.number;
+                has_disowned |= row.event == ConsentEvent::Disowned;
+                self.lines.insert(row.into());
+            }
+        }
+        // An address is suppressed in the transaction that records why. Several suppressions may
+        // share one timestamp.
+        if has_disowned {
+            let sql = "select suppressed_at, suppression from suppressions \
+                where suppressed_at >= $1";
+            let query = sqlx::query_as::<_, SuppressionRow>(sql).bind(self.suppressed_at);
+            for row in query.fetch_all(db.read()).await? {
+                self.suppressed_at = self.suppressed_at.max(row.suppressed_at);
+                self.lines.insert(End::Suppressed {
+                    at: row.suppressed_at,
+                    suppression: row.suppression,
+                });
+            }
+        }
         Ok(())
     }
 }
@@ -239,115 +266,6 @@ impl Store {
             erasure_log.try_to_remember(&self.db).await;
         }
     }
-}
-
-/// Repeats an ending from before the database was restored; returns whether it changed anything.
-async fn repeat(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
-    let about = end.about.split_once('/');
-    match (end.event.as_str(), about) {
-        (SUPPRESSION, _) => suppress(connection, end).await,
-        ("unsubscribed", Some(("subscription", slug))) => {
-            let sql = "update subscriptions set unsubscribed_at = $1 where email_key = $2 \
-                and slug = $3 and confirmed_at <= $1 and unsubscribed_at is null";
-            changed(connection, sql, end, slug).await
-        }
-        ("disowned", Some(("subscription", slug))) => {
-            let sql = "delete from pending_subscriptions where created_at <= $1 \
-                and email_key = $2 and slug = $3 and confirmed_at is null";
-            changed(connection, sql, end, slug).await
-        }
-        ("erased", Some(("subscription", slug))) => {
-            let sql = "select id from subscriptions \
-                    where subscribed_at <= $1 and email_key = $2 and slug = $3 \
-                union all select id from pending_subscriptions \
-                    where created_at <= $1 and email_key = $2 and slug = $3";
-            let found = found(connection, sql, end, slug).await?;
-            if !found.is_empty() {
-                subscriptions::erase(connection, slug, &end.person, AttemptScope::All).await?;
-            }
-            Ok(!found.is_empty())
-        }
-        (_, Some(("signature", slug))) => erase_signatures(connection, end, slug).await,
-        _ => Ok(false),
-    }
-}
-
-async fn suppress(connection: &mut AnyConnection, end: &End) -> Result<bool, Error> {
-    let suppression = vec![vec![Value::from(end.person.as_str()), end.at.into()]];
-    let head = "insert into suppressions (suppression_hash, suppressed_at)";
-    let added = rows::insert(connection, head, &suppression, "on conflict do nothing").await?;
-    Ok(added > 0)
-}
-
-/// Erases one signature, or all of the mailbox's that are older than the ending.
-async fn erase_signatures(
-    connection: &mut AnyConnection,
-    end: &End,
-    slug: &str,
-) -> Result<bool, Error> {
-    let mut any = false;
-    for (table, began) in [
-        ("signatures", "signed_at"),
-        ("withdrawn_signatures", "signed_at"),
-        ("pending_signatures", "created_at"),
-        ("withdrawn_attempts", "created_at"),
-    ] {
-        let sql =
-            format!("select id from {table} where {began} <= $1 and email_key = $2 and slug = $3");
-        let this = |id: &String| end.signature == NONE || end.signature == *id;
-        let ids = found(connection, &sql, end, slug).await?;
-        for id in ids.into_iter().filter(this) {
-            any = true;
-            // Disowning an attempt in this name says nothing about the person who did sign with
-            // that name.
-            let attempted = matches!(table, "pending_signatures" | "withdrawn_attempts");
-            if attempted && end.signature != NONE {
-                drop_attempt(connection, &id).await?;
-            } else {
-                own::erase(connection, slug, &id, &end.person).await?;
-            }
-        }
-    }
-    Ok(any)
-}
-
-async fn drop_attempt(connection: &mut AnyConnection, id: &str) -> Result<(), Error> {
-    for sql in [
-        "delete from outbox where attempt = $1",
-        "delete from manage_links where attempt = $1",
-        "delete from pending_signatures where id = $1",
-        "delete from withdrawn_attempts where id = $1",
-    ] {
-        let query = sqlx::query(sql).bind(id.to_owned());
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-async fn found(
-    connection: &mut AnyConnection,
-    sql: &str,
-    end: &End,
-    slug: &str,
-) -> Result<Vec<String>, Error> {
-    let query = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
-        .bind(end.at)
-        .bind(end.person.clone())
-        .bind(slug.to_owned());
-    Ok(query.fetch_all(connection).await?)
-}
-
-async fn changed(
-    connection: &mut AnyConnection,
-    sql: &'static str,
-    end: &End,
-    slug: &str,
-) -> Result<bool, Error> {
-    let query = sqlx::query(sql)
-        .bind(end.at)
-        .bind(end.person.clone())
-        .bind(slug.to_owned());
-    Ok(query.execute(connection).await?.rows_affected() > 0)
 }
 
 fn read(path: &Path) -> Result<String, Error> {
@@ -388,4 +306,39 @@ fn fault(path: &Path, error: &io::Error) -> Error {
         "the list of erasures at {}: {error}",
         path.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_round_trips_through_its_line_and_other_lines_are_skipped() {
+        let person = KeyedHash::from_bytes([0xab; 16]);
+        let ended = |attempt| End::Recorded {
+            at: 17,
+            event: ConsentEvent::Disowned,
+            subject: 3,
+            person,
+            attempt,
+        };
+        let suppressed = End::Suppressed {
+            at: 17,
+            suppression: person,
+        };
+        for end in [ended(None), ended(Some(Id::new(17))), suppressed] {
+            assert_eq!(End::parse(&end.line()), Some(end));
+        }
+        let line = ended(None).line();
+        assert_eq!(line, format!("17 disowned 3 {person} -\n"));
+        for other in [
+            "# a comment of five words",
+            &line.replace("disowned", "forgotten"),
+            &line.replace(" 3 ", " signature/a "),
+            &line.replace("ab", ""),
+            &line.replace('-', "x"),
+        ] {
+            assert_eq!(End::parse(other), None, "{other}");
+        }
+    }
 }

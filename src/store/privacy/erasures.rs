@@ -1,15 +1,17 @@
 //! Lets an organiser erase a person who has asked for it: everything kept for a mailbox, across all
 //! declarations and lists, in the same way as when the person does it on their signature's page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::Privacy;
 use super::consents;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
+use crate::domain::keys::sealed::Seal;
 use crate::domain::mail::email_key::EmailKey;
-use crate::domain::mail::message;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
 use crate::store::Error;
@@ -70,34 +72,82 @@ impl Holding {
 
 /// A row that belongs to a mailbox, in one of the tables below.
 struct MailboxRow {
-    table: &'static str,
+    state: RowState,
     kind: ConfirmedKind,
-    id: String,
+    id: Id,
+    subject: i64,
     slug: String,
-    signer: String,
+    /// Of a subscription too, so that a name finds it.
+    signer: KeyedHash,
     shown: String,
     /// It was answered, which proved that the mailbox is theirs.
     answered: bool,
+    /// Waiting emails about it.
+    emails: u64,
 }
 
-/// The tables with such rows, and the columns that identify the signatory.
-const PLACES: [(&str, ConfirmedKind, &str); 6] = [
-    ("signatures", ConfirmedKind::Signature, SIGNED),
-    ("withdrawn_signatures", ConfirmedKind::Signature, SIGNED),
-    ("pending_signatures", ConfirmedKind::Signature, ATTEMPTED),
-    ("withdrawn_attempts", ConfirmedKind::Signature, ATTEMPTED),
-    ("subscriptions", ConfirmedKind::Subscription, SUBSCRIBED),
-    (
-        "pending_subscriptions",
-        ConfirmedKind::Subscription,
-        SUBSCRIBED,
-    ),
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum RowState {
+    Confirmed,
+    Withdrawn,
+    /// An attempt in any state.
+    Attempted,
+}
+
+/// A table with such rows.
+struct MailboxPlace {
+    table: &'static str,
+    /// Which of its rows, `r`.
+    condition: &'static str,
+    /// The columns that identify the signatory, and whether they answered.
+    whose: &'static str,
+    state: RowState,
+    kind: ConfirmedKind,
+}
+
+const PLACES: [MailboxPlace; 5] = [
+    MailboxPlace {
+        table: "signatures",
+        condition: "1 = 1",
+        whose: SIGNATORY,
+        state: RowState::Confirmed,
+        kind: ConfirmedKind::Signature,
+    },
+    MailboxPlace {
+        table: "withdrawn_signatures",
+        condition: "1 = 1",
+        whose: SIGNATORY,
+        state: RowState::Withdrawn,
+        kind: ConfirmedKind::Signature,
+    },
+    MailboxPlace {
+        table: "attempts",
+        condition: "r.kind = 'signature'",
+        whose: "r.signer, r.signatory as kind, r.name, r.organisation, \
+            cast(case when r.held is null then 0 else 1 end as bigint) as answered",
+        state: RowState::Attempted,
+        kind: ConfirmedKind::Signature,
+    },
+    MailboxPlace {
+        table: "subscriptions",
+        condition: "1 = 1",
+        whose: SUBSCRIBER,
+        state: RowState::Confirmed,
+        kind: ConfirmedKind::Subscription,
+    },
+    MailboxPlace {
+        table: "attempts",
+        condition: "r.kind = 'subscription'",
+        whose: SUBSCRIBER,
+        state: RowState::Attempted,
+        kind: ConfirmedKind::Subscription,
+    },
 ];
-const SIGNED: &str = "kind, name, organisation, cast(1 as bigint) as answered";
-const ATTEMPTED: &str = "kind, name, organisation, \
-    cast(case when held is null then 0 else 1 end as bigint) as answered";
-const SUBSCRIBED: &str = "cast('person' as text) as kind, coalesce(name, '') as name, \
-    cast(null as text) as organisation, cast(0 as bigint) as answered";
+const SIGNATORY: &str = "r.signer, r.kind, r.name, r.organisation, cast(1 as bigint) as answered";
+/// A list knows only the mailbox; whose name was given is found out from the name.
+const SUBSCRIBER: &str = "r.person as signer, cast('person' as text) as kind, \
+    coalesce(r.name, '') as name, cast(null as text) as organisation, \
+    cast(0 as bigint) as answered";
 
 impl Privacy<'_> {
     /// Erases what is kept of a mailbox, or of one of the people who used it; a dry run reports
@@ -109,35 +159,39 @@ impl Privacy<'_> {
         dry_run: bool,
         now_ms: i64,
     ) -> Result<PersonErased, Error> {
-        let person = self.store.seal.person(key);
+        let seal = &self.store.seal;
+        let person = seal.person(key);
         let mut transaction = self.store.db.write().await?.of("erasure");
-        let mut kept = kept(&mut transaction, &person).await?;
+        let mut kept = kept(&mut transaction, seal, person).await?;
         match whose {
             ErasureScope::Everybodys => {}
-            ErasureScope::Named(name) => kept.retain(|one| is_named(one, name)),
+            ErasureScope::Named(name) => {
+                let signers = signers(seal, person, name);
+                kept.retain(|one| signers.contains(&one.signer));
+            }
             ErasureScope::TheOnlyOne => {
                 let answered = kept.iter().filter(|one| one.answered);
-                let signers: BTreeSet<_> = answered.clone().map(|one| &one.signer).collect();
+                let signers: BTreeSet<_> = answered.clone().map(|one| one.signer).collect();
                 if signers.len() > 1 {
                     let names: BTreeSet<String> = answered.map(|one| one.shown.clone()).collect();
                     return Ok(PersonErased::Several(names.into_iter().collect()));
                 }
             }
         }
-        let mut gone = Vec::new();
-        for kind in [ConfirmedKind::Signature, ConfirmedKind::Subscription] {
-            let of_kind = kept.iter().filter(|one| one.kind == kind);
-            let slugs: BTreeSet<&String> = of_kind.map(|one| &one.slug).collect();
-            for slug in slugs {
-                let of_slug = kept
-                    .iter()
-                    .filter(|one| one.kind == kind && one.slug == *slug);
-                let these: Vec<&MailboxRow> = of_slug.collect();
-                gone.push(counted(&mut transaction, kind, slug, &these).await?);
-                erase(&mut transaction, (kind, slug), &person, &these, now_ms).await?;
-            }
+        let mut by_subject: BTreeMap<_, Vec<&MailboxRow>> = BTreeMap::new();
+        for one in &kept {
+            let is_list = one.kind == ConfirmedKind::Subscription;
+            by_subject
+                .entry((is_list, &one.slug))
+                .or_default()
+                .push(one);
         }
-        let left = left(&mut transaction, &person).await?;
+        let mut gone = Vec::with_capacity(by_subject.len());
+        for these in by_subject.into_values() {
+            gone.push(holding(&these));
+            erase(&mut transaction, person, &these, now_ms).await?;
+        }
+        let left = left(&mut transaction, seal, person).await?;
         if dry_run || gone.is_empty() {
             transaction.rollback().await?;
         } else {
@@ -149,119 +203,134 @@ impl Privacy<'_> {
     }
 }
 
-fn is_named(one: &MailboxRow, name: &str) -> bool {
-    one.signer == mailbox::signer(SignatoryKind::Person, name, None)
-        || one.signer == mailbox::signer(SignatoryKind::Organisation, name, Some(name))
+/// Who may be meant by a name in this mailbox: first a person, or else an organisation.
+fn signers(seal: &Seal, person: KeyedHash, name: &str) -> [KeyedHash; 2] {
+    [
+        mailbox::signer(SignatoryKind::Person, name, None),
+        mailbox::signer(SignatoryKind::Organisation, name, Some(name)),
+    ]
+    .map(|signer| seal.signer(person, &signer))
 }
 
-async fn kept(connection: &mut AnyConnection, person: &str) -> Result<Vec<MailboxRow>, Error> {
+async fn kept(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    person: KeyedHash,
+) -> Result<Vec<MailboxRow>, Error> {
     #[derive(sqlx::FromRow)]
     struct MailboxColumns {
-        id: String,
+        id: Id,
+        subject: i64,
         slug: String,
+        signer: KeyedHash,
         #[sqlx(flatten)]
         whose: SignerColumns,
         #[sqlx(try_from = "Flag")]
         answered: bool,
     }
     let mut kept = Vec::new();
-    for (table, kind, whose) in PLACES {
-        let sql = format!("select id, slug, {whose} from {table} where email_key = $1 order by id");
-        let query = sqlx::query_as::<_, MailboxColumns>(AssertSqlSafe(sql)).bind(person.to_owned());
+    for MailboxPlace {
+        table,
+        condition,
+        whose,
+        state,
+        kind,
+    } in PLACES
+    {
+        let sql = format!(
+            "select r.id, r.subject, s.slug, {whose} from {table} r \
+             join subjects s on s.id = r.subject \
+             where r.person = $1 and {condition} order by r.id"
+        );
+        let query = sqlx::query_as::<_, MailboxColumns>(AssertSqlSafe(sql)).bind(person);
         for row in query.fetch_all(&mut *connection).await? {
             kept.push(MailboxRow {
-                table,
+                state,
                 kind,
+                signer: match kind {
+                    ConfirmedKind::Signature => row.signer,
+                    ConfirmedKind::Subscription => signers(seal, person, &row.whose.name)[0],
+                },
                 shown: row.whose.shown().to_owned(),
-                signer: row.whose.signer(),
                 id: row.id,
+                subject: row.subject,
                 slug: row.slug,
                 answered: row.answered,
+                emails: 0,
             });
         }
+    }
+    let sql = "select attempt from emails where status = 'waiting' and attempt in ({in})";
+    let ids: BTreeSet<Id> = kept.iter().map(|one| one.id).collect();
+    let mut emails: HashMap<Id, u64> = HashMap::new();
+    for attempt in rows::fetch_scalars_in::<Id>(connection, sql, None, ids).await? {
+        *emails.entry(attempt).or_default() += 1;
+    }
+    for one in &mut kept {
+        // A signature has the id of its attempt, and is counted with it.
+        one.emails = emails.remove(&one.id).unwrap_or_default();
     }
     Ok(kept)
 }
 
-/// What is kept of a mailbox, grouped by signatory.
+/// What is kept of a mailbox, grouped by signatory, in the order of their names.
 async fn left(
     connection: &mut AnyConnection,
-    person: &str,
+    seal: &Seal,
+    person: KeyedHash,
 ) -> Result<Vec<(String, Holding)>, Error> {
-    let kept = kept(connection, person).await?;
+    let kept = kept(connection, seal, person).await?;
     let mut whose: BTreeMap<_, Vec<&MailboxRow>> = BTreeMap::new();
     for one in &kept {
-        let of = (
-            &one.signer,
-            one.kind == ConfirmedKind::Subscription,
-            &one.slug,
-        );
+        let is_list = one.kind == ConfirmedKind::Subscription;
+        let of = (one.signer, is_list, &one.slug);
         whose.entry(of).or_default().push(one);
     }
-    let mut left = Vec::with_capacity(whose.len());
-    for these in whose.into_values() {
-        let MailboxRow {
-            kind, slug, shown, ..
-        } = these[0];
-        let holding = counted(connection, *kind, slug, &these).await?;
-        left.push((shown.clone(), holding));
+    let mut whose: Vec<Vec<&MailboxRow>> = whose.into_values().collect();
+    whose.sort_by_key(|these| &these[0].shown);
+    let left = whose.iter();
+    let left = left.map(|these| (these[0].shown.clone(), holding(these)));
+    Ok(left.collect())
+}
+
+/// What these rows of one declaration or list are; there is at least one.
+fn holding(these: &[&MailboxRow]) -> Holding {
+    let in_state = |state| these.iter().filter(|one| one.state == state).count() as u64;
+    Holding {
+        kind: these[0].kind,
+        slug: these[0].slug.clone(),
+        confirmed: in_state(RowState::Confirmed),
+        withdrawn: in_state(RowState::Withdrawn),
+        attempts: in_state(RowState::Attempted),
+        emails: these.iter().map(|one| one.emails).sum(),
     }
-    Ok(left)
 }
 
-async fn counted(
-    connection: &mut AnyConnection,
-    kind: ConfirmedKind,
-    slug: &str,
-    these: &[&MailboxRow],
-) -> Result<Holding, Error> {
-    let sql = "select id from outbox where status = 'waiting' and attempt in ({in})";
-    let ids = these.iter().map(|one| one.id.clone());
-    let emails: Vec<String> = rows::fetch_scalars_in(connection, sql, None, ids).await?;
-    let in_table = |names: &[&str]| {
-        let found = these.iter().filter(|one| names.contains(&one.table));
-        found.count() as u64
-    };
-    Ok(Holding {
-        kind,
-        slug: slug.to_owned(),
-        confirmed: in_table(&["signatures", "subscriptions"]),
-        withdrawn: in_table(&["withdrawn_signatures"]),
-        attempts: in_table(&[
-            "pending_signatures",
-            "withdrawn_attempts",
-            "pending_subscriptions",
-        ]),
-        emails: emails.len() as u64,
-    })
-}
-
+/// Erases these rows of one declaration or list, and what belongs to them.
 async fn erase(
     connection: &mut AnyConnection,
-    (kind, slug): (ConfirmedKind, &str),
-    person: &str,
+    person: KeyedHash,
     these: &[&MailboxRow],
     now_ms: i64,
 ) -> Result<(), Error> {
+    let MailboxRow { kind, subject, .. } = *these[0];
     let mut whose = BTreeSet::new();
     match kind {
         ConfirmedKind::Signature => {
             for one in these {
-                whose.insert(own::erase(connection, slug, &one.id, person).await?);
+                whose.insert(own::erase(connection, subject, one.id, person).await?);
             }
             // Erasing a mailbox's last signatory erases the mailbox as a whole, so one record
             // covers it.
-            if whose.contains("") {
-                whose.retain(String::is_empty);
+            if whose.contains(&None) {
+                whose.retain(Option::is_none);
             }
         }
         ConfirmedKind::Subscription => {
-            subscriptions::erase(connection, slug, person, AttemptScope::All).await?;
-            whose.insert(String::new());
+            subscriptions::erase(connection, subject, person, AttemptScope::All).await?;
+            whose.insert(None);
         }
     }
-    let about = message::about(kind, slug);
-    let record =
-        |one: String| Record::of(person, about.clone(), ConsentEvent::Erased, now_ms).with(&one);
+    let record = |one| Record::of(person, subject, ConsentEvent::Erased, now_ms).with(one);
     consents::add(connection, whose.into_iter().map(record).collect()).await
 }

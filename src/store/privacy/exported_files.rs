@@ -4,16 +4,50 @@
 use widgets::wire::ConfirmedKind;
 
 use super::Privacy;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::time;
 use crate::store::Error;
+use crate::store::declarations::subjects;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum FileContents {
+    /// Everything about one person.
+    Person(KeyedHash),
+    /// The public names under a declaration.
+    Names { subject: i64 },
+    /// The addresses of those who asked for a declaration's updates.
+    Updates { subject: i64 },
+    /// The addresses on a list.
+    Subscribers { subject: i64 },
+}
+
+impl FileContents {
+    const fn addresses(kind: ConfirmedKind, subject: i64) -> Self {
+        match kind {
+            ConfirmedKind::Signature => Self::Updates { subject },
+            ConfirmedKind::Subscription => Self::Subscribers { subject },
+        }
+    }
+
+    /// The columns `what`, `subject` and `person`.
+    const fn columns(self) -> (&'static str, i64, Option<KeyedHash>) {
+        match self {
+            Self::Person(person) => ("person", 0, Some(person)),
+            Self::Names { subject } => ("names", subject, None),
+            Self::Updates { subject } => ("updates", subject, None),
+            Self::Subscribers { subject } => ("subscribers", subject, None),
+        }
+    }
+}
 
 impl Privacy<'_> {
     /// Records an export of everything kept about a person.
     pub async fn note_export(self, key: &EmailKey, now_ms: i64) -> Result<(), Error> {
         let person = self.store.seal.person(key);
-        self.note("person".to_owned(), 1, Some(person), now_ms)
-            .await?;
+        self.note(FileContents::Person(person), 1, now_ms).await?;
         Ok(())
     }
 
@@ -24,7 +58,9 @@ impl Privacy<'_> {
         people: u64,
         now_ms: i64,
     ) -> Result<(), Error> {
-        self.note(of_names(slug), people, None, now_ms).await?;
+        let subject = self.known(ConfirmedKind::Signature, slug).await?;
+        self.note(FileContents::Names { subject }, people, now_ms)
+            .await?;
         Ok(())
     }
 
@@ -35,37 +71,35 @@ impl Privacy<'_> {
         kind: ConfirmedKind,
         slug: &str,
         now_ms: i64,
-    ) -> Result<String, Error> {
-        self.note(of_addresses(kind, slug), 0, None, now_ms).await
+    ) -> Result<Id, Error> {
+        let subject = self.known(kind, slug).await?;
+        self.note(FileContents::addresses(kind, subject), 0, now_ms)
+            .await
     }
 
     /// Records how many people an export of addresses contains.
-    pub async fn finish_addresses_export(self, id: &str, people: u64) -> Result<(), Error> {
+    pub async fn finish_addresses_export(self, id: Id, people: u64) -> Result<(), Error> {
         let mut transaction = self.store.db.write().await?;
         sqlx::query("update exports set people = $1 where id = $2")
             .bind(number(people))
-            .bind(id.to_owned())
+            .bind(id)
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
     }
 
-    async fn note(
-        self,
-        what: String,
-        people: u64,
-        person: Option<String>,
-        now_ms: i64,
-    ) -> Result<String, Error> {
-        let id = uuid::Uuid::new_v4().to_string();
+    async fn note(self, contents: FileContents, people: u64, now_ms: i64) -> Result<Id, Error> {
+        let id = Id::new(now_ms);
+        let (what, subject, person) = contents.columns();
         let mut transaction = self.store.db.write().await?;
-        let sql = "insert into exports (id, made_at, what, people, person) \
-            values ($1, $2, $3, $4, $5)";
+        let sql = "insert into exports (id, made_at, people, what, subject, person) \
+            values ($1, $2, $3, $4, $5, $6)";
         sqlx::query(sql)
-            .bind(id.clone())
+            .bind(id)
             .bind(now_ms)
-            .bind(what)
             .bind(number(people))
+            .bind(what)
+            .bind(subject)
             .bind(person)
             .execute(&mut *transaction)
             .await?;
@@ -76,12 +110,14 @@ impl Privacy<'_> {
     /// The days on which exports about a person were made, oldest first.
     pub async fn exports_of(self, key: &EmailKey) -> Result<Vec<String>, Error> {
         let sql = "select made_at from exports where person = $1 order by made_at";
-        self.days(sql, self.store.seal.person(key)).await
+        let query = sqlx::query_scalar(sql).bind(self.store.seal.person(key));
+        Ok(days(query.fetch_all(self.store.db.read()).await?))
     }
 
     /// The days on which exports of a declaration's public names were made, oldest first.
     pub async fn names_exports_of(self, slug: &str) -> Result<Vec<String>, Error> {
-        self.days(MADE_OF, of_names(slug)).await
+        let subject = self.known(ConfirmedKind::Signature, slug).await?;
+        self.days_of(FileContents::Names { subject }).await
     }
 
     /// The days on which exports were made of a list's addresses, or of a declaration's signatories
@@ -91,31 +127,33 @@ impl Privacy<'_> {
         kind: ConfirmedKind,
         slug: &str,
     ) -> Result<Vec<String>, Error> {
-        self.days(MADE_OF, of_addresses(kind, slug)).await
+        let subject = self.known(kind, slug).await?;
+        self.days_of(FileContents::addresses(kind, subject)).await
     }
 
-    async fn days(self, sql: &'static str, of: String) -> Result<Vec<String>, Error> {
-        let query = sqlx::query_scalar(sql).bind(of);
-        let made_at = query.fetch_all(self.store.db.read()).await?.into_iter();
-        let mut days: Vec<String> = made_at.map(time::day).collect();
-        days.dedup();
-        Ok(days)
+    async fn days_of(self, contents: FileContents) -> Result<Vec<String>, Error> {
+        // There are few files, so no index leads to these.
+        let (what, subject, _) = contents.columns();
+        let sql = "select made_at from exports where what = $1 and subject = $2 order by made_at";
+        let query = sqlx::query_scalar(sql).bind(what).bind(subject);
+        Ok(days(query.fetch_all(self.store.db.read()).await?))
+    }
+
+    /// The declaration or list with a slug; fails without one.
+    async fn known(self, kind: ConfirmedKind, slug: &str) -> Result<i64, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let found = subjects::find(&mut connection, kind, slug).await?;
+        found.ok_or_else(|| {
+            let kind = subjects::kind_name(kind);
+            Error::Refused(format!("there is no {kind} {slug:?}"))
+        })
     }
 }
 
-const MADE_OF: &str = "select made_at from exports where what = $1 order by made_at";
-
-/// The register's name for an export of names.
-fn of_names(slug: &str) -> String {
-    format!("names/{slug}")
-}
-
-/// The register's name for an export of addresses.
-fn of_addresses(kind: ConfirmedKind, slug: &str) -> String {
-    match kind {
-        ConfirmedKind::Signature => format!("updates/{slug}"),
-        ConfirmedKind::Subscription => format!("list/{slug}"),
-    }
+fn days(made_at: Vec<i64>) -> Vec<String> {
+    let mut days: Vec<String> = made_at.into_iter().map(time::day).collect();
+    days.dedup();
+    days
 }
 
 fn number(people: u64) -> i64 {

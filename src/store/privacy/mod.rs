@@ -1,5 +1,6 @@
 //! Data protection: consents, erasure, suppressions, retention, and the export of a person's data.
 
+pub(super) mod consent_chains;
 pub(super) mod consent_wordings;
 pub(super) mod consents;
 pub(super) mod erasure_log;
@@ -7,6 +8,7 @@ pub(super) mod erasures;
 pub(super) mod exported_files;
 pub(super) mod holders;
 pub(super) mod people;
+mod repeated_erasures;
 pub(super) mod retention;
 pub(super) mod suppressions;
 

@@ -6,52 +6,87 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::Privacy;
 use super::consents;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::signatures::verification::HoldReason;
 use crate::domain::time;
-use crate::store::engine::columns::{Count, Flag, Json};
+use crate::store::engine::columns::{Flag, Json};
 use crate::store::engine::rows::Columns;
 use crate::store::signatures::reservations;
 use crate::store::{Error, open};
 
-/// Tables of signatures: name in the file, table, and the columns of the time of its state and of
-/// its start.
-const SIGNATURES: [(&str, &str, &str, &str); 4] = [
-    ("signatures", "signatures", "confirmed_at", "signed_at"),
-    (
-        "withdrawn_signatures",
-        "withdrawn_signatures",
-        "withdrawn_at",
-        "signed_at",
-    ),
-    (
-        "unanswered_attempts_to_sign",
-        "pending_signatures",
-        "expires_at",
-        "created_at",
-    ),
-    (
-        "attempts_to_sign_taken_down",
-        "withdrawn_attempts",
-        "expires_at",
-        "created_at",
-    ),
+/// Where rows about a person are.
+struct PersonPlace {
+    /// Their name in the file.
+    name: &'static str,
+    table: &'static str,
+    /// Which rows of the table, `r`. Answered attempts are reported as what they became.
+    condition: &'static str,
+    /// The columns of the time of their start and of their state.
+    began: &'static str,
+    since: &'static str,
+    /// Columns that are not the same in all tables.
+    columns: &'static str,
+}
+
+const SIGNATURES: [PersonPlace; 4] = [
+    PersonPlace {
+        name: "signatures",
+        table: "signatures",
+        condition: "1 = 1",
+        began: "signed_at",
+        since: "confirmed_at",
+        // Its reservations are rows.
+        columns: "r.kind, cast(null as text) as held, cast(null as text) as reservations",
+    },
+    PersonPlace {
+        name: "withdrawn_signatures",
+        table: "withdrawn_signatures",
+        condition: "1 = 1",
+        began: "signed_at",
+        since: "withdrawn_at",
+        columns: "r.kind, cast(null as text) as held, r.reservations",
+    },
+    PersonPlace {
+        name: "unanswered_attempts_to_sign",
+        table: "attempts",
+        condition: "r.kind = 'signature' and r.state in ('pending', 'held')",
+        began: "created_at",
+        since: "expires_at",
+        columns: "r.signatory as kind, r.held, r.reservations",
+    },
+    PersonPlace {
+        name: "attempts_to_sign_taken_down",
+        table: "attempts",
+        condition: "r.kind = 'signature' and r.state = 'withdrawn'",
+        began: "created_at",
+        since: "expires_at",
+        columns: "r.signatory as kind, r.held, r.reservations",
+    },
 ];
-const SUBSCRIPTIONS: [(&str, &str, &str, &str); 2] = [
-    (
-        "subscriptions",
-        "subscriptions",
-        "confirmed_at",
-        "subscribed_at",
-    ),
-    (
-        "unanswered_attempts_to_join",
-        "pending_subscriptions",
-        "expires_at",
-        "created_at",
-    ),
+const SUBSCRIPTIONS: [PersonPlace; 2] = [
+    PersonPlace {
+        name: "subscriptions",
+        table: "subscriptions",
+        condition: "1 = 1",
+        began: "subscribed_at",
+        since: "confirmed_at",
+        columns: "r.topics",
+    },
+    PersonPlace {
+        name: "unanswered_attempts_to_join",
+        table: "attempts",
+        condition: "r.kind = 'subscription' and r.state = 'pending'",
+        began: "created_at",
+        since: "expires_at",
+        columns: "r.topics",
+    },
 ];
+/// The further columns of all signatures.
+const SIGNATURE: &str = ", r.id, r.organisation, r.role, r.visibility, r.updates, r.text_lang, \
+    r.version";
 
 /// The columns that all these tables have; address and postcode are encrypted.
 #[derive(sqlx::FromRow)]
@@ -59,9 +94,12 @@ struct PersonRow {
     slug: String,
     email: Option<String>,
     postcode: Option<String>,
+    name: Option<String>,
     lang: String,
     site: String,
     page_url: String,
+    /// How the email was answered, if it was.
+    confirmed_by: Option<String>,
     began_at: i64,
     state_at: i64,
 }
@@ -70,7 +108,7 @@ struct PersonRow {
 struct PersonSignature {
     #[sqlx(flatten)]
     contact: PersonRow,
-    name: String,
+    id: Id,
     kind: String,
     organisation: Option<String>,
     role: Option<String>,
@@ -80,7 +118,6 @@ struct PersonSignature {
     text_lang: String,
     version: i64,
     held: Option<HoldReason>,
-    id: String,
     reservations: Option<Json>,
 }
 
@@ -88,7 +125,6 @@ struct PersonSignature {
 struct PersonSubscription {
     #[sqlx(flatten)]
     contact: PersonRow,
-    name: Option<String>,
     topics: String,
 }
 
@@ -98,67 +134,61 @@ impl Privacy<'_> {
         let person = self.store.seal.person(key);
         let mut connection = self.store.db.read().acquire().await?;
         let mut kept = json!({});
-        for (name, table, since, began) in SIGNATURES {
-            let sql = format!(
-                "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
-                     {since} as state_at, name, kind, organisation, role, visibility, updates, \
-                     text_lang, version, {}, id, {} \
-                 from {table} where email_key = $1 {} order by slug, {began}",
-                match table {
-                    "pending_signatures" | "withdrawn_attempts" => "held",
-                    _ => "cast(null as text) as held",
-                },
-                // A confirmed signature has its reservations as rows.
-                match table {
-                    "signatures" => "cast(null as text) as reservations",
-                    _ => "reservations",
-                },
-                unanswered(table)
-            );
-            let signature = |row: PersonSignature| -> Result<Value, Error> {
-                let mut value = self.contact(&row.contact, (began, since))?;
-                value["id"] = json!(row.id);
-                value["reservations"] = json!(reservations::read(row.reservations)?);
-                value["name"] = json!(row.name);
-                value["kind"] = json!(row.kind);
-                value["organisation"] = json!(row.organisation);
-                value["role"] = json!(row.role);
-                value["public"] = json!(row.visibility);
-                value["updates"] = json!(row.updates);
-                value["text_lang"] = json!(row.text_lang);
-                value["version"] = json!(row.version);
-                if let Some(held) = row.held {
-                    value["waits_for_organisers"] = json!(held);
-                }
-                Ok(value)
-            };
-            kept[name] = rows(&mut connection, sql, &person, signature).await?;
-            if table == "signatures" {
-                fill_in_reservations(&mut connection, &mut kept[name]).await?;
+        for place in &SIGNATURES {
+            let mut signatures = Vec::new();
+            for row in place.rows(&mut connection, SIGNATURE, person).await? {
+                signatures.push(self.signature(&mut connection, row, place).await?);
             }
+            kept[place.name] = signatures.into();
         }
-        for (name, table, since, began) in SUBSCRIPTIONS {
-            let sql = format!(
-                "select slug, email, postcode, lang, site, page_url, {began} as began_at, \
-                     {since} as state_at, name, topics \
-                 from {table} where email_key = $1 {} order by slug, {began}",
-                unanswered(table)
-            );
-            let subscription = |row: PersonSubscription| -> Result<Value, Error> {
-                let mut value = self.contact(&row.contact, (began, since))?;
-                value["name"] = json!(row.name);
-                value["topics"] = serde_json::from_str(&row.topics).unwrap_or_default();
-                Ok(value)
-            };
-            kept[name] = rows(&mut connection, sql, &person, subscription).await?;
+        for place in &SUBSCRIPTIONS {
+            let rows: Vec<PersonSubscription> = place.rows(&mut connection, "", person).await?;
+            let rows = rows.into_iter();
+            let subscriptions = rows.map(|row| self.subscription(&row, place));
+            kept[place.name] = subscriptions.collect::<Result<Value, Error>>()?;
         }
         kept["refused"] = refused(&mut connection, &self.store.seal, key).await?;
-        kept["consents"] = json!(consents::of_person(&mut connection, &person, None).await?);
+        kept["consents"] = json!(consents::of_person(&mut connection, person, None).await?);
         Ok(kept)
     }
 
+    async fn signature(
+        self,
+        connection: &mut AnyConnection,
+        row: PersonSignature,
+        place: &PersonPlace,
+    ) -> Result<Value, Error> {
+        let mut value = self.contact(&row.contact, place)?;
+        let reserved = match place.table {
+            "signatures" => {
+                let mut of = reservations::of(connection, vec![row.id]).await?;
+                of.remove(&row.id).unwrap_or_default()
+            }
+            _ => reservations::read(row.reservations)?,
+        };
+        value["id"] = json!(row.id);
+        value["reservations"] = json!(reserved);
+        value["kind"] = json!(row.kind);
+        value["organisation"] = json!(row.organisation);
+        value["role"] = json!(row.role);
+        value["public"] = json!(row.visibility);
+        value["updates"] = json!(row.updates);
+        value["text_lang"] = json!(row.text_lang);
+        value["version"] = json!(row.version);
+        if let Some(held) = row.held {
+            value["waits_for_organisers"] = json!(held);
+        }
+        Ok(value)
+    }
+
+    fn subscription(self, row: &PersonSubscription, place: &PersonPlace) -> Result<Value, Error> {
+        let mut value = self.contact(&row.contact, place)?;
+        value["topics"] = serde_json::from_str(&row.topics).unwrap_or_default();
+        Ok(value)
+    }
+
     /// The values that everything kept about a person has.
-    fn contact(self, row: &PersonRow, (began, state): (&str, &str)) -> Result<Value, Error> {
+    fn contact(self, row: &PersonRow, place: &PersonPlace) -> Result<Value, Error> {
         let opened = |sealed: &Option<String>, purpose| {
             let sealed = sealed.as_deref().filter(|sealed| !sealed.is_empty());
             sealed
@@ -169,50 +199,45 @@ impl Privacy<'_> {
             "slug": row.slug,
             "email": opened(&row.email, Purpose::Email)?,
             "postcode": opened(&row.postcode, Purpose::Postcode)?,
+            "name": row.name,
             "lang": row.lang,
             "site": row.site,
             "page_url": row.page_url,
         });
-        value[began] = json!(time::rfc3339(row.began_at));
-        value[state] = json!(time::rfc3339(row.state_at));
+        value[place.began] = json!(time::rfc3339(row.began_at));
+        value[place.since] = json!(time::rfc3339(row.state_at));
+        if let Some(confirmed_by) = &row.confirmed_by {
+            value["confirmed_by"] = json!(confirmed_by);
+        }
         Ok(value)
     }
 }
 
-async fn fill_in_reservations(
-    connection: &mut AnyConnection,
-    signatures: &mut Value,
-) -> Result<(), Error> {
-    let id = |one: &Value| one["id"].as_str().unwrap_or_default().to_owned();
-    let signatures = signatures.as_array_mut().into_iter().flatten();
-    let signatures: Vec<&mut Value> = signatures.collect();
-    let ids = signatures.iter().map(|one| id(one)).collect();
-    let mut of = reservations::of(connection, ids).await?;
-    for one in signatures {
-        let theirs = of.remove(&id(one)).unwrap_or_default();
-        one["reservations"] = json!(theirs);
+impl PersonPlace {
+    /// The rows of a person, by declaration or list and by time.
+    async fn rows<Row: Columns>(
+        &self,
+        connection: &mut AnyConnection,
+        further: &str,
+        person: KeyedHash,
+    ) -> Result<Vec<Row>, Error> {
+        let Self {
+            table,
+            condition,
+            began,
+            since,
+            columns,
+            ..
+        } = self;
+        let sql = format!(
+            "select s.slug, r.email, r.postcode, r.name, r.lang, r.site, r.page_url, \
+                 r.confirmed_by, r.{began} as began_at, r.{since} as state_at, {columns}{further} \
+             from {table} r join subjects s on s.id = r.subject \
+             where r.person = $1 and {condition} order by s.slug, r.{began}"
+        );
+        let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(person);
+        Ok(query.fetch_all(connection).await?)
     }
-    Ok(())
-}
-
-/// Answered attempts are reported as what they became.
-fn unanswered(table: &str) -> &'static str {
-    if table.starts_with("pending_") {
-        "and confirmed_at is null"
-    } else {
-        ""
-    }
-}
-
-async fn rows<Row: Columns>(
-    connection: &mut AnyConnection,
-    sql: String,
-    person: &str,
-    value: impl Fn(Row) -> Result<Value, Error>,
-) -> Result<Value, Error> {
-    let query = sqlx::query_as::<_, Row>(AssertSqlSafe(sql)).bind(person.to_owned());
-    let rows = query.fetch_all(connection).await?;
-    rows.into_iter().map(value).collect()
 }
 
 /// Whether the address is suppressed: always for everything, as `*`.
@@ -221,9 +246,11 @@ async fn refused(
     seal: &Seal,
     key: &EmailKey,
 ) -> Result<Value, Error> {
-    let sql = "select count(*) from suppressions \
-        where suppression_hash = $1 and lifted_at is null";
-    let query = sqlx::query_scalar(sql).bind(seal.suppression(key));
-    let Count(found) = query.fetch_one(connection).await?;
-    Ok(if found > 0 { json!(["*"]) } else { json!([]) })
+    let suppression = seal.suppression(key);
+    let in_force = super::suppressions::in_force(connection, [suppression]).await?;
+    Ok(if in_force.contains(&suppression) {
+        json!(["*"])
+    } else {
+        json!([])
+    })
 }

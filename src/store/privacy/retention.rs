@@ -5,35 +5,35 @@
 //! A run walks through each table by its key and looks outside of the write lock for the declaration's
 //! rows; no index is kept for what happens once to a declaration.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use sqlx::{AnyConnection, AssertSqlSafe};
-use widgets::wire::{ConfirmedKind, SignatoryKind, Visibility};
+use widgets::wire::{SignatoryKind, Visibility};
 
 use super::Privacy;
 use super::consents;
-use crate::domain::mail::message;
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::name;
-use crate::store::Error;
+use crate::store::attempts;
 use crate::store::engine::chunks::{Chunk, LOOKED_AT, let_others_write};
-use crate::store::engine::columns::{Flag, StoredWord};
+use crate::store::engine::columns::{Count, Flag, StoredWord};
 use crate::store::engine::rows::{self, Value};
+use crate::store::mail::queue;
+use crate::store::{Error, Store};
 
 /// The contacts kept for a declaration.
-#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Contacts {
+    subject: i64,
     pub slug: String,
     /// The end of their retention period.
-    #[sqlx(rename = "keep_until")]
     pub until: i64,
     /// Signatures with an address.
-    #[sqlx(try_from = "i64")]
     pub signatures: u64,
-    #[sqlx(try_from = "i64")]
     pub withdrawn: u64,
     /// Attempts, answered or not.
-    #[sqlx(try_from = "i64")]
     pub attempts: u64,
 }
 
@@ -44,54 +44,70 @@ impl Contacts {
 }
 
 /// The most signatures or attempts that one transaction erases, so that other writes can run between.
-/// Each has a record in the ledger, its emails and its links.
+/// Each has a record in the ledger and its emails.
 const AT_ONCE: usize = 25;
 
 /// A table that holds rows of a declaration.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Place {
-    Links,
+enum ContactsPlace {
     Signatures,
     Withdrawn,
+    /// In every state.
     Attempts,
-    WithdrawnAttempts,
 }
 
-/// Links first: they alone are not a reason to come back after an interruption.
-const PLACES: [Place; 5] = [
-    Place::Links,
-    Place::Signatures,
-    Place::Withdrawn,
-    Place::Attempts,
-    Place::WithdrawnAttempts,
+const PLACES: [ContactsPlace; 3] = [
+    ContactsPlace::Signatures,
+    ContactsPlace::Withdrawn,
+    ContactsPlace::Attempts,
 ];
 
-impl Place {
+impl ContactsPlace {
+    /// The table, and which of a declaration's rows there are to be erased.
+    const fn rows(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Signatures => ("signatures", "email <> ''"),
+            Self::Withdrawn => ("withdrawn_signatures", "1 = 1"),
+            Self::Attempts => ("attempts", "1 = 1"),
+        }
+    }
+
     /// Its keys from `$2` on, and which of them are to be erased for the declaration `$1`.
     fn look(self) -> String {
-        let (key, table, erased) = match self {
-            Self::Links => (
-                "token_hash",
-                "manage_links",
-                "not exists (select 1 from signatures s \
-                    where s.email_key = manage_links.email_key and s.slug = manage_links.slug)",
-            ),
-            Self::Signatures => ("id", "signatures", "email <> ''"),
-            Self::Withdrawn => ("id", "withdrawn_signatures", "1 = 1"),
-            Self::Attempts => ("id", "pending_signatures", "1 = 1"),
-            Self::WithdrawnAttempts => ("id", "withdrawn_attempts", "1 = 1"),
-        };
+        let (table, erased) = self.rows();
         format!(
-            "select {key} as id, cast(case when slug = $1 and {erased} then 1 else 0 end as bigint) \
-                as is_erased from {table} where {key} > $2 order by {key} limit $3"
+            "select id, cast(case when subject = $1 and {erased} then 1 else 0 end as bigint) \
+                as is_erased from {table} where id > $2 order by id limit $3"
         )
+    }
+
+    /// How many rows are to be erased, by declaration.
+    async fn count(
+        self,
+        store: &Store,
+        subjects: impl IntoIterator<Item = i64>,
+    ) -> Result<HashMap<i64, u64>, Error> {
+        #[derive(sqlx::FromRow)]
+        struct Counted {
+            subject: i64,
+            found: Count,
+        }
+        let (table, erased) = self.rows();
+        let sql = format!(
+            "select subject, count(*) as found from {table} \
+             where subject in ({{in}}) and {erased} group by subject"
+        );
+        let mut connection = store.db.read().acquire().await?;
+        let counted = rows::fetch_in::<Counted>(&mut connection, &sql, None, subjects).await?;
+        let counted = counted.into_iter().map(|one| (one.subject, one.found.0));
+        Ok(counted.collect())
     }
 }
 
 /// A row that a run looks at.
 #[derive(sqlx::FromRow)]
 struct SeenRow {
-    id: String,
+    id: Id,
     #[sqlx(try_from = "Flag")]
     is_erased: bool,
 }
@@ -105,9 +121,9 @@ pub struct ContactsRun {
     /// How many of the current declaration's places are done.
     place: usize,
     /// The last key that was looked at.
-    after: String,
+    after: Id,
     has_seen_all: bool,
-    found: VecDeque<String>,
+    found: VecDeque<Id>,
 }
 
 impl ContactsRun {
@@ -122,7 +138,7 @@ impl ContactsRun {
             self.place = 0;
             self.due.pop_front();
         }
-        self.after.clear();
+        self.after = Id::FIRST;
         self.has_seen_all = false;
     }
 }
@@ -135,16 +151,39 @@ impl Privacy<'_> {
 
     /// Contacts due for erasure at `due_at`; reads only.
     pub async fn contacts_due(self, due_at: i64) -> Result<Vec<Contacts>, Error> {
-        let sql = "select d.slug, d.keep_until, \
-                (select count(*) from signatures s where s.slug = d.slug and s.email <> '') \
-                    as signatures, \
-                (select count(*) from withdrawn_signatures w where w.slug = d.slug) as withdrawn, \
-                (select count(*) from pending_signatures p where p.slug = d.slug) as attempts \
-            from declarations d where d.keep_until <= $1 order by d.keep_until, d.slug";
-        let query = sqlx::query_as::<_, Contacts>(sql).bind(due_at);
-        let mut contacts = query.fetch_all(self.store.db.read()).await?;
-        contacts.retain(Contacts::any);
-        Ok(contacts)
+        #[derive(sqlx::FromRow)]
+        struct DueRow {
+            subject: i64,
+            slug: String,
+            keep_until: i64,
+        }
+        let sql = "select d.subject, s.slug, d.keep_until \
+            from declarations d join subjects s on s.id = d.subject \
+            where d.keep_until <= $1 order by d.keep_until, s.slug";
+        let query = sqlx::query_as::<_, DueRow>(sql).bind(due_at);
+        let due = query.fetch_all(self.store.db.read()).await?;
+        let subjects = || due.iter().map(|one| one.subject);
+        let signatures = ContactsPlace::Signatures
+            .count(self.store, subjects())
+            .await?;
+        let withdrawn = ContactsPlace::Withdrawn
+            .count(self.store, subjects())
+            .await?;
+        let attempts = ContactsPlace::Attempts
+            .count(self.store, subjects())
+            .await?;
+        let of = |counted: &HashMap<i64, u64>, subject| {
+            counted.get(&subject).copied().unwrap_or_default()
+        };
+        let contacts = due.into_iter().map(|one| Contacts {
+            subject: one.subject,
+            slug: one.slug,
+            until: one.keep_until,
+            signatures: of(&signatures, one.subject),
+            withdrawn: of(&withdrawn, one.subject),
+            attempts: of(&attempts, one.subject),
+        });
+        Ok(contacts.filter(Contacts::any).collect())
     }
 
     /// Erases the contacts due at `due_at`; returns what was erased. For a command.
@@ -163,7 +202,7 @@ impl Privacy<'_> {
             now_ms,
             due: self.contacts_due(due_at).await?.into(),
             place: 0,
-            after: String::new(),
+            after: Id::FIRST,
             has_seen_all: false,
             found: VecDeque::new(),
         })
@@ -172,12 +211,12 @@ impl Privacy<'_> {
     /// Erases some of what is due, or looks at some rows without finding any; to be called until there
     /// is no more. Once a declaration is done, [`ContactsRun::current`] is the next.
     pub async fn erase_some_contacts(self, run: &mut ContactsRun) -> Result<Chunk, Error> {
-        while let Some(Contacts { slug, .. }) = run.due.front() {
-            let (slug, place) = (slug.clone(), PLACES[run.place]);
+        while let Some(Contacts { subject, .. }) = run.due.front() {
+            let (subject, place) = (*subject, PLACES[run.place]);
             if !run.found.is_empty() {
                 let most = run.found.len().min(AT_ONCE);
                 let ids = run.found.drain(..most).collect();
-                let rows = self.erase_rows(place, &slug, ids, run.now_ms).await?;
+                let rows = self.erase_rows(place, subject, ids, run.now_ms).await?;
                 return Ok(Chunk::of(rows));
             }
             if run.has_seen_all {
@@ -188,14 +227,14 @@ impl Privacy<'_> {
                 continue;
             }
             let seen = sqlx::query_as::<_, SeenRow>(AssertSqlSafe(place.look()))
-                .bind(slug)
-                .bind(run.after.clone())
+                .bind(subject)
+                .bind(run.after)
                 .bind(LOOKED_AT)
                 .fetch_all(self.store.db.read())
                 .await?;
             run.has_seen_all = (seen.len() as i64) < LOOKED_AT;
             if let Some(last) = seen.last() {
-                run.after.clone_from(&last.id);
+                run.after = last.id;
             }
             let found = seen.into_iter().filter(|row| row.is_erased);
             run.found = found.map(|row| row.id).collect();
@@ -209,30 +248,20 @@ impl Privacy<'_> {
     /// Erases rows of a declaration; returns how many were still there.
     async fn erase_rows(
         self,
-        place: Place,
-        slug: &str,
-        ids: Vec<String>,
+        place: ContactsPlace,
+        subject: i64,
+        ids: Vec<Id>,
         now_ms: i64,
     ) -> Result<u64, Error> {
         let mut transaction = self.store.db.write().await?.of("retention");
         let erased = match place {
-            Place::Links => {
-                let sql = "delete from manage_links where token_hash in ({in}) and not exists \
-                    (select 1 from signatures s where s.slug = manage_links.slug \
-                        and s.email_key = manage_links.email_key)";
-                rows::execute_in(&mut transaction, sql, None, ids).await?
+            ContactsPlace::Signatures => {
+                erase_addresses(&mut transaction, subject, ids, now_ms).await?
             }
-            Place::Signatures => erase_addresses(&mut transaction, slug, ids, now_ms).await?,
-            Place::Withdrawn => {
-                let sql = "select id, email_key from withdrawn_signatures where id in ({in})";
-                let withdrawn =
-                    rows::fetch_in::<ExpiredSigner>(&mut transaction, sql, None, ids.clone());
-                let withdrawn = withdrawn.await?;
-                add_records(&mut transaction, slug, &withdrawn, now_ms).await?;
-                delete(&mut transaction, "withdrawn_signatures", ids).await?
+            ContactsPlace::Withdrawn => {
+                delete_withdrawn(&mut transaction, subject, ids, now_ms).await?
             }
-            Place::Attempts => delete(&mut transaction, "pending_signatures", ids).await?,
-            Place::WithdrawnAttempts => delete(&mut transaction, "withdrawn_attempts", ids).await?,
+            ContactsPlace::Attempts => attempts::delete(&mut transaction, ids).await?,
         };
         transaction.commit().await?;
         Ok(erased)
@@ -242,53 +271,54 @@ impl Privacy<'_> {
 /// Erases the addresses of signatures, what was never public of them, and their emails.
 async fn erase_addresses(
     connection: &mut AnyConnection,
-    slug: &str,
-    ids: Vec<String>,
+    subject: i64,
+    ids: Vec<Id>,
     now_ms: i64,
 ) -> Result<u64, Error> {
-    let sql = "select id, email_key, name, kind, organisation, role, visibility \
+    let sql = "select id, person, name, kind, organisation, role, visibility \
         from signatures where email <> '' and id in ({in})";
     let found = rows::fetch_in::<ExpiredSignature>(connection, sql, None, ids).await?;
-    let signers: Vec<ExpiredSigner> = found.iter().map(|row| row.signer.clone()).collect();
-    let ids = || signers.iter().map(|signer| signer.id.clone());
+    let signers: Vec<ExpiredSigner> = found.iter().map(|row| row.signer).collect();
+    let ids = || signers.iter().map(|signer| signer.id);
     // A hidden signatory's notes were never public either.
     let sql = "update reservations set note = '' where note <> '' and signature in \
         (select id from signatures where visibility = 'hidden' and id in ({in}))";
     rows::execute_in(connection, sql, None, ids()).await?;
-    let sql = "delete from outbox where attempt in ({in})";
-    rows::execute_in(connection, sql, None, ids()).await?;
-    let public: Vec<Vec<Value>> = found.into_iter().map(public).collect();
+    queue::delete_of(connection, ids()).await?;
+    let public: Vec<[Value; 4]> = found.into_iter().map(public).collect();
     let head = "update signatures set email = '', postcode = null, name = kept.column2, \
         organisation = kept.column3, role = kept.column4 from (";
     let tail = ") as kept where signatures.id = kept.column1";
     rows::insert(connection, head, &public, tail).await?;
-    add_records(connection, slug, &signers, now_ms).await?;
+    add_records(connection, subject, &signers, now_ms).await?;
     Ok(signers.len() as u64)
 }
 
-/// Deletes rows, and the emails about them.
-async fn delete(
+/// Deletes withdrawn signatures, and their emails.
+async fn delete_withdrawn(
     connection: &mut AnyConnection,
-    table: &str,
-    ids: Vec<String>,
+    subject: i64,
+    ids: Vec<Id>,
+    now_ms: i64,
 ) -> Result<u64, Error> {
-    let sql = "delete from outbox where attempt in ({in})";
-    rows::execute_in(connection, sql, None, ids.clone()).await?;
-    let sql = format!("delete from {table} where id in ({{in}})");
-    rows::execute_in(connection, &sql, None, ids).await
+    queue::delete_of(connection, ids.iter().copied()).await?;
+    let sql = "delete from withdrawn_signatures where id in ({in}) returning id, person";
+    let withdrawn = rows::fetch_in::<ExpiredSigner>(connection, sql, None, ids).await?;
+    add_records(connection, subject, &withdrawn, now_ms).await?;
+    Ok(withdrawn.len() as u64)
 }
 
 /// Every statement that looks for what is due.
 #[cfg(test)]
 pub(in crate::store) fn statements() -> Vec<String> {
-    PLACES.map(Place::look).into()
+    PLACES.map(ContactsPlace::look).into()
 }
 
 /// A signature and its person.
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone, Copy, sqlx::FromRow)]
 struct ExpiredSigner {
-    id: String,
-    email_key: String,
+    id: Id,
+    person: KeyedHash,
 }
 
 /// A signature, with what may have been public of it.
@@ -306,7 +336,7 @@ struct ExpiredSignature {
 }
 
 /// A signature's id and the public form of its name, organisation and role.
-fn public(row: ExpiredSignature) -> Vec<Value> {
+fn public(row: ExpiredSignature) -> [Value; 4] {
     let (name, organisation, role) = match row.visibility {
         Visibility::Full => (row.name, row.organisation, row.role),
         Visibility::Initials => (name::initials(&row.name), row.organisation, row.role),
@@ -314,7 +344,7 @@ fn public(row: ExpiredSignature) -> Vec<Value> {
     };
     // Only an organisation's signature shows an organisation.
     let of_organisation = row.kind == SignatoryKind::Organisation;
-    vec![
+    [
         row.signer.id.into(),
         name.into(),
         organisation.filter(|_| of_organisation).into(),
@@ -325,13 +355,12 @@ fn public(row: ExpiredSignature) -> Vec<Value> {
 /// Adds a record for each signature.
 async fn add_records(
     connection: &mut AnyConnection,
-    slug: &str,
+    subject: i64,
     signers: &[ExpiredSigner],
     now_ms: i64,
 ) -> Result<(), Error> {
-    let about = message::about(ConfirmedKind::Signature, slug);
-    let records = signers.iter().map(|ExpiredSigner { id, email_key }| {
-        Record::of(email_key, about.clone(), ConsentEvent::Expired, now_ms).with(id)
+    let records = signers.iter().map(|signer| {
+        Record::of(signer.person, subject, ConsentEvent::Expired, now_ms).with(Some(signer.id))
     });
     consents::add(connection, records.collect()).await
 }

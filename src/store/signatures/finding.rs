@@ -3,11 +3,13 @@
 //! page at a time.
 
 use sqlx::AssertSqlSafe;
-use widgets::wire::SignatoryKind;
+use widgets::wire::{ConfirmedKind, SignatoryKind};
 
 use super::Signatures;
+use crate::domain::id::Id;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::signatures::name_search::Query;
+use crate::store::declarations::subjects;
 use crate::store::engine::columns::{Corrupt, StoredWord, read_as};
 use crate::store::engine::rows;
 use crate::store::{Error, open};
@@ -57,7 +59,7 @@ read_as! {
 /// Search criteria; an empty one matches everything.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    pub ids: Vec<String>,
+    pub ids: Vec<Id>,
     pub slug: Option<String>,
     pub name: Option<Query>,
     /// In lower case; matches subdomains too.
@@ -73,7 +75,7 @@ pub struct Wanted {
 /// A signature that was found.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FoundSignature {
-    pub id: String,
+    pub id: Id,
     pub slug: String,
     pub state: State,
     pub kind: SignatoryKind,
@@ -91,7 +93,8 @@ pub struct FoundSignature {
 /// The columns of [`FoundSignature`]; the address is encrypted.
 #[derive(sqlx::FromRow)]
 struct FoundRow {
-    id: String,
+    id: Id,
+    subject: i64,
     slug: String,
     #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
@@ -105,39 +108,45 @@ struct FoundRow {
 }
 
 /// The cursor of a search.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Reached {
     place: usize,
-    id: String,
+    id: Id,
 }
 
-/// The tables, their time column, the columns for state and reason, and a condition.
-const PLACES: [(&str, &str, &str, &str); 4] = [
+impl Reached {
+    /// Before the first signature of a place.
+    const fn start(place: usize) -> Self {
+        let id = Id::FIRST;
+        Self { place, id }
+    }
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        Self::start(0)
+    }
+}
+
+/// The tables, the columns for kind, time, state and reason, and a condition.
+const PLACES: [(&str, &str, &str); 3] = [
     (
         "signatures",
-        "signed_at",
-        "'confirmed' as state, cast(null as text) as reason",
+        "s.kind, s.signed_at as began_at, 'confirmed' as state, cast(null as text) as reason",
         "",
     ),
     (
-        "pending_signatures",
-        "created_at",
-        "case when held is null then 'pending' else 'waiting' end as state, \
-            cast(null as text) as reason",
-        "and confirmed_at is null and reminder = 0",
+        "attempts",
+        "s.signatory as kind, s.created_at as began_at, s.reason, \
+            case s.state when 'pending' then 'pending' when 'held' then 'waiting' \
+                else 'taken down' end as state",
+        "and s.kind = 'signature' and s.state in ('pending', 'held', 'withdrawn')",
     ),
     (
         "withdrawn_signatures",
-        "signed_at",
-        "case when withdrawn_by = 'organisers' then 'taken down' else 'withdrawn' end as state, \
-            reason",
+        "s.kind, s.signed_at as began_at, s.reason, \
+            case when s.withdrawn_by = 'organisers' then 'taken down' else 'withdrawn' end as state",
         "",
-    ),
-    (
-        "withdrawn_attempts",
-        "created_at",
-        "'taken down' as state, reason",
-        "and reminder = 0",
     ),
 ];
 
@@ -149,42 +158,50 @@ impl Signatures<'_> {
         from: &Reached,
         limit: u32,
     ) -> Result<(Vec<FoundSignature>, Option<Reached>), Error> {
-        let Some((table, began, state, only)) = PLACES.get(from.place) else {
+        let Some((table, columns, only)) = PLACES.get(from.place) else {
             return Ok((Vec::new(), None));
         };
-        let columns = format!(
-            "select id, slug, kind, name, organisation, email, site, \
-                 cast({began} as bigint) as began_at, {state} from {table}"
-        );
         let mut connection = self.store.db.read().acquire().await?;
+        let subject = match &wanted.slug {
+            None => None,
+            Some(slug) => {
+                let found = subjects::find(&mut connection, ConfirmedKind::Signature, slug).await?;
+                let Some(subject) = found else {
+                    return Ok((Vec::new(), None));
+                };
+                Some(subject)
+            }
+        };
+        let select = format!(
+            "select s.id, s.subject, u.slug, s.name, s.organisation, s.email, s.site, {columns} \
+             from {table} s join subjects u on u.id = s.subject"
+        );
         let (found, whole) = if wanted.ids.is_empty() {
-            let sql = format!("{columns} where id > $1 {only} order by id limit $2");
+            let sql = format!("{select} where s.id > $1 {only} order by s.id limit $2");
             let query = sqlx::query_as::<_, FoundRow>(AssertSqlSafe(sql))
-                .bind(from.id.clone())
+                .bind(from.id)
                 .bind(i64::from(limit));
             let found = query.fetch_all(&mut *connection).await?;
             let whole = (found.len() as u64) < u64::from(limit);
             (found, whole)
         } else {
-            let sql = format!("{columns} where id in ({{in}}) {only}");
-            let ids = wanted.ids.iter().cloned();
-            let found = rows::fetch_in::<FoundRow>(&mut connection, &sql, None, ids).await?;
+            let sql = format!("{select} where s.id in ({{in}}) {only}");
+            let found =
+                rows::fetch_in::<FoundRow>(&mut connection, &sql, None, &wanted.ids).await?;
             (found, true)
         };
         let next = match found.last() {
             Some(last) if !whole => Some(Reached {
                 place: from.place,
-                id: last.id.clone(),
+                id: last.id,
             }),
             _ => Some(from.place + 1)
                 .filter(|place| *place < PLACES.len())
-                .map(|place| Reached {
-                    place,
-                    id: String::new(),
-                }),
+                .map(Reached::start),
         };
         let mut fitting = Vec::new();
-        for row in found {
+        let of_declaration = |row: &FoundRow| subject.is_none_or(|subject| row.subject == subject);
+        for row in found.into_iter().filter(of_declaration) {
             fitting.extend(one(row, &self.store.seal, wanted)?);
         }
         Ok((fitting, next))
@@ -230,8 +247,7 @@ fn fits(found: &FoundSignature, wanted: &Wanted) -> bool {
     let site = |site: &String| found.site == *site || (site == "-" && found.site.is_empty());
     let name = |query: &Query| query.finds(names().into_iter().flatten()).is_some();
     let states = wanted.states.as_ref();
-    wanted.slug.as_ref().is_none_or(|slug| found.slug == *slug)
-        && wanted.site.as_ref().is_none_or(site)
+    wanted.site.as_ref().is_none_or(site)
         && wanted.from.is_none_or(|from| found.signed_at >= from)
         && wanted.before.is_none_or(|before| found.signed_at < before)
         && states.is_none_or(|states| states.contains(&found.state))

@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 
 use sqlx::AnyConnection;
-use widgets::wire::ConfirmedKind;
 
 use super::Signatures;
 use super::duplicate_organisations::{self, DuplicateOrganisations, SameNameOrganisation};
+use super::own;
 use super::verifications::{self, VerificationColumns};
-use super::{manage_links, own};
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Seal;
-use crate::domain::mail::message::{self, MessageKind};
+use crate::domain::mail::message::MessageKind;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::duplicate_organisation;
 use crate::domain::signatures::verification::{
@@ -20,7 +21,7 @@ use crate::domain::signatures::verification::{
 use crate::domain::time::DAY_MS;
 use crate::store::Error;
 use crate::store::attempts::admissions::{self, ConfirmedAttempt, ConfirmedRow};
-use crate::store::attempts::mailboxes::{self, SignerColumns};
+use crate::store::attempts::mailboxes::{self, Mailbox, SignerColumns};
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows;
 use crate::store::mail::queue;
@@ -33,7 +34,7 @@ const ATTEMPT_KEPT_MS: i64 = 7 * DAY_MS;
 /// A held signature, for the organisers to decide on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HeldSignature {
-    pub id: String,
+    pub id: Id,
     pub slug: String,
     pub held: HoldReason,
     pub name: String,
@@ -53,13 +54,14 @@ pub struct HeldSignature {
 /// The columns of [`HeldSignature`].
 #[derive(sqlx::FromRow)]
 struct HeldRow {
-    id: String,
+    id: Id,
+    subject: i64,
     slug: String,
     held: HoldReason,
     #[sqlx(flatten)]
     whose: SignerColumns,
     role: Option<String>,
-    email_key: String,
+    person: KeyedHash,
     held_at: i64,
     expires_at: i64,
     #[sqlx(flatten)]
@@ -69,14 +71,16 @@ struct HeldRow {
 impl Signatures<'_> {
     /// The held signatures, oldest first; at most `limit`.
     pub async fn held(self, limit: u32, now_ms: i64) -> Result<Vec<HeldSignature>, Error> {
-        let sql = "select id, slug, held, name, organisation, role, email_key, held_at, expires_at, \
-                verified_by, verified_domain, verified_at, kind \
-            from pending_signatures where held is not null and expires_at > $1 \
-            order by held_at, id limit $2";
+        let sql = "select a.id, a.subject, u.slug, a.held, a.signatory as kind, a.name, a.organisation, \
+                a.role, a.person, a.held_at, a.expires_at, a.verified_by, a.verified_domain, \
+                a.verified_at \
+            from attempts a join subjects u on u.id = a.subject \
+            where a.state = 'held' and a.expires_at > $1 \
+            order by a.held_at, a.id limit $2";
+        let mut connection = self.store.db.read().acquire().await?;
         let query = sqlx::query_as::<_, HeldRow>(sql);
         let query = query.bind(now_ms).bind(i64::from(limit));
-        let rows = query.fetch_all(self.store.db.read()).await?;
-        let mut connection = self.store.db.read().acquire().await?;
+        let rows = query.fetch_all(&mut *connection).await?;
         let beside = beside(&mut connection, &rows).await?;
         let organisations = rows
             .iter()
@@ -90,8 +94,7 @@ impl Signatures<'_> {
 
     /// How many signatures are held.
     pub async fn held_count(self, now_ms: i64) -> Result<u64, Error> {
-        let sql = "select count(*) from pending_signatures \
-            where held is not null and expires_at > $1";
+        let sql = "select count(*) from attempts where state = 'held' and expires_at > $1";
         let query = sqlx::query_scalar(sql).bind(now_ms);
         let Count(held) = query.fetch_one(self.store.db.read()).await?;
         Ok(held)
@@ -99,7 +102,7 @@ impl Signatures<'_> {
 
     /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
     /// held.
-    pub async fn approve(self, id: &str, now_ms: i64) -> Result<bool, Error> {
+    pub async fn approve(self, id: Id, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.store.db.write().await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
@@ -125,21 +128,22 @@ impl Signatures<'_> {
 
     /// Rejects a signature: it is deleted, and its signatory gets an email unless `silently` is
     /// set. Returns whether it was held.
-    pub async fn reject(self, id: &str, silently: bool, now_ms: i64) -> Result<bool, Error> {
+    pub async fn reject(self, id: Id, silently: bool, now_ms: i64) -> Result<bool, Error> {
         let mut transaction = self.store.db.write().await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
-        let ConfirmedAttempt { slug, person, .. } = &attempt;
+        let ConfirmedAttempt {
+            subject, person, ..
+        } = attempt;
         let kind = MessageKind::Rejected;
-        let outgoing = about_attempt(&mut transaction, &self.store.seal, id, kind, now_ms).await?;
-        own::erase(&mut transaction, slug, id, person).await?;
+        let email = about_attempt(&mut transaction, &self.store.seal, id, kind, now_ms).await?;
+        own::erase(&mut transaction, subject, id, person).await?;
         if !silently {
-            queue::insert(&mut transaction, vec![outgoing.email]).await?;
+            queue::insert(&mut transaction, vec![email]).await?;
         }
-        let about = message::about(ConfirmedKind::Signature, slug);
-        let record = Record::of(person, about, ConsentEvent::Rejected, now_ms).with(id);
-        consents::add(&mut transaction, vec![record]).await?;
+        let record = Record::of(person, subject, ConsentEvent::Rejected, now_ms);
+        consents::add(&mut transaction, vec![record.with(Some(id))]).await?;
         transaction.commit().await?;
         self.store.db.forget_deleted().await?;
         self.store.remember_ends().await;
@@ -152,7 +156,7 @@ impl Signatures<'_> {
     /// verification.
     pub async fn verify(
         self,
-        id: &str,
+        id: Id,
         (method, domain): (VerificationMethod, &OwnDomain),
         now_ms: i64,
     ) -> Result<(), Error> {
@@ -165,19 +169,15 @@ impl Signatures<'_> {
         verifications::write(&mut transaction, "signatures", id, &verification).await?;
         let attempt = find(&mut transaction, id, now_ms).await?;
         if let Some(attempt) = attempt.filter(|one| one.held == Some(HoldReason::Organisation)) {
-            let person = [attempt.person.clone()];
-            let mut mailboxes = mailboxes::load(&mut transaction, person.into_iter()).await?;
-            let mailbox = mailboxes.remove(&(attempt.person.clone(), attempt.slug.clone()));
+            let mailbox = mailbox(&mut transaction, &attempt).await?;
             let duplicate_organisations =
                 DuplicateOrganisations::of(&mut transaction, std::slice::from_ref(&attempt))
                     .await?;
-            let mailbox = mailbox.unwrap_or_default();
             if let Some(held) =
                 admissions::missing(&attempt, true, &mailbox, &duplicate_organisations)
             {
-                verifications::write(&mut transaction, "pending_signatures", id, &verification)
-                    .await?;
-                let began = vec![(id.to_owned(), held)];
+                verifications::write(&mut transaction, "attempts", id, &verification).await?;
+                let began = vec![(id, held)];
                 admissions::hold(&mut transaction, &self.store.seal, began, now_ms).await?;
             } else {
                 admit(
@@ -197,24 +197,24 @@ impl Signatures<'_> {
 }
 
 /// The signatories that count already, in the order of their slots, by mailbox and declaration.
-type Beside = HashMap<(String, String), Vec<String>>;
+type Beside = HashMap<(KeyedHash, i64), Vec<String>>;
 
 /// The signatories of the mailboxes of held signatures.
 async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Beside, Error> {
     #[derive(sqlx::FromRow)]
     struct BesideRow {
-        email_key: String,
-        slug: String,
+        person: KeyedHash,
+        subject: i64,
         #[sqlx(flatten)]
         whose: SignerColumns,
     }
-    let sql = "select email_key, slug, kind, name, organisation from signatures \
-        where email_key in ({in}) order by mailbox_slot";
-    let mailboxes = held.iter().map(|row| row.email_key.clone());
+    let sql = "select person, subject, kind, name, organisation from signatures \
+        where person in ({in}) order by slot";
+    let mailboxes = held.iter().map(|row| row.person);
     let mut beside = Beside::new();
     for signed in rows::fetch_in::<BesideRow>(connection, sql, None, mailboxes).await? {
         let shown = signed.whose.shown().to_owned();
-        let of_mailbox = beside.entry((signed.email_key, signed.slug)).or_default();
+        let of_mailbox = beside.entry((signed.person, signed.subject)).or_default();
         of_mailbox.push(shown);
     }
     Ok(beside)
@@ -224,14 +224,14 @@ async fn beside(connection: &mut AnyConnection, held: &[HeldRow]) -> Result<Besi
 fn held_signature(
     row: HeldRow,
     beside: &Beside,
-    duplicates: &HashMap<(String, String), Vec<SameNameOrganisation>>,
+    duplicates: &HashMap<(i64, [u8; 16]), Vec<SameNameOrganisation>>,
 ) -> HeldSignature {
     let organisation = row.whose.signing_organisation().map(str::to_owned);
     let of_name = organisation.as_deref().and_then(|organisation| {
         let key = duplicate_organisation::key(organisation);
-        duplicates.get(&(row.slug.clone(), key))
+        duplicates.get(&(row.subject, key))
     });
-    let beside = beside.get(&(row.email_key, row.slug.clone()));
+    let beside = beside.get(&(row.person, row.subject));
     HeldSignature {
         id: row.id,
         slug: row.slug,
@@ -249,14 +249,24 @@ fn held_signature(
 
 async fn find(
     connection: &mut AnyConnection,
-    id: &str,
+    id: Id,
     now_ms: i64,
 ) -> Result<Option<ConfirmedAttempt>, Error> {
-    let sql = "select id, slug, email_key, kind, name, organisation, held, email \
-        from pending_signatures where id = $1 and held is not null and expires_at > $2";
-    let query = sqlx::query_as::<_, ConfirmedRow>(sql);
-    let query = query.bind(id.to_owned()).bind(now_ms);
+    let sql = "select id, subject, person, signer, signatory as kind, name, organisation, held, email \
+        from attempts where id = $1 and state = 'held' and expires_at > $2";
+    let query = sqlx::query_as::<_, ConfirmedRow>(sql).bind(id).bind(now_ms);
     Ok(query.fetch_optional(connection).await?.map(Into::into))
+}
+
+/// The signatories of the attempt's mailbox.
+async fn mailbox(
+    connection: &mut AnyConnection,
+    attempt: &ConfirmedAttempt,
+) -> Result<Mailbox, Error> {
+    let person = [attempt.person].into_iter();
+    let mut mailboxes = mailboxes::load(connection, person).await?;
+    let mailbox = mailboxes.remove(&(attempt.person, attempt.subject));
+    Ok(mailbox.unwrap_or_default())
 }
 
 /// Makes a held signature count, and queues an email that says so.
@@ -267,22 +277,22 @@ async fn admit(
     verification: Option<&Verification>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let person = [attempt.person.clone()];
-    let mut mailboxes = mailboxes::load(connection, person.into_iter()).await?;
-    let mailbox = mailboxes.remove(&(attempt.person.clone(), attempt.slug.clone()));
-    let slot = mailbox.unwrap_or_default().free_slot();
-    admissions::settle(connection, &attempt.id, slot, verification).await?;
-    admissions::insert(connection, std::slice::from_ref(&attempt.id), now_ms).await?;
-    let sql = "update pending_signatures set held = null, confirmed_at = $1, expires_at = $2 \
-        where id = $3";
+    let slot = mailbox(connection, attempt).await?.free_slot();
+    if let Some(verification) = verification {
+        verifications::write(connection, "attempts", attempt.id, verification).await?;
+    }
+    admissions::insert(connection, &[(attempt.id, slot)], now_ms).await?;
+    let sql = "update attempts set state = 'confirmed', held = null, held_at = null, \
+            confirmed_at = $1, expires_at = $2 \
+        where id = $3 and state = 'held'";
     sqlx::query(sql)
         .bind(now_ms)
         .bind(now_ms + ATTEMPT_KEPT_MS)
-        .bind(attempt.id.clone())
+        .bind(attempt.id)
         .execute(&mut *connection)
         .await?;
     let kind = MessageKind::Approved;
-    let outgoing = about_attempt(connection, seal, &attempt.id, kind, now_ms).await?;
-    manage_links::insert(connection, &[outgoing.link]).await?;
-    queue::insert(connection, vec![outgoing.email]).await
+    let email = about_attempt(connection, seal, attempt.id, kind, now_ms).await?;
+    queue::insert(connection, vec![email]).await?;
+    Ok(())
 }

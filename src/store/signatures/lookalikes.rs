@@ -44,8 +44,9 @@ impl Signatures<'_> {
             visibility: Visibility,
             confirmed_at: i64,
         }
-        let sql = "select slug, name, organisation, lookalike, visibility, confirmed_at \
-            from signatures where lookalike is not null order by confirmed_at desc, id desc limit $1";
+        let sql = "select u.slug, s.name, s.organisation, s.lookalike, s.visibility, s.confirmed_at \
+            from signatures s join subjects u on u.id = s.subject \
+            where s.lookalike is not null order by s.confirmed_at desc, s.id desc limit $1";
         let query = sqlx::query_as::<_, Flagged>(sql).bind(i64::from(limit));
         let mut found = Vec::new();
         for row in query.fetch_all(self.store.db.read()).await? {

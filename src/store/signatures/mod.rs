@@ -16,7 +16,12 @@ pub(super) mod tallies;
 pub(super) mod verifications;
 pub(super) mod withdrawals;
 
-use super::Store;
+use sqlx::Any;
+use sqlx::pool::PoolConnection;
+use widgets::wire::ConfirmedKind;
+
+use super::declarations::subjects;
+use super::{Error, Store};
 
 /// Signatures, whatever their state.
 #[derive(Clone, Copy)]
@@ -28,5 +33,15 @@ impl Store {
     /// Signatures, online and on paper.
     pub fn signatures(&self) -> Signatures<'_> {
         Signatures { store: self }
+    }
+}
+
+impl Signatures<'_> {
+    /// A connection for reading, and the number of the declaration that has or had this slug; 0,
+    /// about which there is nothing, if there is none.
+    async fn of_declaration(self, slug: &str) -> Result<(PoolConnection<Any>, i64), Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let subject = subjects::find(&mut connection, ConfirmedKind::Signature, slug).await?;
+        Ok((connection, subject.unwrap_or_default()))
     }
 }

@@ -2,19 +2,23 @@
 //! that is kept, correcting, withdrawing and erasing. The count and the public lists change in the
 //! same transaction. `manage_links.rs` finds the signature that a link leads to.
 
-use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::BTreeMap;
+
+use sqlx::AnyConnection;
 
 use super::Signatures;
 use super::manage_links::{self, Link};
 use super::withdrawals::{self, WithdrawnBy};
 use super::{name_index, signatories, tallies};
+use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Purpose;
 use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, LedgerEntry, Record};
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::managed::{Correction, ManagedSignature, SignatureState};
 use crate::store::Error;
-use crate::store::attempts::mailboxes::SignerColumns;
+use crate::store::attempts;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
 use crate::store::mail::subjects::EmailSubject;
@@ -42,16 +46,14 @@ impl Signatures<'_> {
         let Some((link, own)) = found else {
             return Ok(Vec::new());
         };
-        let about = link.about();
-        let mut told = consents::of_person(&mut connection, &link.person, Some(&about)).await?;
-        let signer = self.store.seal.signer(&link.person, &own.signer());
-        let theirs = manage_links::attempts(&mut connection, &link, &signer).await?;
-        let (_, alone) = same_signer(&mut connection, &link.slug, &own.id, &link.person).await?;
-        told.retain(|one| match one.signature.as_str() {
-            // About the whole mailbox, when only one person had signed from it.
-            "" => alone,
-            signature => signature == own.id || theirs.iter().any(|id| id == signature),
-        });
+        let mut told =
+            consents::of_person(&mut connection, link.person, Some(link.subject)).await?;
+        let mailbox = MailboxRows::load(&mut connection, link.subject, link.person).await?;
+        let theirs = mailbox.of_same_signer(own.id);
+        let is_theirs = |id: Id| id == own.id || theirs.contains(&id);
+        // About the whole mailbox, when only one person had signed from it.
+        let of_all = mailbox.has_one_signer(own.id);
+        told.retain(|one| one.attempt.map_or(of_all, is_theirs));
         Ok(told)
     }
 
@@ -69,34 +71,36 @@ impl Signatures<'_> {
             return Ok(Corrected::Gone);
         };
         let renamed = mailbox::signer(own.kind, &correction.name, own.organisation.as_deref());
-        if is_taken(&mut transaction, &link, &own.id, &renamed).await? {
+        let renamed = self.store.seal.signer(link.person, &renamed);
+        if is_taken(&mut transaction, &link, own.id, renamed).await? {
             return Ok(Corrected::NameTaken);
         }
         // After the retention period nothing new is stored.
         if own.state == SignatureState::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
-            tallies::take(&mut transaction, vec![own.id.clone()]).await?;
+            tallies::take(&mut transaction, vec![own.id]).await?;
             let sql = "update signatures set name = $1, postcode = $2, role = $3, \
-                visibility = $4, updates = $5 where id = $6";
+                visibility = $4, updates = $5, signer = $6 where id = $7";
             sqlx::query(sql)
                 .bind(correction.name.clone())
                 .bind(postcode.map(|one| self.store.seal.seal(Purpose::Postcode, one)))
                 .bind(correction.role.clone())
                 .bind(signatories::visibility_name(correction.visibility))
                 .bind(i64::from(correction.updates))
-                .bind(own.id.clone())
+                .bind(renamed)
+                .bind(own.id)
                 .execute(&mut *transaction)
                 .await?;
-            tallies::put(&mut transaction, vec![own.id.clone()]).await?;
-            name_index::keep(&mut transaction, vec![own.id.clone()]).await?;
-            // Links in earlier emails still lead to the same signatory.
-            let sql = "update manage_links set signer = $1 \
-                where email_key = $2 and slug = $3 and signer = $4";
+            tallies::put(&mut transaction, vec![own.id]).await?;
+            name_index::rewrite(&mut transaction, own.id).await?;
+            // The links of this signatory's attempts, whatever their state, still lead here.
+            let sql = "update attempts set signer = $1 \
+                where person = $2 and subject = $3 and signer = $4";
             sqlx::query(sql)
-                .bind(self.store.seal.signer(&link.person, &renamed))
-                .bind(link.person.clone())
-                .bind(link.slug.clone())
-                .bind(self.store.seal.signer(&link.person, &own.signer()))
+                .bind(renamed)
+                .bind(link.person)
+                .bind(link.subject)
+                .bind(link.signer)
                 .execute(&mut *transaction)
                 .await?;
             let records = correction_records(&own, correction, &link, now_ms);
@@ -105,9 +109,11 @@ impl Signatures<'_> {
             consents::add(&mut transaction, records).await?;
         }
         let corrected =
-            manage_links::find(&mut transaction, &self.store.seal, &link, now_ms).await?;
+            manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?;
         transaction.commit().await?;
-        Ok(corrected.map_or(Corrected::Gone, |own| Corrected::Written(Box::new(own))))
+        Ok(corrected.map_or(Corrected::Gone, |(_, own)| {
+            Corrected::Written(Box::new(own))
+        }))
     }
 
     /// Withdraws a signature from the count and the lists; the person can sign again.
@@ -123,15 +129,9 @@ impl Signatures<'_> {
             return Ok(None);
         };
         if own.state == SignatureState::Signed {
-            withdrawals::move_out(
-                &mut transaction,
-                &own.slug,
-                &own.id,
-                WithdrawnBy::Signer,
-                now_ms,
-            )
-            .await?;
-            let record = link.record(&own.id, ConsentEvent::Withdrawn, now_ms);
+            let by = WithdrawnBy::Signer;
+            withdrawals::move_out(&mut transaction, vec![own.id], by, now_ms).await?;
+            let record = link.record(Some(own.id), ConsentEvent::Withdrawn, now_ms);
             consents::add(&mut transaction, vec![record]).await?;
         }
         let withdrawn =
@@ -157,7 +157,7 @@ impl Signatures<'_> {
         };
         if refuses && let Some(email) = &own.email {
             let receipt = Receipt {
-                attempt: &own.id,
+                attempt: own.id,
                 email,
                 lang: &own.lang,
                 subject: EmailSubject {
@@ -169,19 +169,19 @@ impl Signatures<'_> {
             suppressions::stop(
                 &mut transaction,
                 &self.store.seal,
-                &link.person,
+                (link.person, link.subject),
                 receipt,
                 now_ms,
             )
             .await?;
         }
-        let whose = erase(&mut transaction, &own.slug, &own.id, &link.person).await?;
+        let whose = erase(&mut transaction, link.subject, own.id, link.person).await?;
         let event = if refuses {
             ConsentEvent::Disowned
         } else {
             ConsentEvent::Erased
         };
-        let record = link.record(&whose, event, now_ms);
+        let record = link.record(whose, event, now_ms);
         consents::add(&mut transaction, vec![record]).await?;
         transaction.commit().await?;
         self.store.db.forget_deleted().await?;
@@ -205,19 +205,19 @@ pub enum Corrected {
 async fn is_taken(
     connection: &mut AnyConnection,
     link: &Link,
-    id: &str,
-    signer: &str,
+    id: Id,
+    signer: KeyedHash,
 ) -> Result<bool, Error> {
-    let sql = "select kind, name, organisation from signatures \
-            where email_key = $1 and slug = $2 and id <> $3 \
-        union all select kind, name, organisation from pending_signatures \
-            where email_key = $1 and slug = $2 and id <> $3 and held is not null";
-    let query = sqlx::query_as::<_, SignerColumns>(sql)
-        .bind(link.person.clone())
-        .bind(link.slug.clone())
-        .bind(id.to_owned());
-    let others = query.fetch_all(connection).await?;
-    Ok(others.iter().any(|one| one.signer() == signer))
+    let sql = "select id from signatures \
+            where person = $1 and subject = $2 and signer = $3 and id <> $4 \
+        union all select id from attempts \
+            where person = $1 and subject = $2 and signer = $3 and id <> $4 and state = 'held'";
+    let query = sqlx::query(sql)
+        .bind(link.person)
+        .bind(link.subject)
+        .bind(signer)
+        .bind(id);
+    Ok(query.fetch_optional(connection).await?.is_some())
 }
 
 /// One record for the correction, and another if consent to updates was given or ended.
@@ -227,125 +227,110 @@ fn correction_records(
     link: &Link,
     now_ms: i64,
 ) -> Vec<Record> {
-    let mut records = vec![link.record(&own.id, ConsentEvent::Corrected, now_ms)];
+    let record = |event| link.record(Some(own.id), event, now_ms);
+    let mut records = vec![record(ConsentEvent::Corrected)];
     match (own.updates, correction.updates) {
         (false, true) => records.push(Record {
-            wording_hash: correction.updates_wording.hash().to_owned(),
+            wording_hash: Some(correction.updates_wording.hash().to_owned()),
             lang: correction.updates_wording.lang.clone(),
-            ..link.record(&own.id, ConsentEvent::Updates, now_ms)
+            ..record(ConsentEvent::Updates)
         }),
-        (true, false) => records.push(link.record(&own.id, ConsentEvent::UpdatesEnded, now_ms)),
+        (true, false) => records.push(record(ConsentEvent::UpdatesEnded)),
         _ => {}
     }
     records
 }
 
-/// Deletes a signature and reduces the count; repeating it has no further effect.
-pub(super) async fn take_out(
-    connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
-) -> Result<(), Error> {
-    tallies::take(connection, vec![id.to_owned()]).await?;
-    let deleted = sqlx::query("delete from signatures where id = $1")
-        .bind(id.to_owned())
-        .execute(&mut *connection)
-        .await?;
-    let gone = i64::try_from(deleted.rows_affected()).unwrap_or_default();
-    sqlx::query("update declarations set count = count - $1 where slug = $2")
-        .bind(gone)
-        .bind(slug.to_owned())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Erases everything of this signatory for this declaration: waiting emails, attempts, the
-/// signature and the links; or everything of the mailbox, unless another person signed from it.
-/// Returns what the erasure's record should name: the signature's id, or an empty string for the
-/// whole mailbox.
-pub(in crate::store) async fn erase(
-    connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
-    person: &str,
-) -> Result<String, Error> {
-    let (same, alone) = same_signer(connection, slug, id, person).await?;
-    take_out(connection, slug, id).await?;
-    for sql in [
-        "delete from withdrawn_signatures where id in ({in})",
-        "delete from outbox where attempt in ({in})",
-        "delete from manage_links where attempt in ({in})",
-        "delete from pending_signatures where id in ({in})",
-        "delete from withdrawn_attempts where id in ({in})",
-    ] {
-        rows::execute_in(connection, sql, None, same.clone()).await?;
+/// Deletes signatures and reduces the counts; repeating it has no further effect.
+pub(super) async fn take_out(connection: &mut AnyConnection, ids: Vec<Id>) -> Result<(), Error> {
+    tallies::take(connection, ids.clone()).await?;
+    let sql = "delete from signatures where id in ({in}) returning subject";
+    let mut gone: BTreeMap<i64, i64> = BTreeMap::new();
+    for subject in rows::fetch_scalars_in::<i64>(connection, sql, None, ids).await? {
+        *gone.entry(subject).or_default() += 1;
     }
-    if !alone {
-        return Ok(id.to_owned());
-    }
-    for sql in [
-        "delete from outbox where attempt in \
-            (select id from pending_signatures where email_key = $1 and slug = $2)",
-        "delete from pending_signatures where email_key = $1 and slug = $2",
-        "delete from withdrawn_attempts where email_key = $1 and slug = $2",
-        "delete from manage_links where email_key = $1 and slug = $2",
-    ] {
-        sqlx::query(sql)
-            .bind(person.to_owned())
-            .bind(slug.to_owned())
+    for (subject, gone) in gone {
+        sqlx::query("update declarations set count = count - $1 where subject = $2")
+            .bind(gone)
+            .bind(subject)
             .execute(&mut *connection)
             .await?;
     }
-    Ok(String::new())
+    Ok(())
 }
 
-/// The ids in a mailbox that belong to the same signatory as `id`, including `id`; and whether no
-/// other person signed from it.
-async fn same_signer(
+/// Erases everything of this signatory for this declaration: the signature, attempts and emails about
+/// them; or everything of the mailbox, unless another person signed from it. Returns what the
+/// erasure's record should name: the signature, or `None` for the whole mailbox.
+pub(in crate::store) async fn erase(
     connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
-    person: &str,
-) -> Result<(Vec<String>, bool), Error> {
-    let mut known: Vec<SignerRow> = Vec::new();
-    for (table, answered) in [
-        ("signatures", "cast(1 as bigint)"),
-        ("withdrawn_signatures", "cast(1 as bigint)"),
-        (
-            "pending_signatures",
-            "cast(case when held is null then 0 else 1 end as bigint)",
-        ),
-        (
-            "withdrawn_attempts",
-            "cast(case when held is null then 0 else 1 end as bigint)",
-        ),
-    ] {
-        let sql = format!(
-            "select id, {answered} as answered, kind, name, organisation from {table} \
-             where email_key = $1 and slug = $2"
-        );
-        let query = sqlx::query_as::<_, SignerRow>(AssertSqlSafe(sql))
-            .bind(person.to_owned())
-            .bind(slug.to_owned());
-        known.extend(query.fetch_all(&mut *connection).await?);
-    }
-    let of_id = known.iter().find(|one| one.id == id);
-    let signer = of_id.map(|one| one.whose.signer());
-    let is_same = |one: &SignerRow| one.id == id || Some(one.whose.signer()) == signer;
-    let alone = !known.iter().any(|one| one.answered && !is_same(one));
-    let same = known.iter().filter(|one| is_same(one));
-    let same = same.map(|one| one.id.clone()).chain([id.to_owned()]);
-    Ok((same.collect(), alone))
+    subject: i64,
+    id: Id,
+    person: KeyedHash,
+) -> Result<Option<Id>, Error> {
+    let mailbox = MailboxRows::load(connection, subject, person).await?;
+    let of_all = mailbox.has_one_signer(id);
+    let mut erased = if of_all {
+        mailbox.0.iter().map(|one| one.id).collect()
+    } else {
+        mailbox.of_same_signer(id)
+    };
+    // Emails may be about a signature that is gone.
+    erased.push(id);
+    take_out(connection, vec![id]).await?;
+    let sql = "delete from withdrawn_signatures where id in ({in})";
+    rows::execute_in(connection, sql, None, &erased).await?;
+    attempts::delete(connection, erased).await?;
+    Ok((!of_all).then_some(id))
 }
 
-/// A signature or an attempt of a mailbox.
+/// The signatures, withdrawn signatures and attempts of a mailbox for one declaration.
+struct MailboxRows(Vec<MailboxRow>);
+
 #[derive(sqlx::FromRow)]
-struct SignerRow {
-    id: String,
-    /// Its email was answered.
+struct MailboxRow {
+    id: Id,
+    signer: KeyedHash,
+    /// It is, or was, a signature or held for the organisers.
     #[sqlx(try_from = "Flag")]
     answered: bool,
-    #[sqlx(flatten)]
-    whose: SignerColumns,
+}
+
+impl MailboxRows {
+    async fn load(
+        connection: &mut AnyConnection,
+        subject: i64,
+        person: KeyedHash,
+    ) -> Result<Self, Error> {
+        // An attempt in any state. One that the organisers took down while it was held has kept the
+        // reason for holding it.
+        let sql = "select id, signer, cast(1 as bigint) as answered from signatures \
+                where person = $1 and subject = $2 \
+            union all select id, signer, cast(1 as bigint) as answered from withdrawn_signatures \
+                where person = $1 and subject = $2 \
+            union all select id, signer, \
+                    cast(case when held is null then 0 else 1 end as bigint) as answered \
+                from attempts where person = $1 and subject = $2";
+        let query = sqlx::query_as::<_, MailboxRow>(sql)
+            .bind(person)
+            .bind(subject);
+        Ok(Self(query.fetch_all(connection).await?))
+    }
+
+    fn is_same_signer(&self, one: &MailboxRow, id: Id) -> bool {
+        let signs = |other: &MailboxRow| other.id == id && other.signer == one.signer;
+        one.id == id || self.0.iter().any(signs)
+    }
+
+    /// What belongs to the same signatory as this signature or attempt.
+    fn of_same_signer(&self, id: Id) -> Vec<Id> {
+        let same = self.0.iter().filter(|one| self.is_same_signer(one, id));
+        same.map(|one| one.id).collect()
+    }
+
+    /// Whether no other person than that signatory signed from the mailbox.
+    fn has_one_signer(&self, id: Id) -> bool {
+        let of_another = |one: &MailboxRow| one.answered && !self.is_same_signer(one, id);
+        !self.0.iter().any(of_another)
+    }
 }

@@ -3,15 +3,20 @@
 
 use std::collections::HashSet;
 
+use sqlx::AnyConnection;
+use widgets::wire::ConfirmedKind;
+
 use super::Signatures;
+use crate::domain::id::Id;
 use crate::store::Error;
+use crate::store::declarations::subjects;
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
 
-/// Sheet codes are already unique across declarations; adding the slug makes it a primary key
+/// Sheet codes are already unique across declarations; adding the declaration makes it a primary key
 /// lookup.
 pub(in crate::store) const COUNTED_LINES: &str =
-    "select sheet, line from paper_signatures where slug = $1 and sheet in ({in})";
+    "select sheet, line from paper_signatures where subject = $1 and sheet in ({in})";
 
 /// One signed line of a sheet.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -25,7 +30,7 @@ pub struct PaperLine {
 /// An import of a file.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 pub struct PaperImport {
-    pub id: String,
+    pub id: Id,
     pub entered_by: String,
     pub started_at: i64,
     /// Absent if it was interrupted; it can be resumed.
@@ -35,25 +40,27 @@ pub struct PaperImport {
 impl Signatures<'_> {
     /// The number of paper signatures counted.
     pub async fn paper_count(self, slug: &str) -> Result<u64, Error> {
+        let (mut connection, subject) = self.of_declaration(slug).await?;
         let sql =
-            "select cast(coalesce(sum(added), 0) as bigint) from paper_imports where slug = $1";
-        let query = sqlx::query_scalar(sql).bind(slug.to_owned());
-        let Count(added) = query.fetch_one(self.store.db.read()).await?;
+            "select cast(coalesce(sum(added), 0) as bigint) from paper_imports where subject = $1";
+        let query = sqlx::query_scalar(sql).bind(subject);
+        let Count(added) = query.fetch_one(&mut *connection).await?;
         Ok(added)
     }
 
-    /// The import of a file with this content, if there was one.
+    /// The import of a file with this content, if there was one; its SHA-256 is hexadecimal.
     pub async fn paper_import(
         self,
         slug: &str,
         file_hash: &str,
     ) -> Result<Option<PaperImport>, Error> {
+        let (mut connection, subject) = self.of_declaration(slug).await?;
         let sql = "select id, entered_by, started_at, finished_at from paper_imports \
-            where slug = $1 and file_hash = $2";
+            where subject = $1 and file_hash = $2";
         let query = sqlx::query_as::<_, PaperImport>(sql)
-            .bind(slug.to_owned())
-            .bind(file_hash.to_owned());
-        Ok(query.fetch_optional(self.store.db.read()).await?)
+            .bind(subject)
+            .bind(hash_bytes(file_hash)?);
+        Ok(query.fetch_optional(&mut *connection).await?)
     }
 
     /// Which lines of these sheets have already been counted.
@@ -68,31 +75,32 @@ impl Signatures<'_> {
             #[sqlx(try_from = "i64")]
             line: u32,
         }
-        let mut connection = self.store.db.read().acquire().await?;
-        let of = Some(Value::from(slug));
+        let (mut connection, subject) = self.of_declaration(slug).await?;
+        let of = Some(subject.into());
         let counted =
             rows::fetch_in::<CountedLine>(&mut connection, COUNTED_LINES, of, sheets).await?;
         let counted = counted.into_iter().map(|one| (one.sheet, one.line));
         Ok(counted.collect())
     }
 
-    /// Begins importing a file, or resumes an interrupted import.
+    /// Begins importing a file of a declaration that exists, or resumes an interrupted import.
     pub async fn begin_paper_import(
         self,
         slug: &str,
         file_hash: &str,
         entered_by: &str,
         now_ms: i64,
-    ) -> Result<String, Error> {
+    ) -> Result<Id, Error> {
         let mut transaction = self.store.db.write().await?;
-        let sql = "insert into paper_imports (id, slug, file_hash, entered_by, started_at) \
+        let subject = declaration(&mut transaction, slug).await?;
+        let sql = "insert into paper_imports (id, subject, file_hash, entered_by, started_at) \
             values ($1, $2, $3, $4, $5) \
-            on conflict (slug, file_hash) do update set entered_by = excluded.entered_by \
+            on conflict (subject, file_hash) do update set entered_by = excluded.entered_by \
             returning id";
         let id = sqlx::query_scalar(sql)
-            .bind(uuid::Uuid::new_v4().to_string())
-            .bind(slug.to_owned())
-            .bind(file_hash.to_owned())
+            .bind(Id::new(now_ms))
+            .bind(subject)
+            .bind(hash_bytes(file_hash)?)
             .bind(entered_by.to_owned())
             .bind(now_ms)
             .fetch_one(&mut *transaction)
@@ -105,18 +113,19 @@ impl Signatures<'_> {
     pub async fn add_paper_lines(
         self,
         slug: &str,
-        import: &str,
+        import: Id,
         lines: &[PaperLine],
     ) -> Result<u64, Error> {
         let mut transaction = self.store.db.write().await?;
+        let subject = declaration(&mut transaction, slug).await?;
         let head =
-            "insert into paper_signatures (slug, sheet, line, text_lang, version, import_id)";
-        let tail = "on conflict (slug, sheet, line) do nothing";
+            "insert into paper_signatures (subject, sheet, line, text_lang, version, import_id)";
+        let tail = "on conflict (subject, sheet, line) do nothing";
         let values: Vec<Vec<Value>> = lines
             .iter()
             .map(|line| {
                 vec![
-                    slug.into(),
+                    subject.into(),
                     line.sheet.as_str().into(),
                     i64::from(line.line).into(),
                     line.lang.as_str().into(),
@@ -129,7 +138,7 @@ impl Signatures<'_> {
         let sql = "update paper_imports set added = added + $1 where id = $2";
         sqlx::query(sql)
             .bind(i64::try_from(added).unwrap_or(i64::MAX))
-            .bind(import.to_owned())
+            .bind(import)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
@@ -137,14 +146,24 @@ impl Signatures<'_> {
     }
 
     /// Marks an import as complete.
-    pub async fn finish_paper_import(self, import: &str, now_ms: i64) -> Result<(), Error> {
+    pub async fn finish_paper_import(self, import: Id, now_ms: i64) -> Result<(), Error> {
         let mut transaction = self.store.db.write().await?;
         sqlx::query("update paper_imports set finished_at = $1 where id = $2")
             .bind(now_ms)
-            .bind(import.to_owned())
+            .bind(import)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
         Ok(())
     }
+}
+
+async fn declaration(connection: &mut AnyConnection, slug: &str) -> Result<i64, Error> {
+    let subject = subjects::find(connection, ConfirmedKind::Signature, slug).await?;
+    subject.ok_or_else(|| Error::Internal("signatures on paper for no declaration".into()))
+}
+
+fn hash_bytes(file_hash: &str) -> Result<Vec<u8>, Error> {
+    let bytes = hex::decode(file_hash);
+    bytes.map_err(|_| Error::Internal("the hash of a file is not hexadecimal".into()))
 }

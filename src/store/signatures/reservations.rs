@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use sqlx::AnyConnection;
 use widgets::fields;
 
+use crate::domain::id::Id;
 use crate::domain::signatures::Reservation;
 use crate::store::Error;
 use crate::store::declarations::corrupt;
@@ -27,28 +28,44 @@ pub(in crate::store) fn read(stored: Option<Json>) -> Result<Vec<Reservation>, E
     read.map_err(|Corrupt| corrupt("reservations"))
 }
 
-/// Turns the JSON in the attempts of new signatures into rows.
+/// Turns the JSON in the attempts of new signatures, whatever their state, into rows.
 pub(in crate::store) async fn keep(
     connection: &mut AnyConnection,
-    ids: Vec<String>,
+    ids: Vec<Id>,
 ) -> Result<(), Error> {
     #[derive(sqlx::FromRow)]
     struct ReservedAttempt {
-        id: String,
-        slug: String,
+        id: Id,
+        subject: i64,
         #[sqlx(try_from = "Json")]
         reservations: Vec<Reservation>,
     }
-    let sql = "select id, slug, reservations from pending_signatures \
+    let sql = "select id, subject, reservations from attempts \
         where reservations is not null and id in ({in})";
+    let reserved = rows::fetch_in::<ReservedAttempt>(connection, sql, None, ids).await?;
+    let reserved = reserved
+        .into_iter()
+        .map(|one| (one.id, one.subject, one.reservations));
+    insert(connection, reserved).await
+}
+
+/// Writes the reservations of signatures, each with its declaration.
+pub(super) async fn insert(
+    connection: &mut AnyConnection,
+    signatures: impl IntoIterator<Item = (Id, i64, Vec<Reservation>)>,
+) -> Result<(), Error> {
     let mut kept: Vec<Vec<Value>> = Vec::new();
-    for reserved in rows::fetch_in::<ReservedAttempt>(connection, sql, None, ids).await? {
-        for Reservation { principle, note } in reserved.reservations {
-            let (id, slug) = (reserved.id.as_str().into(), reserved.slug.as_str().into());
-            kept.push(vec![id, slug, i64::from(principle).into(), note.into()]);
-        }
+    for (id, subject, reservations) in signatures {
+        kept.extend(reservations.into_iter().map(|one| {
+            vec![
+                id.into(),
+                subject.into(),
+                i64::from(one.principle).into(),
+                one.note.into(),
+            ]
+        }));
     }
-    let head = "insert into reservations (signature, slug, principle, note)";
+    let head = "insert into reservations (signature, subject, principle, note)";
     rows::insert(connection, head, &kept, "").await?;
     Ok(())
 }
@@ -56,16 +73,16 @@ pub(in crate::store) async fn keep(
 /// The reservations of some signatures, by signature id and in the order of their principles.
 pub(in crate::store) async fn of(
     connection: &mut AnyConnection,
-    ids: Vec<String>,
-) -> Result<HashMap<String, Vec<Reservation>>, Error> {
+    ids: Vec<Id>,
+) -> Result<HashMap<Id, Vec<Reservation>>, Error> {
     #[derive(sqlx::FromRow)]
     struct ReservationRow {
-        signature: String,
+        signature: Id,
         #[sqlx(try_from = "i64")]
         principle: u32,
         note: String,
     }
-    let mut found: HashMap<String, Vec<Reservation>> = HashMap::new();
+    let mut found: HashMap<Id, Vec<Reservation>> = HashMap::new();
     for row in rows::fetch_in::<ReservationRow>(connection, OF, None, ids).await? {
         let ReservationRow {
             signature,

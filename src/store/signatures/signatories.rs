@@ -4,30 +4,33 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sqlx::AnyConnection;
 use widgets::wire::{self, SignatoryKind, Visibility};
 
 use super::Signatures;
 use super::reservations;
 use super::verifications::VerificationColumns;
+use crate::domain::id::Id;
 use crate::domain::signatures::Signatory;
 use crate::store::Error;
 use crate::store::engine::columns::{Corrupt, StoredWord};
 
 pub(in crate::store) const NEWEST: &str = "\
-    select kind, name, organisation, role, visibility, confirmed_at, id, \
+    select id, kind, name, organisation, role, visibility, confirmed_at, listing, \
         verified_by, verified_domain, verified_at \
-    from signatures where slug = $1 and visibility <> 'hidden' \
-    and (confirmed_at, id) < ($2, $3) order by confirmed_at desc, id desc limit $4";
+    from signatures where subject = $1 and visibility <> 'hidden' \
+    and (confirmed_at, listing) < ($2, $3) order by confirmed_at desc, listing desc limit $4";
 
 pub(in crate::store) const NEWEST_OF: &str = "\
-    select kind, name, organisation, role, visibility, confirmed_at, id, \
+    select id, kind, name, organisation, role, visibility, confirmed_at, listing, \
         verified_by, verified_domain, verified_at \
-    from signatures where slug = $1 and kind = $2 and visibility <> 'hidden' \
-    and (confirmed_at, id) < ($3, $4) order by confirmed_at desc, id desc limit $5";
+    from signatures where subject = $1 and kind = $2 and visibility <> 'hidden' \
+    and (confirmed_at, listing) < ($3, $4) order by confirmed_at desc, listing desc limit $5";
 
 /// The columns of a signatory, without reservations.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct SignatoryRow {
+    pub(super) id: Id,
     #[sqlx(try_from = "StoredWord")]
     kind: SignatoryKind,
     name: String,
@@ -36,9 +39,19 @@ pub(in crate::store) struct SignatoryRow {
     #[sqlx(try_from = "StoredWord")]
     visibility: Visibility,
     confirmed_at: i64,
-    pub(in crate::store) id: String,
+    listing: i64,
     #[sqlx(flatten)]
     verified: VerificationColumns,
+}
+
+impl SignatoryRow {
+    /// The cursor after this signatory.
+    pub(super) const fn cursor(&self) -> Cursor {
+        Cursor {
+            confirmed_at: self.confirmed_at,
+            listing: self.listing,
+        }
+    }
 }
 
 impl From<SignatoryRow> for Signatory {
@@ -56,39 +69,39 @@ impl From<SignatoryRow> for Signatory {
     }
 }
 
-/// The cursor at the end of a page of signatories; opaque to clients.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// The cursor at the end of a page of signatories; opaque to clients. Signatures of one millisecond
+/// are in the order of a random number, so that it reveals no id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Cursor {
-    confirmed_at: i64,
-    id: String,
+    pub(super) confirmed_at: i64,
+    pub(super) listing: i64,
 }
 
 impl Cursor {
     /// Before the newest.
-    fn start() -> Self {
-        Self {
-            confirmed_at: i64::MAX,
-            id: String::new(),
-        }
-    }
+    const START: Self = Self {
+        confirmed_at: i64::MAX,
+        listing: i64::MAX,
+    };
 
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        let (confirmed_at, id) = text.split_once('/')?;
-        let plain = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
-        plain.then_some(())?;
+        let (confirmed_at, listing) = text.split_once('/')?;
         Some(Self {
             confirmed_at: confirmed_at.parse().ok()?,
-            id: id.to_owned(),
+            listing: listing.parse().ok()?,
         })
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { confirmed_at, id } = self;
-        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{confirmed_at}/{id}")))
+        let Self {
+            confirmed_at,
+            listing,
+        } = self;
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(format!("{confirmed_at}/{listing}")))
     }
 }
 
@@ -100,15 +113,16 @@ impl Signatures<'_> {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-        let after = after.unwrap_or_else(Cursor::start);
+        let (mut connection, subject) = self.of_declaration(slug).await?;
+        let after = after.unwrap_or(Cursor::START);
         let rows = sqlx::query_as::<_, SignatoryRow>(NEWEST)
-            .bind(slug.to_owned())
+            .bind(subject)
             .bind(after.confirmed_at)
-            .bind(after.id)
+            .bind(after.listing)
             .bind(i64::from(limit) + 1)
-            .fetch_all(self.store.db.read())
+            .fetch_all(&mut *connection)
             .await?;
-        self.page(rows, limit).await
+        page(&mut connection, rows, limit).await
     }
 
     /// The same for one kind, for pages that list organisations separately.
@@ -119,16 +133,8 @@ impl Signatures<'_> {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-        let after = after.unwrap_or_else(Cursor::start);
-        let rows = sqlx::query_as::<_, SignatoryRow>(NEWEST_OF)
-            .bind(slug.to_owned())
-            .bind(kind_name(kind))
-            .bind(after.confirmed_at)
-            .bind(after.id)
-            .bind(i64::from(limit) + 1)
-            .fetch_all(self.store.db.read())
-            .await?;
-        self.page(rows, limit).await
+        let (mut connection, subject) = self.of_declaration(slug).await?;
+        newest_of(&mut connection, (subject, kind), after, limit).await
     }
 
     /// The newest public signatories, organisations first; organisations take at most half of the
@@ -138,12 +144,11 @@ impl Signatures<'_> {
         slug: &str,
         limit: u32,
     ) -> Result<Vec<wire::Signatory>, Error> {
-        let (organisations, _) = self
-            .signatories_of(slug, SignatoryKind::Organisation, None, limit)
-            .await?;
-        let (people, _) = self
-            .signatories_of(slug, SignatoryKind::Person, None, limit)
-            .await?;
+        let (mut connection, subject) = self.of_declaration(slug).await?;
+        let organisations = (subject, SignatoryKind::Organisation);
+        let (organisations, _) = newest_of(&mut connection, organisations, None, limit).await?;
+        let people = (subject, SignatoryKind::Person);
+        let (people, _) = newest_of(&mut connection, people, None, limit).await?;
         let limit = limit as usize;
         let of_organisations = organisations
             .len()
@@ -153,42 +158,54 @@ impl Signatures<'_> {
         recent.extend(people.into_iter().take(limit - of_organisations));
         Ok(recent)
     }
+}
 
-    /// At most `limit` of the rows; one row more means that there is another page.
-    async fn page(
-        self,
-        mut rows: Vec<SignatoryRow>,
-        limit: u32,
-    ) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|last| Cursor {
-            confirmed_at: last.confirmed_at,
-            id: last.id.clone(),
-        });
-        let page = rows.into_iter().map(|row| (row.id.clone(), row.into()));
-        Ok((self.shown(page.collect()).await?, next))
-    }
+async fn newest_of(
+    connection: &mut AnyConnection,
+    (subject, kind): (i64, SignatoryKind),
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+    let after = after.unwrap_or(Cursor::START);
+    let rows = sqlx::query_as::<_, SignatoryRow>(NEWEST_OF)
+        .bind(subject)
+        .bind(kind_name(kind))
+        .bind(after.confirmed_at)
+        .bind(after.listing)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(&mut *connection)
+        .await?;
+    page(connection, rows, limit).await
+}
 
-    /// The public form of signatories, given with the ids of their signatures.
-    pub(in crate::store) async fn shown(
-        self,
-        page: Vec<(String, Signatory)>,
-    ) -> Result<Vec<wire::Signatory>, Error> {
-        let ids = page.iter().map(|(id, _)| id.clone()).collect();
-        let mut connection = self.store.db.read().acquire().await?;
-        let mut reservations = reservations::of(&mut connection, ids).await?;
-        let mut shown = Vec::new();
-        for (id, signatory) in page {
-            let reservations = reservations.remove(&id).unwrap_or_default();
-            let signatory = Signatory {
-                reservations,
-                ..signatory
-            };
-            shown.extend(signatory.shown());
-        }
-        Ok(shown)
-    }
+/// At most `limit` of the rows; one row more means that there is another page.
+async fn page(
+    connection: &mut AnyConnection,
+    mut rows: Vec<SignatoryRow>,
+    limit: u32,
+) -> Result<(Vec<wire::Signatory>, Option<Cursor>), Error> {
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(SignatoryRow::cursor);
+    let page = rows.into_iter().map(|row| (row.id, row.into()));
+    Ok((shown(connection, page.collect()).await?, next))
+}
+
+/// The public form of signatories, given with the ids of their signatures.
+pub(super) async fn shown(
+    connection: &mut AnyConnection,
+    page: Vec<(Id, Signatory)>,
+) -> Result<Vec<wire::Signatory>, Error> {
+    let ids = page.iter().map(|(id, _)| *id).collect();
+    let mut reservations = reservations::of(connection, ids).await?;
+    let shown = page.into_iter().filter_map(|(id, signatory)| {
+        let signatory = Signatory {
+            reservations: reservations.remove(&id).unwrap_or_default(),
+            ..signatory
+        };
+        signatory.shown()
+    });
+    Ok(shown.collect())
 }
 
 pub(in crate::store) const fn kind_name(kind: SignatoryKind) -> &'static str {
@@ -232,10 +249,10 @@ mod tests {
     fn a_cursor_round_trips_and_malformed_ones_are_rejected() {
         let cursor = Cursor {
             confirmed_at: 17,
-            id: "a-b".to_owned(),
+            listing: -4,
         };
         assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
-        for nonsense in ["", "abc", "MTcvIA", "Ly8v"] {
+        for nonsense in ["", "abc", "MTcvIA", "Ly8v", "MTcvYQ"] {
             assert_eq!(Cursor::parse(nonsense), None, "{nonsense}");
         }
     }

@@ -6,14 +6,60 @@
 use sqlx::AnyConnection;
 
 use super::Signatures;
+use crate::domain::id::Id;
 use crate::store::Error;
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows::{self, Value};
 
+/// Declarations whose counts do not add up to their number of signatures.
+const ASTRAY: &str = "select d.subject, u.slug \
+    from declarations d join subjects u on u.id = d.subject \
+    where d.count <> (select coalesce(sum(t.count), 0) from signature_tallies t \
+        where t.subject = d.subject)";
+
+/// What has to be added to a declaration's counts to make them right. It is counted in one statement,
+/// and so at one moment; writes after it change signatures and counts alike.
+const MISSING: &str = "\
+    select subject, text_lang, version, kind, visibility, cast(sum(counted) as bigint) as count \
+    from (select subject, text_lang, version, kind, visibility, count(*) as counted \
+            from signatures where subject = $1 \
+            group by subject, text_lang, version, kind, visibility \
+        union all select subject, text_lang, version, kind, visibility, -count \
+            from signature_tallies where subject = $1) as both_counts \
+    group by subject, text_lang, version, kind, visibility having sum(counted) <> 0";
+
+/// The same for reservations.
+const MISSING_RESERVATIONS: &str = "\
+    select subject, principle, cast(sum(counted) as bigint) as count \
+    from (select subject, principle, count(*) as counted \
+            from reservations where subject = $1 group by subject, principle \
+        union all select subject, principle, -count \
+            from reservation_tallies where subject = $1) as both_counts \
+    group by subject, principle having sum(counted) <> 0";
+
+/// Signatures of one kind to add to the counts, or to take out of them.
+#[derive(sqlx::FromRow)]
+struct TextTally {
+    subject: i64,
+    text_lang: String,
+    version: i64,
+    kind: String,
+    visibility: String,
+    count: i64,
+}
+
+/// The same for reservations on one principle.
+#[derive(sqlx::FromRow)]
+struct PrincipleTally {
+    subject: i64,
+    principle: i64,
+    count: i64,
+}
+
 /// Counts these new or changed signatures.
 pub(in crate::store) async fn put(
     connection: &mut AnyConnection,
-    ids: Vec<String>,
+    ids: Vec<Id>,
 ) -> Result<(), Error> {
     shift(connection, ids, 1).await
 }
@@ -21,73 +67,82 @@ pub(in crate::store) async fn put(
 /// Takes these signatures out of the counts before they change or are deleted.
 pub(in crate::store) async fn take(
     connection: &mut AnyConnection,
-    ids: Vec<String>,
+    ids: Vec<Id>,
 ) -> Result<(), Error> {
     shift(connection, ids, -1).await
 }
 
-async fn shift(
+async fn shift(connection: &mut AnyConnection, ids: Vec<Id>, direction: i64) -> Result<(), Error> {
+    let sql = "select subject, text_lang, version, kind, visibility, count(*) as count \
+        from signatures where id in ({in}) \
+        group by subject, text_lang, version, kind, visibility";
+    let texts = rows::fetch_in::<TextTally>(connection, sql, None, &ids).await?;
+    let sql = "select subject, principle, count(*) as count from reservations \
+        where signature in ({in}) group by subject, principle";
+    let principles = rows::fetch_in::<PrincipleTally>(connection, sql, None, ids).await?;
+    add(connection, texts, direction).await?;
+    add_reservations(connection, principles, direction).await
+}
+
+async fn add(
     connection: &mut AnyConnection,
-    ids: Vec<String>,
+    tallies: Vec<TextTally>,
     direction: i64,
 ) -> Result<(), Error> {
-    #[derive(sqlx::FromRow)]
-    struct TextTally {
-        slug: String,
-        text_lang: String,
-        version: i64,
-        kind: String,
-        visibility: String,
-        count: i64,
-    }
-    #[derive(sqlx::FromRow)]
-    struct PrincipleTally {
-        slug: String,
-        principle: i64,
-        count: i64,
-    }
-    let sql = "select slug, text_lang, version, kind, visibility, count(*) as count \
-        from signatures where id in ({in}) group by slug, text_lang, version, kind, visibility";
-    let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for one in rows::fetch_in::<TextTally>(connection, sql, None, ids.iter().cloned()).await? {
-        shifts.push(vec![
-            one.slug.into(),
+    let shifts = tallies.into_iter().map(|one| {
+        vec![
+            Value::from(one.subject),
             one.text_lang.into(),
             one.version.into(),
             one.kind.into(),
             one.visibility.into(),
             (direction * one.count).into(),
-        ]);
-    }
-    let head = "insert into signature_tallies (slug, text_lang, version, kind, visibility, count)";
-    let tail = "on conflict (slug, text_lang, version, kind, visibility) \
+        ]
+    });
+    let shifts: Vec<Vec<Value>> = shifts.collect();
+    let head =
+        "insert into signature_tallies (subject, text_lang, version, kind, visibility, count)";
+    let tail = "on conflict (subject, text_lang, version, kind, visibility) \
         do update set count = signature_tallies.count + excluded.count";
     rows::insert(connection, head, &shifts, tail).await?;
+    Ok(())
+}
 
-    let sql = "select slug, principle, count(*) as count from reservations \
-        where signature in ({in}) group by slug, principle";
-    let mut shifts: Vec<Vec<Value>> = Vec::new();
-    for one in rows::fetch_in::<PrincipleTally>(connection, sql, None, ids).await? {
-        shifts.push(vec![
-            one.slug.into(),
+async fn add_reservations(
+    connection: &mut AnyConnection,
+    tallies: Vec<PrincipleTally>,
+    direction: i64,
+) -> Result<(), Error> {
+    let shifts = tallies.into_iter().map(|one| {
+        vec![
+            Value::from(one.subject),
             one.principle.into(),
             (direction * one.count).into(),
-        ]);
-    }
-    let head = "insert into reservation_tallies (slug, principle, count)";
-    let tail = "on conflict (slug, principle) \
+        ]
+    });
+    let shifts: Vec<Vec<Value>> = shifts.collect();
+    let head = "insert into reservation_tallies (subject, principle, count)";
+    let tail = "on conflict (subject, principle) \
         do update set count = reservation_tallies.count + excluded.count";
     rows::insert(connection, head, &shifts, tail).await?;
     Ok(())
 }
 
+/// A declaration with wrong counts.
+#[derive(sqlx::FromRow)]
+struct AstrayDeclaration {
+    subject: i64,
+    slug: String,
+}
+
 impl Signatures<'_> {
     /// The number of confirmed signatures with a hidden name.
     pub async fn hidden_count(self, slug: &str) -> Result<u64, Error> {
+        let (mut connection, subject) = self.of_declaration(slug).await?;
         let sql = "select cast(coalesce(sum(count), 0) as bigint) from signature_tallies \
-            where slug = $1 and visibility = 'hidden'";
-        let query = sqlx::query_scalar(sql).bind(slug.to_owned());
-        let Count(hidden) = query.fetch_one(self.store.db.read()).await?;
+            where subject = $1 and visibility = 'hidden'";
+        let query = sqlx::query_scalar(sql).bind(subject);
+        let Count(hidden) = query.fetch_one(&mut *connection).await?;
         Ok(hidden)
     }
 
@@ -101,12 +156,13 @@ impl Signatures<'_> {
             #[sqlx(try_from = "i64")]
             signatures: u64,
         }
+        let (mut connection, subject) = self.of_declaration(slug).await?;
         let sql = "select version, cast(sum(count) as bigint) as signatures, text_lang \
             from signature_tallies \
-            where slug = $1 group by text_lang, version having sum(count) > 0 \
+            where subject = $1 group by text_lang, version having sum(count) > 0 \
             order by text_lang, version";
-        let query = sqlx::query_as::<_, SignedVersion>(sql).bind(slug.to_owned());
-        let signed = query.fetch_all(self.store.db.read()).await?.into_iter();
+        let query = sqlx::query_as::<_, SignedVersion>(sql).bind(subject);
+        let signed = query.fetch_all(&mut *connection).await?.into_iter();
         let versions = signed.map(|one| (one.text_lang, one.version, one.signatures));
         Ok(versions.collect())
     }
@@ -121,42 +177,45 @@ impl Signatures<'_> {
             #[sqlx(try_from = "i64")]
             count: u64,
         }
+        let (mut connection, subject) = self.of_declaration(slug).await?;
         let sql = "select principle, count from reservation_tallies \
-            where slug = $1 and count > 0 order by principle";
-        let query = sqlx::query_as::<_, ReservedPrinciple>(sql).bind(slug.to_owned());
-        let reserved = query.fetch_all(self.store.db.read()).await?.into_iter();
+            where subject = $1 and count > 0 order by principle";
+        let query = sqlx::query_as::<_, ReservedPrinciple>(sql).bind(subject);
+        let reserved = query.fetch_all(&mut *connection).await?.into_iter();
         Ok(reserved.map(|one| (one.principle, one.count)).collect())
     }
 
-    /// Recounts the declarations whose counts here do not add up to their number of signatures;
-    /// returns them. No code of ours leaves such counts behind, but a change made by hand, or a
-    /// defect, would otherwise be shown for ever.
+    /// Recounts the declarations whose counts here do not add up to their number of signatures, and
+    /// that number too; returns their slugs. No code of ours leaves such counts behind, but a change
+    /// made by hand, or a defect, would otherwise be shown for ever. Other writes go on while the
+    /// signatures are counted.
     pub async fn recount(self) -> Result<Vec<String>, Error> {
-        let astray = "select d.slug from declarations d where d.count <> \
-            (select coalesce(sum(t.count), 0) from signature_tallies t where t.slug = d.slug)";
-        let query = sqlx::query_scalar::<_, String>(astray);
-        if query.fetch_all(self.store.db.read()).await?.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut transaction = self.store.db.write().await?;
-        let query = sqlx::query_scalar(astray);
-        let slugs: Vec<String> = query.fetch_all(&mut *transaction).await?;
-        for slug in &slugs {
-            for sql in [
-                "delete from signature_tallies where slug = $1",
-                "insert into signature_tallies (slug, text_lang, version, kind, visibility, count) \
-                    select slug, text_lang, version, kind, visibility, count(*) from signatures \
-                    where slug = $1 group by slug, text_lang, version, kind, visibility",
-                "delete from reservation_tallies where slug = $1",
-                "insert into reservation_tallies (slug, principle, count) \
-                    select slug, principle, count(*) from reservations \
-                    where slug = $1 group by slug, principle",
-            ] {
-                let query = sqlx::query(sql).bind(slug.clone());
-                query.execute(&mut *transaction).await?;
+        let query = sqlx::query_as::<_, AstrayDeclaration>(ASTRAY);
+        let mut recounted = Vec::new();
+        for AstrayDeclaration { subject, slug } in query.fetch_all(self.store.db.read()).await? {
+            let read = self.store.db.read();
+            let query = sqlx::query_as::<_, TextTally>(MISSING).bind(subject);
+            let missing = query.fetch_all(read).await?;
+            let query = sqlx::query_as::<_, PrincipleTally>(MISSING_RESERVATIONS).bind(subject);
+            let reservations = query.fetch_all(read).await?;
+            let mut transaction = self.store.db.write().await?;
+            // Another server may have added it meanwhile.
+            let query = sqlx::query_as::<_, AstrayDeclaration>(ASTRAY);
+            let astray = query.fetch_all(&mut *transaction).await?;
+            if !astray.iter().any(|one| one.subject == subject) {
+                continue;
             }
+            add(&mut transaction, missing, 1).await?;
+            add_reservations(&mut transaction, reservations, 1).await?;
+            let sql = "update declarations set count = \
+                    (select cast(coalesce(sum(t.count), 0) as bigint) from signature_tallies t \
+                        where t.subject = declarations.subject) \
+                where subject = $1";
+            let query = sqlx::query(sql).bind(subject);
+            query.execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            recounted.push(slug);
         }
-        transaction.commit().await?;
-        Ok(slugs)
+        Ok(recounted)
     }
 }

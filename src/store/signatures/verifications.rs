@@ -2,6 +2,7 @@
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
+use crate::domain::id::Id;
 use crate::domain::signatures::verification::{Verification, VerificationMethod};
 use crate::store::Error;
 
@@ -24,22 +25,27 @@ impl VerificationColumns {
     }
 }
 
-/// Stores an organisation's verification.
+/// Stores an organisation's verification, in a row of attempts or signatures.
 pub(in crate::store) async fn write(
     connection: &mut AnyConnection,
     table: &'static str,
-    id: &str,
+    id: Id,
     verification: &Verification,
 ) -> Result<(), Error> {
+    let kind = if table == "attempts" {
+        "signatory"
+    } else {
+        "kind"
+    };
     let sql = format!(
         "update {table} set verified_by = $1, verified_domain = $2, verified_at = $3 \
-         where id = $4 and kind = 'organisation'"
+         where id = $4 and {kind} = 'organisation'"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(verification.method.as_str())
         .bind(verification.domain.clone())
         .bind(verification.at)
-        .bind(id.to_owned())
+        .bind(id)
         .execute(connection)
         .await?;
     Ok(())

@@ -1,17 +1,20 @@
-//! Moves signatures and attempts out of what counts, and back: whole rows, to tables that are
-//! neither counted nor shown. `own.rs` (signatories) and `taking_down.rs` (organisers)
-//! decide which rows and why.
+//! Moves signatures and attempts out of what counts, and back: a signature's whole row goes to a table
+//! that is neither counted nor shown, and an attempt gets another state. `own.rs` (signatories) and
+//! `taking_down.rs` (organisers) decide which ones and why.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::own::take_out;
 use super::{name_index, reservations, tallies};
-use crate::domain::signatures::Reservation;
+use crate::domain::id::Id;
 use crate::store::Error;
 use crate::store::declarations::corrupt;
 use crate::store::engine::columns::{Corrupt, Json};
 use crate::store::engine::rows::{self, Value};
+use crate::store::mail::queue;
 
 /// Who withdraws a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,9 +27,9 @@ pub(in crate::store) enum WithdrawnBy<'a> {
 }
 
 /// The columns that both tables of signatures have.
-const COLUMNS: &str = "id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-    organisation, role, visibility, updates, lookalike, verified_by, verified_domain, verified_at, \
-    lang, site, page_url, signed_at, confirmed_at";
+const COLUMNS: &str = "id, subject, person, signer, kind, name, email, postcode, organisation, role, \
+    visibility, updates, lookalike, text_lang, version, lang, site, page_url, epoch, listing, \
+    verified_by, verified_domain, verified_at, confirmed_by, confirmed_at, signed_at";
 
 /// An earlier binding of a signature to a version.
 #[derive(Debug, Deserialize, Serialize, sqlx::FromRow)]
@@ -42,93 +45,106 @@ struct Binding {
 /// What a withdrawn signature keeps of rows in other tables.
 #[derive(sqlx::FromRow)]
 struct WithdrawnDetails {
+    subject: i64,
     reservations: Option<Json>,
     bindings: Option<Json>,
 }
 
-/// Moves a signature out of the table and the count.
+/// Moves signatures out of the table and the counts.
 pub(super) async fn move_out(
     connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
+    ids: Vec<Id>,
     by: WithdrawnBy<'_>,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let mut noted = reservations::of(connection, vec![id.to_owned()]).await?;
-    let noted = noted.remove(id).filter(|all| !all.is_empty());
-    let bound = bindings(connection, id).await?;
-    let bound = Some(bound).filter(|all| !all.is_empty());
+    let mut noted = reservations::of(connection, ids.clone()).await?;
+    let mut bound = bindings(connection, &ids).await?;
     let (by, reason) = match by {
         WithdrawnBy::Signer => ("signer", None),
         WithdrawnBy::Organisers { reason } => ("organisers", Some(reason.to_owned())),
     };
-    let sql = format!(
+    let withdrawn = ids.iter().map(|id| {
+        let noted = noted.remove(id);
+        let bound = bound.remove(id);
+        vec![
+            Value::from(*id),
+            now_ms.into(),
+            by.into(),
+            reason.clone().into(),
+            noted.map(|all| serde_json::json!(all).to_string()).into(),
+            bound.map(|all| serde_json::json!(all).to_string()).into(),
+        ]
+    });
+    let withdrawn: Vec<Vec<Value>> = withdrawn.collect();
+    let head = format!(
         "insert into withdrawn_signatures ({COLUMNS}, withdrawn_at, withdrawn_by, reason, \
              reservations, bindings) \
-         select {COLUMNS}, cast($1 as bigint), cast($2 as text), cast($3 as text), \
-             cast($4 as text), cast($5 as text) from signatures where id = $6"
+         select {COLUMNS}, made.column2, made.column3, made.column4, made.column5, made.column6 \
+         from ("
     );
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(now_ms)
-        .bind(by)
-        .bind(reason)
-        .bind(noted.map(|all| serde_json::json!(all).to_string()))
-        .bind(bound.map(|all| serde_json::json!(all).to_string()))
-        .bind(id.to_owned())
-        .execute(&mut *connection)
-        .await?;
-    take_out(connection, slug, id).await
+    let tail = ") as made cross join signatures s where s.id = made.column1";
+    rows::insert(connection, &head, &withdrawn, tail).await?;
+    take_out(connection, ids).await
 }
 
 /// Moves a signature back unchanged, into this slot of its mailbox.
 pub(super) async fn move_back(
     connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
+    id: Id,
     slot: i64,
 ) -> Result<(), Error> {
-    let sql = "select reservations, bindings from withdrawn_signatures where id = $1";
-    let query = sqlx::query_as::<_, WithdrawnDetails>(sql).bind(id.to_owned());
+    let sql = "select subject, reservations, bindings from withdrawn_signatures where id = $1";
+    let query = sqlx::query_as::<_, WithdrawnDetails>(sql).bind(id);
     let withdrawn = query.fetch_one(&mut *connection).await?;
     let noted = reservations::read(withdrawn.reservations)?;
     let bound = withdrawn.bindings.map_or(Ok(Vec::new()), Vec::try_from);
     let bound: Vec<Binding> = bound.map_err(|Corrupt| corrupt("bindings"))?;
     let sql = format!(
-        "insert into signatures ({COLUMNS}, mailbox_slot) select {COLUMNS}, cast($1 as bigint) \
+        "insert into signatures ({COLUMNS}, slot) select {COLUMNS}, cast($1 as bigint) \
          from withdrawn_signatures where id = $2"
     );
     sqlx::query(AssertSqlSafe(sql))
         .bind(slot)
-        .bind(id.to_owned())
+        .bind(id)
         .execute(&mut *connection)
         .await?;
     sqlx::query("delete from withdrawn_signatures where id = $1")
-        .bind(id.to_owned())
+        .bind(id)
         .execute(&mut *connection)
         .await?;
-    reserve(connection, slug, id, noted).await?;
+    let noted = [(id, withdrawn.subject, noted)];
+    reservations::insert(connection, noted).await?;
     bind(connection, id, bound).await?;
-    name_index::keep(connection, vec![id.to_owned()]).await?;
-    tallies::put(connection, vec![id.to_owned()]).await?;
-    sqlx::query("update declarations set count = count + 1 where slug = $1")
-        .bind(slug.to_owned())
+    name_index::keep(connection, vec![id]).await?;
+    tallies::put(connection, vec![id]).await?;
+    sqlx::query("update declarations set count = count + 1 where subject = $1")
+        .bind(withdrawn.subject)
         .execute(connection)
         .await?;
     Ok(())
 }
 
-async fn bindings(connection: &mut AnyConnection, id: &str) -> Result<Vec<Binding>, Error> {
-    let sql = "select from_version, from_hash, to_version, to_hash, kind, bound_at \
-        from signature_bindings where signature = $1 order by to_version";
-    let query = sqlx::query_as::<_, Binding>(sql).bind(id.to_owned());
-    Ok(query.fetch_all(connection).await?)
+/// The earlier bindings of some signatures, each in the order of versions.
+async fn bindings(
+    connection: &mut AnyConnection,
+    ids: &[Id],
+) -> Result<HashMap<Id, Vec<Binding>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct BindingRow {
+        signature: Id,
+        #[sqlx(flatten)]
+        binding: Binding,
+    }
+    let sql = "select signature, from_version, from_hash, to_version, to_hash, kind, bound_at \
+        from signature_bindings where signature in ({in}) order by signature, to_version";
+    let mut found: HashMap<Id, Vec<Binding>> = HashMap::new();
+    for row in rows::fetch_in::<BindingRow>(connection, sql, None, ids).await? {
+        found.entry(row.signature).or_default().push(row.binding);
+    }
+    Ok(found)
 }
 
-async fn bind(
-    connection: &mut AnyConnection,
-    id: &str,
-    bindings: Vec<Binding>,
-) -> Result<(), Error> {
+async fn bind(connection: &mut AnyConnection, id: Id, bindings: Vec<Binding>) -> Result<(), Error> {
     let kept: Vec<Vec<Value>> = bindings
         .into_iter()
         .map(|one| {
@@ -149,87 +165,37 @@ async fn bind(
     Ok(())
 }
 
-async fn reserve(
+/// Withdraws attempts that do not count yet, so that they can no longer be confirmed or approved; the
+/// emails about them are dropped.
+pub(super) async fn move_attempts_out(
     connection: &mut AnyConnection,
-    slug: &str,
-    id: &str,
-    reservations: Vec<Reservation>,
-) -> Result<(), Error> {
-    let kept: Vec<Vec<Value>> = reservations
-        .into_iter()
-        .map(|Reservation { principle, note }| {
-            vec![
-                id.into(),
-                slug.into(),
-                i64::from(principle).into(),
-                note.into(),
-            ]
-        })
-        .collect();
-    let head = "insert into reservations (signature, slug, principle, note)";
-    rows::insert(connection, head, &kept, "").await?;
-    Ok(())
-}
-
-/// Moves an attempt out, so that it can no longer be confirmed; its unsent emails are dropped.
-pub(super) async fn move_attempt_out(
-    connection: &mut AnyConnection,
-    id: &str,
+    ids: Vec<Id>,
     reason: &str,
     now_ms: i64,
 ) -> Result<(), Error> {
-    let columns = columns(connection, "pending_signatures", id).await?;
-    let sql = format!(
-        "insert into withdrawn_attempts ({columns}, withdrawn_at, reason) \
-         select {columns}, cast($1 as bigint), cast($2 as text) \
-         from pending_signatures where id = $3"
-    );
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(now_ms)
-        .bind(reason.to_owned())
-        .bind(id.to_owned())
-        .execute(&mut *connection)
-        .await?;
-    for sql in [
-        "delete from outbox where status = 'waiting' and attempt = $1",
-        "delete from pending_signatures where id = $1",
-    ] {
-        let query = sqlx::query(sql).bind(id.to_owned());
-        query.execute(&mut *connection).await?;
-    }
+    let withdrawn: Vec<[Value; 3]> = ids
+        .iter()
+        .map(|id| [(*id).into(), now_ms.into(), reason.into()])
+        .collect();
+    let head = "update attempts set state = 'withdrawn', withdrawn_at = made.column2, \
+            reason = made.column3 \
+        from (";
+    let tail = ") as made where attempts.id = made.column1 \
+        and attempts.state in ('pending', 'held')";
+    rows::insert(connection, head, &withdrawn, tail).await?;
+    queue::delete_of(connection, ids).await?;
     Ok(())
 }
 
-/// Moves an attempt back unchanged; its link and code keep their original expiry.
-pub(super) async fn move_attempt_back(
+/// Gives withdrawn attempts the state back that they had; their links and codes keep their original
+/// expiry.
+pub(super) async fn move_attempts_back(
     connection: &mut AnyConnection,
-    id: &str,
+    ids: Vec<Id>,
 ) -> Result<(), Error> {
-    let columns = columns(connection, "withdrawn_attempts", id).await?;
-    let sql = format!(
-        "insert into pending_signatures ({columns}) select {columns} \
-         from withdrawn_attempts where id = $1"
-    );
-    for sql in [
-        sql,
-        "delete from withdrawn_attempts where id = $1".to_owned(),
-    ] {
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
-        query.execute(&mut *connection).await?;
-    }
+    let sql = "update attempts set withdrawn_at = null, reason = null, \
+            state = case when held is null then 'pending' else 'held' end \
+        where state = 'withdrawn' and id in ({in})";
+    rows::execute_in(connection, sql, None, ids).await?;
     Ok(())
-}
-
-/// An attempt's columns, read from its row, so a new column is never left behind.
-async fn columns(
-    connection: &mut AnyConnection,
-    table: &'static str,
-    id: &str,
-) -> Result<String, Error> {
-    let sql = format!("select * from {table} where id = $1");
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(id.to_owned());
-    let row = query.fetch_one(connection).await?;
-    let names = row.columns().iter().map(|column| column.name());
-    let names = names.filter(|name| !matches!(*name, "withdrawn_at" | "reason"));
-    Ok(names.collect::<Vec<_>>().join(", "))
 }

@@ -24,7 +24,7 @@ use crate::web::{
     http::extract::json::IdempotentJson,
     state::AppState,
 };
-use crate::{domain::attempts, store::AttemptStatus};
+use crate::{domain::id::Id, store::AttemptStatus};
 
 /// The status of an attempt, and nothing else: the client that sent the attempt knows its id even
 /// if the address belongs to another person.
@@ -57,8 +57,8 @@ pub(in crate::web) async fn attempt(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let status = match attempts::parse_id(&id) {
-        Some(id) => state.store().attempts().status(&id, state.now_ms()).await?,
+    let status = match Id::parse(&id) {
+        Some(id) => state.store().attempts().status(id, state.now_ms()).await?,
         None => AttemptStatus::Gone,
     };
     let status = match status {

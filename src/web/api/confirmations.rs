@@ -87,7 +87,7 @@ pub(in crate::web) async fn confirm(
     let outcome = state
         .store()
         .attempts()
-        .confirm(credential, submission.key.clone(), state.now_ms())
+        .confirm(credential, submission.key, state.now_ms())
         .await?;
     let confirmed = settle(&state, outcome).await?;
     Ok(Json(ConfirmResponse {

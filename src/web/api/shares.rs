@@ -9,6 +9,7 @@ use crate::web::{
     error::Error,
     forms::{
         csrf,
+        subject::FormOf,
         submission::{RequestContext, Sender},
         tokens::FormToken,
     },
@@ -17,9 +18,7 @@ use crate::web::{
     views::DeclarationView,
 };
 use crate::{
-    domain::{
-        attempts::credential::IdempotencyKey, declarations::sites::Sites, hash, mail::message,
-    },
+    domain::{attempts::credential::IdempotencyKey, declarations::sites::Sites},
     store::ShareOutcome,
 };
 
@@ -108,15 +107,13 @@ async fn vouched(
 
 fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
     let declaration = &view.declaration;
-    let about = message::about(wire::ConfirmedKind::Signature, &declaration.slug);
+    let about = FormOf::Declaration(view).about();
     let site = csrf::claimed(&share.site, &declaration.sites);
     let (seal, form) = (state.store().seal(), (about.as_str(), site.as_str()));
     let view = FormToken::read_view(seal, form, &share.form_token, state.now_ms());
     let Some(view) = view else {
         return Counted::ForNone;
     };
-    Counted::OfView(IdempotencyKey {
-        key: hash::of_parts(&["view", &about, &view, "share", &share.network]),
-        body_hash: hash::of_bytes(&[]),
-    })
+    let parts = ["view", &about, &view, "share", &share.network];
+    Counted::OfView(IdempotencyKey::of_parts(&parts, &[]))
 }

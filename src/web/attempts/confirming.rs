@@ -3,7 +3,8 @@
 use widgets::{fields, wire};
 
 use crate::domain::{
-    attempts::{self, credential::Credential},
+    attempts::credential::Credential,
+    id::Id,
     keys::token::{Code, Token},
 };
 use crate::store::{ConfirmOutcome, Confirmed};
@@ -40,7 +41,7 @@ pub(in crate::web) fn parse_code(lang: &str, id: &str, typed: &str) -> Result<Cr
     let code = fields::Code::parse(typed)
         .map_err(|error| Error::of_fields(lang, vec![("code", error)]))?;
     Ok(Credential::Code {
-        id: attempts::parse_id(id).ok_or(Error::Expired)?,
+        id: Id::parse(id).ok_or(Error::Expired)?,
         code: Code::from(&code),
     })
 }

@@ -14,7 +14,7 @@ use crate::web::error::Error;
 /// body. `unknown` is the error if there is no such declaration, list or attempt.
 fn accepted_id(outcome: AttemptOutcome, unknown: Error) -> Result<Option<String>, Error> {
     match outcome {
-        AttemptOutcome::Accepted { id } => Ok(Some(id)),
+        AttemptOutcome::Accepted { id } => Ok(Some(id.to_string())),
         AttemptOutcome::Unknown => Err(unknown),
         AttemptOutcome::OffTheWeb => Err(Error::Unpublished),
         AttemptOutcome::KeyReused => Ok(None),

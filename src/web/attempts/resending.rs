@@ -3,7 +3,7 @@
 use widgets::fields;
 
 use super::accepted_id;
-use crate::domain::attempts::{self, Resend};
+use crate::domain::{attempts::Resend, id::Id};
 use crate::web::{
     error::Error,
     forms::{attempt::ResendInput, attempt_csrf, csrf, submission::Submission},
@@ -23,19 +23,16 @@ pub(in crate::web) async fn resend(
         .map(fields::EmailAddress::parse)
         .transpose()
         .map_err(|error| Error::of_fields(lang, vec![("email", error)]))?;
-    let id = attempts::parse_id(input.id).ok_or(Error::Expired)?;
+    let id = Id::parse(input.id).ok_or(Error::Expired)?;
     let spent = admitted.view().filter(|_| to.is_some());
     let keys = match spent {
         // The token of a view allows a fixed number of emails to new addresses, including the
         // first.
         Some(view) => csrf::view_keys(&view.about, &view.name, &(&id, input.email)),
-        None => vec![submission.key.clone()],
+        None => vec![submission.key],
     };
     for key in keys {
-        let resend = Resend {
-            id: id.clone(),
-            to: to.clone(),
-        };
+        let resend = Resend { id, to: to.clone() };
         let outcome = state
             .store()
             .attempts()

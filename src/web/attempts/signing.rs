@@ -3,12 +3,13 @@
 use widgets::{fields, wire};
 
 use super::accepted_id;
-use crate::domain::{mail::message, signatures::NewSignature};
+use crate::domain::signatures::NewSignature;
 use crate::web::{
     error::Error,
     forms::{
         consent_wordings,
         csrf::{self, FormMetadata},
+        subject::FormOf,
         submission::Submission,
     },
     http::origin,
@@ -27,7 +28,7 @@ pub(in crate::web) async fn sign(
     let text_lang = request.text_lang.as_deref().unwrap_or(&request.lang);
     let view = state.declaration(slug, text_lang).await?;
     let declaration = &view.declaration;
-    let about = message::about(wire::ConfirmedKind::Signature, slug);
+    let about = FormOf::Declaration(&view).about();
     let metadata = FormMetadata {
         about: &about,
         site: &request.site,

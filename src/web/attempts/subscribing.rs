@@ -3,12 +3,13 @@
 use widgets::{fields, wire};
 
 use super::accepted_id;
-use crate::domain::{declarations::List, lists::subscription::NewSubscription, mail::message};
+use crate::domain::{declarations::List, lists::subscription::NewSubscription};
 use crate::web::{
     error::Error,
     forms::{
         consent_wordings,
         csrf::{self, FormMetadata},
+        subject::FormOf,
         submission::Submission,
     },
     http::origin,
@@ -25,7 +26,7 @@ pub(in crate::web) async fn subscribe(
 ) -> Result<String, Error> {
     let view = state.list(slug).await?;
     let list = &view.list;
-    let about = message::about(wire::ConfirmedKind::Subscription, slug);
+    let about = FormOf::List(list).about();
     let metadata = FormMetadata {
         about: &about,
         site: &request.site,

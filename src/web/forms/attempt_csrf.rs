@@ -14,7 +14,7 @@ use super::{
 };
 use crate::web::{error::Error, http::origin, state::AppState};
 use crate::{
-    domain::{attempts, declarations::sites::Sites, mail::message},
+    domain::{declarations::sites::Sites, id::Id},
     store::AttemptSubject,
 };
 
@@ -63,7 +63,7 @@ pub(in crate::web) async fn check(
         }
         Sender::Opaque => {
             let subject = subject(state, id).await?;
-            let about = message::about(subject.kind, &subject.slug);
+            let about = about(state, &subject).await?;
             let (seal, form) = (
                 state.store().seal(),
                 (about.as_str(), subject.site.as_str()),
@@ -95,8 +95,22 @@ pub(in crate::web) async fn token(
     })
 }
 
+/// The declaration or list of an attempt, as the tokens of its forms name it.
+async fn about(state: &AppState, subject: &AttemptSubject) -> Result<String, Error> {
+    Ok(match subject.kind {
+        ConfirmedKind::Signature => {
+            let view = state.last_declaration(&subject.slug, "").await?;
+            FormOf::Declaration(&view).about()
+        }
+        ConfirmedKind::Subscription => {
+            let view = state.last_list(&subject.slug).await?;
+            FormOf::List(&view.list).about()
+        }
+    })
+}
+
 async fn subject(state: &AppState, id: &str) -> Result<AttemptSubject, Error> {
-    let id = attempts::parse_id(id).ok_or(Error::Expired)?;
-    let subject = state.store().attempts().subject(&id).await?;
+    let id = Id::parse(id).ok_or(Error::Expired)?;
+    let subject = state.store().attempts().subject(id).await?;
     subject.ok_or(Error::Expired)
 }

@@ -16,7 +16,7 @@ use super::{
     tokens::FormToken,
 };
 use crate::domain::{
-    attempts::credential::IdempotencyKey, declarations::sites::Sites, hash,
+    attempts::credential::IdempotencyKey, declarations::sites::Sites,
     privacy::consent::ShownConsent,
 };
 use crate::web::{error::Error, http::origin, state::AppState};
@@ -27,7 +27,7 @@ const ATTEMPTS_A_VIEW: u8 = 3;
 
 /// What a form contains besides the typed fields.
 pub(in crate::web) struct FormMetadata<'a> {
-    /// Declaration or list, as in `signature/SLUG`.
+    /// Declaration or list, as in [`FormOf::about`](super::subject::FormOf::about).
     pub about: &'a str,
     /// The origin that it claims to be on.
     pub site: &'a str,
@@ -113,10 +113,7 @@ pub(in crate::web) fn view_keys(
     body: &impl Serialize,
 ) -> Vec<Option<IdempotencyKey>> {
     let body = serde_json::to_vec(body).unwrap_or_default();
-    let key = |time: u8| IdempotencyKey {
-        key: hash::of_parts(&["view", about, view, &time.to_string()]),
-        body_hash: hash::of_bytes(&body),
-    };
+    let key = |time: u8| IdempotencyKey::of_parts(&["view", about, view, &time.to_string()], &body);
     (0..ATTEMPTS_A_VIEW).map(|time| Some(key(time))).collect()
 }
 
@@ -133,7 +130,7 @@ impl AcceptedForm {
         let view = self.token.as_ref().and_then(|token| token.view.as_deref());
         match view {
             Some(view) => view_keys(about, view, body),
-            None => vec![submission.key.clone()],
+            None => vec![submission.key],
         }
     }
 

@@ -1,14 +1,10 @@
 //! What a form is about, as far as its token describes it.
 
-use widgets::{
-    view::{Layout, Place},
-    wire::ConfirmedKind,
-};
+use widgets::view::{Layout, Place};
 
 use super::{consent_wordings, csrf, submission::Viewer};
 use crate::domain::{
     declarations::{List, sites::Sites},
-    mail::message,
     privacy::consent::ShownConsent,
 };
 use crate::web::{state::AppState, views::DeclarationView};
@@ -52,13 +48,14 @@ impl<'a> FormOf<'a> {
         }
     }
 
-    fn about(self) -> String {
-        match self {
-            FormOf::Declaration(view) => {
-                message::about(ConfirmedKind::Signature, &view.declaration.slug)
-            }
-            FormOf::List(list) => message::about(ConfirmedKind::Subscription, &list.slug),
-        }
+    /// The declaration or list, as its tokens name it: by its number, so that a form which was rendered
+    /// before its slug was changed can still be sent.
+    pub(in crate::web) fn about(self) -> String {
+        let subject = match self {
+            FormOf::Declaration(view) => view.declaration.subject,
+            FormOf::List(list) => list.subject,
+        };
+        format!("subject/{subject}")
     }
 
     fn shown(self, lang: &str) -> ShownConsent {

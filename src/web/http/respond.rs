@@ -51,6 +51,16 @@ pub(in crate::web) fn private_redirect(path: &str) -> Response {
     (headers, Redirect::to(path)).into_response()
 }
 
+/// Leads for good to another of our own addresses. It is asked for each time, because the move may be
+/// undone later.
+pub(in crate::web) fn moved(to: HeaderValue) -> Response {
+    let headers = [
+        (header::LOCATION, to),
+        (header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATED)),
+    ];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
+}
+
 /// A response to what a visitor typed.
 pub fn page_with(status: StatusCode, html: impl Into<Body>) -> Response {
     let mut response = page(status, html, "no-store");

@@ -131,7 +131,7 @@ impl EmbedTarget {
         Ok(EmbedTarget {
             home: Widget::Signature,
             slug: declaration.slug.clone(),
-            path: format!("/d/{slug}"),
+            path: format!("/d/{slug}", slug = declaration.slug),
             title: declaration.title.clone(),
             lang: declaration.lang.clone(),
             organisers: declaration.organisers.clone(),
@@ -146,7 +146,7 @@ impl EmbedTarget {
         Ok(EmbedTarget {
             home: Widget::Signup,
             slug: list.slug.clone(),
-            path: format!("/l/{slug}"),
+            path: format!("/l/{slug}", slug = list.slug),
             title: list.title.clone(),
             lang: list.lang.clone(),
             organisers: list.organisers.clone(),

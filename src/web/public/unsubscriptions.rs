@@ -5,34 +5,20 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use widgets::wire::ConfirmedKind;
 
+use crate::pages::lists::unsubscribing;
 use crate::web::{attempts::confirming::parse_token, error::Error, http::respond, state::AppState};
-use crate::{domain::lists::unsubscribe_link::UnsubscribeLink, pages::lists::unsubscribing};
 
 /// `GET /unsubscribe/{token}`: changes nothing.
 pub(in crate::web) async fn ask(
     State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
-        Some(link) => {
-            let leaving = state.store().lists().leaving(&link).await?;
-            let leaving = leaving.ok_or(Error::Expired)?;
-            (leaving.kind, leaving.title, leaving.lang)
-        }
-        None => {
-            let subscribed = state
-                .store()
-                .lists()
-                .subscribed(&parse_token(&token)?)
-                .await?;
-            let subscribed = subscribed.ok_or(Error::Expired)?;
-            let kind = ConfirmedKind::Subscription;
-            (kind, subscribed.title, subscribed.lang)
-        }
-    };
-    let page = unsubscribing::ask(&lang, kind, title, format!("/unsubscribe/{token}"));
+    let link = parse_token(&token)?;
+    let subscribed = state.store().lists().subscribed(&link).await?;
+    let subscribed = subscribed.ok_or(Error::Expired)?;
+    let path = format!("/unsubscribe/{token}");
+    let page = unsubscribing::ask(&subscribed.lang, subscribed.kind, subscribed.title, path);
     Ok(respond::private_page(page.await))
 }
 
@@ -42,26 +28,10 @@ pub(in crate::web) async fn leave(
     State(state): State<AppState>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    let (store, now_ms) = (state.store(), state.now_ms());
-    let (kind, title, lang) = match UnsubscribeLink::parse(&token) {
-        Some(link) => {
-            let left = store
-                .lists()
-                .leave(&link, now_ms)
-                .await?
-                .ok_or(Error::Expired)?;
-            (left.kind, left.title, left.lang)
-        }
-        None => {
-            let left = store
-                .lists()
-                .unsubscribe(&parse_token(&token)?, now_ms)
-                .await?;
-            let (title, lang) = left.ok_or(Error::Expired)?;
-            (ConfirmedKind::Subscription, title, lang)
-        }
-    };
-    Ok(respond::private_page(
-        unsubscribing::done(&lang, kind, title).await,
-    ))
+    let link = parse_token(&token)?;
+    let now_ms = state.now_ms();
+    let left = state.store().lists().unsubscribe(&link, now_ms).await?;
+    let left = left.ok_or(Error::Expired)?;
+    let page = unsubscribing::done(&left.lang, left.kind, left.title);
+    Ok(respond::private_page(page.await))
 }

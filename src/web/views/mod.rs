@@ -10,6 +10,8 @@ pub(super) mod responses;
 
 use std::sync::Arc;
 
+use widgets::wire::ConfirmedKind;
+
 use super::{
     error::Error,
     http::{extract::path::Slug, work_slots::WorkSlots},
@@ -56,6 +58,14 @@ pub(super) struct PublishedViews {
 
 const HOME: &str = "";
 
+/// Where a view comes from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum ViewSource {
+    Fresh,
+    /// While the database is unavailable, as it was last read.
+    FreshOrLast,
+}
+
 impl PublishedViews {
     pub(super) fn new() -> PublishedViews {
         PublishedViews {
@@ -85,9 +95,8 @@ impl AppState {
         slug: &str,
         wanted: impl IntoIterator<Item = &'a str>,
     ) -> Result<Arc<DeclarationView>, Error> {
-        let slug = &Slug::parse(slug)?;
-        let read = |last| self.read_declaration(slug, last);
-        best(&self.views().declarations.get(slug, read).await?, wanted)
+        let slug = Slug::parse(slug)?;
+        best(&self.languages(&slug, ViewSource::Fresh).await?, wanted)
     }
 
     /// The same, or the last known version while the database is unavailable: for forms, which then
@@ -97,25 +106,78 @@ impl AppState {
         slug: &str,
         lang: &str,
     ) -> Result<Arc<DeclarationView>, Error> {
-        let slug = &Slug::parse(slug)?;
-        let read = |last| self.read_declaration(slug, last);
+        let slug = Slug::parse(slug)?;
         best(
-            &self.views().declarations.get_or_last(slug, read).await?,
+            &self.languages(&slug, ViewSource::FreshOrLast).await?,
             [lang],
         )
     }
 
     pub(in crate::web) async fn list(&self, slug: &str) -> Result<Arc<ListView>, Error> {
-        let slug = &Slug::parse(slug)?;
-        let read = |last| self.read_list(slug, last);
-        on_the_web(self.views().lists.get(slug, read).await?)
+        let slug = Slug::parse(slug)?;
+        on_the_web(self.list_view(&slug, ViewSource::Fresh).await?)
     }
 
     /// The same, or the last known version while the database is unavailable.
     pub(in crate::web) async fn last_list(&self, slug: &str) -> Result<Arc<ListView>, Error> {
-        let slug = &Slug::parse(slug)?;
+        let slug = Slug::parse(slug)?;
+        on_the_web(self.list_view(&slug, ViewSource::FreshOrLast).await?)
+    }
+
+    /// The slug that a declaration or list has now, if this one is one of its former slugs.
+    pub(in crate::web) async fn present_slug(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+    ) -> Option<String> {
+        let asked = Slug::parse(slug).ok()?;
+        // A handler that reads the view again has better words for a failure.
+        let present = match kind {
+            ConfirmedKind::Signature => {
+                let views = self.languages(&asked, ViewSource::FreshOrLast).await.ok()?;
+                views.first()?.declaration.slug.clone()
+            }
+            ConfirmedKind::Subscription => {
+                let view = self.list_view(&asked, ViewSource::FreshOrLast).await.ok()?;
+                view?.list.slug.clone()
+            }
+        };
+        Some(present).filter(|present| present != slug)
+    }
+
+    /// Every language of a declaration. Under a former slug it is the view of the present one, which
+    /// a confirmation refreshes.
+    async fn languages(&self, slug: &str, source: ViewSource) -> Result<Languages, Error> {
+        let found = self.languages_as_named(slug, source).await?;
+        match found.first() {
+            Some(view) if view.declaration.slug != slug => {
+                let present = &view.declaration.slug;
+                self.languages_as_named(present, source).await
+            }
+            _ => Ok(found),
+        }
+    }
+
+    async fn languages_as_named(&self, slug: &str, source: ViewSource) -> Result<Languages, Error> {
+        let views = &self.views().declarations;
+        let read = |last| self.read_declaration(slug, last);
+        match source {
+            ViewSource::Fresh => views.get(slug, read).await,
+            ViewSource::FreshOrLast => views.get_or_last(slug, read).await,
+        }
+    }
+
+    async fn list_view(
+        &self,
+        slug: &str,
+        source: ViewSource,
+    ) -> Result<Option<Arc<ListView>>, Error> {
+        let views = &self.views().lists;
         let read = |last| self.read_list(slug, last);
-        on_the_web(self.views().lists.get_or_last(slug, read).await?)
+        match source {
+            ViewSource::Fresh => views.get(slug, read).await,
+            ViewSource::FreshOrLast => views.get_or_last(slug, read).await,
+        }
     }
 
     /// Slugs of the declarations open for signing, newest first; no more than a page shows.

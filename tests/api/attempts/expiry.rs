@@ -39,7 +39,7 @@ async fn an_expired_link_answers_410_and_its_attempt_is_deleted() {
     assert_eq!(app.count().await, 0);
 
     crate::support::wait::until("the attempt to be deleted", async || {
-        (app.rows("pending_signatures") == 0).then_some(())
+        (app.rows("attempts") == 0).then_some(())
     })
     .await;
     // Signing again still works.
@@ -135,7 +135,7 @@ async fn an_undelivered_email_fails_after_three_days_and_is_logged() {
         .await;
     smtp.come_up();
 
-    assert_eq!(app.rows_where("outbox", "status = 'failed'"), 1);
+    assert_eq!(app.rows_where("emails", "status = 'failed'"), 1);
     assert!(smtp.emails_so_far(&ada.email).is_empty());
 }
 

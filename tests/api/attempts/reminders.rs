@@ -30,7 +30,7 @@ async fn an_unanswered_attempt_is_reminded_after_two_and_after_five_days_only() 
     // All of them expire a week after the first email was requested.
     let app = setup.clock("+8d").start();
     wait::until("the attempt to be deleted", async || {
-        (app.rows("pending_signatures") == 0).then_some(())
+        (app.rows("attempts") == 0).then_some(())
     })
     .await;
     assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 3);
@@ -48,10 +48,15 @@ async fn a_reminder_confirms_by_link_or_code_and_the_first_email_still_works() {
     let id = app.sign(&bashir).await.id();
     app.sign(&chen).await.id();
     let first = app.email_to(&chen).await;
+    let firsts = [app.email_to(&ada).await, app.email_to(&bashir).await];
 
     let app = app.stop_for_restart().clock("+49h").start();
     let link = app.smtp.emails_to(&ada.email, 2).await.remove(1);
     let code = app.smtp.emails_to(&bashir.email, 2).await.remove(1);
+    for (first, reminder) in firsts.iter().zip([&link, &code]) {
+        assert_eq!(reminder.token(), first.token(), "the same link");
+        assert_eq!(reminder.code(), first.code(), "the same code");
+    }
     assert_eq!(app.confirm_by_token(&link.token()).await.status, 200);
     // The screen on which the person signed is still open.
     assert_eq!(app.confirm_by_code(&id, &code.code()).await.status, 200);

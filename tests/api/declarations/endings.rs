@@ -207,10 +207,8 @@ async fn deleting_erases_all_personal_data_and_reserves_the_slug() {
     }
     for table in [
         "signatures",
-        "pending_signatures",
+        "attempts",
         "subscriptions",
-        "pending_subscriptions",
-        "manage_links",
         "declaration_versions",
     ] {
         assert_eq!(app.rows(table), 0, "{table}");

@@ -6,6 +6,7 @@ pub(crate) mod pdf; // the declaration as a PDF
 pub(crate) mod pdf_scripts; // names of every script in the PDF
 pub(crate) mod principles; // the declaration's meeting, addresses of principles, a text's limits
 pub(crate) mod publication; // declarations and lists from files
+pub(crate) mod renaming; // another slug
 pub(crate) mod shares; // share counts
 pub(crate) mod statistics; // an organiser's statistics
 pub(crate) mod translations; // one declaration in several languages

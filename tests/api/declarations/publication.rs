@@ -222,7 +222,7 @@ async fn a_declaration_accepts_signatures_only_between_its_dates() {
         .await
         .problem(410, "declaration_closed");
     assert_eq!(app.declaration().await["status"], "closed");
-    assert_eq!(app.rows("pending_signatures"), 0);
+    assert_eq!(app.rows("attempts"), 0);
     assert_eq!(
         app.get(&format!("/d/{DECLARATION}")).await.status,
         200,
@@ -238,7 +238,7 @@ async fn a_declaration_accepts_signatures_only_between_its_dates() {
         .await
         .problem(410, "declaration_not_open");
     assert_eq!(app.declaration().await["status"], "not_yet_open");
-    assert_eq!(app.rows("pending_signatures"), 0);
+    assert_eq!(app.rows("attempts"), 0);
 }
 
 #[tokio::test]

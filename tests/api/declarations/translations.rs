@@ -124,7 +124,7 @@ async fn a_text_in_a_language_without_a_translated_interface_is_signed_as_shown(
         .await;
     assert_eq!(response.status, 200, "{}", response.body);
     assert_eq!(
-        app.rows_where("pending_signatures", "text_lang = 'pt' and lang = 'en'"),
+        app.rows_where("attempts", "text_lang = 'pt' and lang = 'en'"),
         1
     );
 }

@@ -178,7 +178,7 @@ async fn without_an_option_signatures_keep_their_version_and_no_email_is_sent() 
         "{shown}"
     );
     assert_eq!(app.count().await, 2, "both count");
-    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 0);
+    assert_eq!(app.rows("renewals"), 0);
     assert_eq!(app.smtp.emails_so_far(&ada.email).len(), 1);
     assert!(
         !publish(&app, &later_text(), &[]).contains("stay"),
@@ -209,7 +209,7 @@ async fn a_correction_carries_signatures_over_and_records_the_hash_signed() {
     let code = app.email_to(&waiting).await.code();
     assert_eq!(app.confirm_by_code(&id, &code).await.status, 200);
     assert_eq!(app.rows_where("signatures", "version = 2"), 2);
-    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 0);
+    assert_eq!(app.rows("renewals"), 0);
     let list = texts_of(&page(&app, "/versions?lang=en").await, ".version").join("\n");
     assert!(list.contains("Published as a correction"), "{list}");
     let again = publish(&app, &later_text(), &["--correction"]);
@@ -229,11 +229,7 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
     );
     assert!(first.contains("add --yes"), "{first}");
     assert_eq!(app.rows("declaration_versions"), 1, "nothing is published");
-    assert_eq!(
-        app.rows_where("outbox", "kind = 'renew'"),
-        0,
-        "nobody is written to"
-    );
+    assert_eq!(app.rows("renewals"), 0, "nobody is written to");
     let said = publish(&app, &later_text(), &["--change", "--yes"]);
     assert!(said.contains("asked to renew: 2"), "{said}");
     let asked = publish(&app, &later_text(), &["--change"]);
@@ -250,9 +246,12 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
         assert!(text.contains(words), "{words} in {text}");
     }
     assert!(email.html().contains("<ins>nine</ins>"), "{}", email.html());
-    // Like every email to a signatory, it has a manage link.
-    let manage = link.replace("/renew/", "/manage/");
-    assert!(text.contains(&manage), "{text}");
+    // Like every email to a signatory, it has a manage link, of which the other is no part.
+    let mut manage = email.links().into_iter();
+    let manage = manage.find(|one| one.contains("/manage/"));
+    let manage = manage.expect("a manage link");
+    let crossed = link.replace("/renew/", "/manage/");
+    assert_eq!(Response::to(app.client.get(&crossed)).await.status, 410);
     let own = Response::to(app.client.get(&manage)).await;
     assert_eq!(own.status, 200);
     assert!(own.body.contains("Ada Marlowe"), "{}", own.body);
@@ -311,13 +310,13 @@ async fn a_change_asks_signatories_to_renew_and_keeps_their_old_version_until_th
         again.contains("asked to renew: 0"),
         "nobody is asked twice: {again}"
     );
-    assert_eq!(app.rows_where("outbox", "kind = 'renew'"), 2);
+    assert_eq!(app.rows("renewals"), 2);
 }
 
 #[tokio::test]
 async fn an_unknown_renewal_link_answers_410_and_change_excludes_correction() {
     let app = App::start();
-    for token in ["AAAAAAAAAAAAAAAAAAAAAAAAAAA", "nonsense"] {
+    for token in ["A".repeat(43).as_str(), "nonsense"] {
         assert_eq!(
             app.get(&format!("/renew/{token}")).await.status,
             410,

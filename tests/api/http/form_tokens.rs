@@ -87,7 +87,7 @@ async fn a_form_resent_from_the_check_page_is_accepted_with_its_original_site() 
         app.email_to(person).await;
     }
     let there = format!("site = '{ALLY}' and page_url = '{ALLY}/an-article'");
-    assert_eq!(app.rows_where("pending_signatures", &there), 2);
+    assert_eq!(app.rows_where("attempts", &there), 2);
 }
 
 #[tokio::test]
@@ -108,8 +108,8 @@ async fn a_form_with_a_missing_or_stale_token_gets_the_check_page() {
         let response = post(&app, &form.action, &[("Origin", &app.url)], &form.fields).await;
         Page { response }.form("input[name=code]");
     }
-    assert_eq!(app.rows("pending_signatures"), 1);
-    assert_eq!(app.rows("pending_subscriptions"), 1);
+    assert_eq!(app.rows_where("attempts", "kind = 'signature'"), 1);
+    assert_eq!(app.rows_where("attempts", "kind = 'subscription'"), 1);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn a_frames_form_token_works_in_a_sandbox_for_a_limited_number_of_signatur
     assert_ne!(send(&body(&people[1])).await.id(), id);
     send(&body(&people[2])).await.id();
     send(&body(&people[3])).await.problem(403, "check_needed");
-    assert_eq!(app.rows("pending_signatures"), 3);
+    assert_eq!(app.rows("attempts"), 3);
 
     for (what, change) in [
         ("another site's", json!({"site": ""})),
@@ -265,10 +265,7 @@ async fn a_frame_without_a_sandbox_shows_the_check_page_within_itself() {
     assert!(form.action.contains("/frame/v1/"), "{}", form.action);
     let response = post(&app, &form.action, &ours, &form.fields).await;
     Page { response }.form("input[name=code]");
-    assert_eq!(
-        app.rows_where("pending_signatures", &format!("site = '{ALLY}'")),
-        1
-    );
+    assert_eq!(app.rows_where("attempts", &format!("site = '{ALLY}'")), 1);
 }
 
 /// Extensions and settings that withhold the referrer have this effect.
@@ -314,10 +311,10 @@ async fn the_consent_ledger_keeps_the_wording_that_was_shown() {
     app.sign_with(&body).await.id();
     let said = |column: &str, words: &str| {
         let reported = format!(
-            "exists (select 1 from consent_wordings w where w.wording_hash = pending_signatures.{column} \
+            "exists (select 1 from consent_wordings w where w.wording_hash = attempts.{column} \
              and w.lang = 'cy' and w.wording like '%{words}%')"
         );
-        app.rows_where("pending_signatures", &reported)
+        app.rows_where("attempts", &reported)
     };
     assert_eq!(
         said("wording_hash", ORGANISERS),

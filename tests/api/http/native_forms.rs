@@ -203,7 +203,7 @@ async fn a_form_sent_from_a_site_that_is_not_allowed_gets_an_html_error_page() {
         refused.body.contains(&format!("/d/{DECLARATION}")),
         "a way to sign all the same"
     );
-    assert_eq!(app.rows("pending_signatures"), 0);
+    assert_eq!(app.rows("attempts"), 0);
 }
 
 #[tokio::test]

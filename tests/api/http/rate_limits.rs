@@ -196,7 +196,7 @@ async fn too_many_writes_from_one_network_are_rate_limited_before_any_row_is_wri
         .parse()
         .expect("seconds");
     assert!((1..=60).contains(&wait), "{wait}");
-    assert_eq!(app.rows("pending_signatures"), accepted);
+    assert_eq!(app.rows("attempts"), accepted);
     assert_eq!(
         app.get(&signatures()).await.status,
         200,

@@ -101,7 +101,7 @@ async fn an_incomplete_body_is_answered_with_400_and_writes_nothing() {
     let said = end_of(stream, "who stops in the body").await;
     assert!(said.starts_with("HTTP/1.1 400"), "{said}");
     assert!(said.contains("malformed"), "{said}");
-    assert_eq!(app.rows("pending_signatures"), 0);
+    assert_eq!(app.rows("attempts"), 0);
 }
 
 #[tokio::test]

@@ -133,9 +133,10 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     assert_eq!(addresses(&of_list(&app, &[])).len(), 3);
     let of_bashir = rows.iter().find(|row| cell(row, "email") == bashir.email);
     let others = cell(of_bashir.expect("Bashir is there"), "unsubscribe_url");
-    let (others, _) = others.rsplit_once('.').expect("an id and a secret");
-    let (_, secret) = link.rsplit_once('.').expect("an id and a secret");
-    let forged = Response::to(app.client.post(format!("{others}.{secret}"))).await;
+    // The id takes the first 22 of 43 characters, the last of them in part.
+    let (others, _) = others.split_at(others.len() - 21);
+    let (_, secret) = link.split_at(link.len() - 21);
+    let forged = Response::to(app.client.post(format!("{others}{secret}"))).await;
     assert_eq!(forged.status, 410, "{}", forged.body);
     for _ in 0..2 {
         let left = Response::to(app.client.post(&link)).await;
@@ -156,10 +157,7 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
         0
     );
     assert_eq!(app.rows_where("consents", "event = 'unsubscribed'"), 1);
-    assert_eq!(
-        app.rows_where("exports", &format!("what = 'list/{LIST}'")),
-        6
-    );
+    assert_eq!(app.rows_where("exports", "what = 'subscribers'"), 6);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -238,10 +236,7 @@ async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
         .map(|row| cell(row, "how").to_owned())
         .collect();
     assert!(how.contains(&"updates_ended".to_owned()) && how.contains(&"withdrawn".to_owned()));
-    assert_eq!(
-        app.rows_where("exports", &format!("what = 'updates/{DECLARATION}'")),
-        4
-    );
+    assert_eq!(app.rows_where("exports", "what = 'updates'"), 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

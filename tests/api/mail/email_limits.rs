@@ -53,7 +53,7 @@ async fn a_repeated_request_delays_its_email_by_a_minute() {
     let newest = app.sign(&with_mailbox_of(&ada, "MARLOWE, ada")).await.id();
     app.email_to(&ada).await;
     wait::until("one email to wait", async || {
-        (app.rows_where("outbox", HELD) == 1).then_some(())
+        (app.rows_where("emails", HELD) == 1).then_some(())
     })
     .await;
 
@@ -87,7 +87,7 @@ async fn a_delayed_email_is_dropped_when_its_attempt_ends() {
     app.subscribe(&ada).await.id();
     let adas = app.smtp.emails_to(&ada.email, 2).await;
     let bashirs = app.email_to(&bashir).await;
-    assert_eq!(app.rows_where("outbox", HELD), 3);
+    assert_eq!(app.rows_where("emails", HELD), 3);
 
     for email in &adas {
         app.keep_private(vec![email.token()]);
@@ -95,7 +95,7 @@ async fn a_delayed_email_is_dropped_when_its_attempt_ends() {
     }
     app.suppress(&bashirs).await;
 
-    assert_eq!(app.rows_where("outbox", HELD), 0);
+    assert_eq!(app.rows_where("emails", HELD), 0);
     app.all_emails_are_sent().await;
     let app = app.stop_for_restart().clock("+2m").start();
     app.all_emails_are_sent().await;
@@ -126,11 +126,12 @@ async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
     }
 
     app.smtp.emails_to(&ada.email, 10).await;
-    wait::until("five to wait", async || {
-        (app.rows_where("outbox", HELD) == 5).then_some(())
+    wait::until("five to wait, and no other", async || {
+        let all = (app.rows_where("emails", HELD), app.rows("emails"));
+        (all == (5, 5)).then_some(())
     })
     .await;
-    assert_eq!(app.rows("outbox"), 15);
+    assert_eq!(app.emails_written(), 15);
     let metrics = app.get("/metrics").await.body;
     assert!(
         metrics.contains("undersigned_emails_dropped_total 3"),
@@ -150,7 +151,7 @@ async fn a_mailbox_gets_ten_emails_a_day_and_five_more_are_queued() {
     app.wait_for_log("housekeeping", |line| line.contains("housekeeping done"))
         .await;
     wait::until("what may go to have gone", async || {
-        (app.rows_where("outbox", DUE) == 0).then_some(())
+        (app.rows_where("emails", DUE) == 0).then_some(())
     })
     .await;
     assert!(app.smtp.emails_so_far(&ada.email).len() <= 20);

@@ -117,7 +117,7 @@ async fn mail_retry_sends_failed_emails_again() {
     app.wait_for_log("an email given up", |log| log.contains("given up"))
         .await;
     wait::until("the row to say so", async || {
-        (app.rows_where("outbox", "status = 'failed'") == 1).then_some(())
+        (app.rows_where("emails", "status = 'failed'") == 1).then_some(())
     })
     .await;
     // The recipient does not exist, so the email is given up at once.
@@ -125,7 +125,7 @@ async fn mail_retry_sends_failed_emails_again() {
     smtp.refuse(&bashir.email);
     app.sign(&bashir).await.id();
     wait::until("the second one given up", async || {
-        (app.rows_where("outbox", "status = 'failed'") == 2).then_some(())
+        (app.rows_where("emails", "status = 'failed'") == 2).then_some(())
     })
     .await;
     smtp.mend();
@@ -145,7 +145,7 @@ async fn mail_retry_sends_failed_emails_again() {
         dry.contains("5.7.60 not allowed to send as this sender"),
         "{dry}"
     );
-    assert_eq!(app.rows_where("outbox", "status = 'failed'"), 2);
+    assert_eq!(app.rows_where("emails", "status = 'failed'"), 2);
     let done = reported(&[]);
     assert!(done.contains("2 emails go again"), "{done}");
 

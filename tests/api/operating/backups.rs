@@ -109,12 +109,12 @@ async fn a_backup_under_load_is_complete_and_restores_on_an_empty_machine() {
     assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1);
     let rows = |table, condition: &str| database::rows(&copy, table, condition).expect("a table");
     for id in &acknowledged {
-        let condition = format!("id = '{id}'");
-        assert_eq!(rows("pending_signatures", &condition), 1, "acknowledged");
+        let condition = database::is_id("id", id);
+        assert_eq!(rows("attempts", &condition), 1, "acknowledged");
     }
-    assert_eq!(rows("outbox", "status = 'waiting'"), 0);
-    let held = format!("status = 'held' and attempt = '{id}'");
-    assert_eq!(rows("outbox", &held), 1);
+    assert_eq!(rows("emails", "status = 'waiting'"), 0);
+    let held = format!("status = 'held' and {}", database::is_id("attempt", &id));
+    assert_eq!(rows("emails", &held), 1);
 
     app.expect_failures();
     let key = fs::read(key_of(&app.database)).expect("the key file");

@@ -170,10 +170,12 @@ async fn a_key_rotation_resumes_after_a_kill() {
     // The same sealed address and postcode again and again.
     let repeated = "with recursive numbers (number) as \
             (select 1 union all select number + 1 from numbers where number < 19999) \
-        insert into signatures (id, slug, text_lang, version, kind, name, email, email_key, postcode, \
-            visibility, updates, lang, site, page_url, signed_at, confirmed_at) \
-        select 'many-' || number, slug, text_lang, version, kind, name, email, 'k' || number, \
-            postcode, visibility, updates, lang, site, page_url, signed_at, confirmed_at \
+        insert into signatures (id, subject, person, signer, slot, kind, name, email, postcode, \
+            visibility, updates, text_lang, version, lang, site, page_url, epoch, listing, \
+            confirmed_by, confirmed_at, signed_at) \
+        select randomblob(16), subject, randomblob(16), randomblob(16), slot, kind, name, email, \
+            postcode, visibility, updates, text_lang, version, lang, site, page_url, epoch, number, \
+            confirmed_by, confirmed_at, signed_at \
         from signatures, numbers";
     change(&setup.database_url(), repeated);
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The tables written by signing, by confirming and by the health check.
-const WRITTEN: [&str; 4] = ["pending_signatures", "signatures", "outbox", "heartbeats"];
+const WRITTEN: [&str; 4] = ["attempts", "signatures", "emails", "heartbeats"];
 
 fn fill_up(app: &App) {
     if !app.database.starts_with("sqlite:") {

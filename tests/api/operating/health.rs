@@ -83,7 +83,7 @@ async fn emails_with_an_old_lease_or_held_are_reported_as_degraded() {
     let ada = app.person("Ada Marlowe");
     app.sign(&ada).await.id();
     // As a server with a clock a year ahead leaves it.
-    let claimed = "update outbox set lease_until = next_try_at + 31536000000, \
+    let claimed = "update emails set lease_until = next_try_at + 31536000000, \
         next_try_at = next_try_at + 31536000000";
     // Until no earlier attempt to send undoes it.
     wait::until("an old lease", async || {
@@ -92,7 +92,7 @@ async fn emails_with_an_old_lease_or_held_are_reported_as_degraded() {
     })
     .await;
     wait_for_health(&app, 200, "degraded", &["old_lease"]).await;
-    database::change(&app.database, "update outbox set status = 'held'");
+    database::change(&app.database, "update emails set status = 'held'");
     wait_for_health(&app, 200, "degraded", &["mail_held"]).await;
     smtp.come_up();
     app.sign_and_confirm(&app.person("Bashir Quill")).await;

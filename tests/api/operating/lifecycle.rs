@@ -69,7 +69,7 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
         }));
     }
     wait::until("the load to be on", async || {
-        (app.rows("pending_signatures") > 40).then_some(())
+        (app.rows("attempts") > 40).then_some(())
     })
     .await;
     app.ask_to_stop();
@@ -84,7 +84,7 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
     for person in &acknowledged {
         app.email_to(person).await;
     }
-    assert!(app.rows("pending_signatures") >= acknowledged.len() as u64);
+    assert!(app.rows("attempts") >= acknowledged.len() as u64);
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn killing_under_load_loses_no_acknowledged_signature() {
 
     let app = app.kill().start();
 
-    assert_eq!(app.rows("pending_signatures"), 50);
+    assert_eq!(app.rows("attempts"), 50);
     for person in &acknowledged {
         app.email_after_a_kill(person).await;
     }

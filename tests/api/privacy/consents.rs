@@ -80,7 +80,7 @@ async fn tracking_parameters_are_removed_from_the_page_url_in_the_consent_ledger
         "page_url = '{}'",
         address.split('#').next().unwrap_or_default()
     );
-    assert_eq!(app.rows_where("pending_signatures", &way_back), 1);
+    assert_eq!(app.rows_where("attempts", &way_back), 1);
     let email = app.email_to(&ada).await;
     assert_eq!(app.press(&email.link()).await.status, 200);
 

@@ -196,10 +196,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
         notice.links().is_empty(),
         "nothing is kept that a link could lead to"
     );
-    assert_eq!(
-        app.rows_where("pending_signatures", "kind = 'organisation'"),
-        0
-    );
+    assert_eq!(app.rows_where("attempts", "signatory = 'organisation'"), 0);
     assert_eq!(app.rows_where("consents", "event = 'rejected'"), 1);
     assert_eq!(app.count().await, 2);
 }

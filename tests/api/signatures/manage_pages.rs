@@ -196,12 +196,7 @@ async fn erasing_deletes_every_row_and_ends_the_manage_link() {
     assert!(text_of(&erased).contains("Everything is erased"));
     assert_eq!(app.count().await, 0);
     assert!(app.names().await.is_empty());
-    for table in [
-        "signatures",
-        "pending_signatures",
-        "withdrawn_signatures",
-        "manage_links",
-    ] {
+    for table in ["signatures", "attempts", "withdrawn_signatures"] {
         assert_eq!(app.rows(table), 0, "{table}");
     }
     for again in [
@@ -231,10 +226,7 @@ async fn it_wasnt_me_deletes_the_signature_and_stops_emails() {
     app.all_emails_are_sent().await;
     let receipt = app.smtp.emails_so_far(&ada.email).remove(1);
     assert!(receipt.text().contains("/let-emails-come/"));
-    assert_eq!(
-        app.rows_where("pending_signatures", "token_hash is not null"),
-        0
-    );
+    assert_eq!(app.rows_where("attempts", "email_id is not null"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,7 +51,7 @@ async fn a_name_spelled_differently_takes_no_second_slot_of_its_mailbox() {
         let count = [PAIRS.len(), PAIRS.len(), 2 * PAIRS.len()][written];
         assert_eq!(app.count().await, count as u64, "after {day}");
     }
-    assert_eq!(app.rows_where("pending_signatures", "held is not null"), 0);
+    assert_eq!(app.rows_where("attempts", "state = 'held'"), 0);
 
     // Erasing by name finds the person however the name is spelled.
     for ((_, same, other), mailbox) in PAIRS.iter().zip(&mailboxes) {
@@ -91,7 +91,7 @@ async fn invisible_characters_in_an_organisations_name_do_not_make_it_another() 
     }
     assert_eq!(app.count().await, 1);
     assert_eq!(
-        app.rows_where("pending_signatures", "held = 'duplicate_organisation'"),
+        app.rows_where("attempts", "held = 'duplicate_organisation'"),
         3
     );
     let list = format!("/api/v1/declarations/{DECLARATION}/signatures?q=midland carers");

@@ -188,6 +188,21 @@ async fn a_line_of_a_sheet_counts_once_however_often_it_is_imported() {
 }
 
 #[tokio::test]
+async fn a_sheet_printed_before_a_renaming_is_counted() {
+    let app = App::start();
+    let (_, codes) = sheet(&app, "").await;
+    let renaming = ["declarations", "rename", DECLARATION, "sundays", "--yes"];
+    program::output_of(&app.run_command(&renaming));
+    let csv = format!("sheet,row,name\n{},1,Ada Marlowe\n", codes[0]);
+    let output = both_outputs_of(&import(&app, csv, &YES));
+    assert!(
+        output.contains("signatures on paper for sundays")
+            && output.contains("counted 1 signature"),
+        "{output}"
+    );
+}
+
+#[tokio::test]
 async fn a_long_file_is_reported_in_a_few_lines() {
     let app = App::start();
     let (_, codes) = sheet(&app, "").await;

@@ -136,7 +136,7 @@ async fn an_invalid_reservation_is_refused() {
         body["reservations"] = malformed;
         app.sign_with(&body).await.problem(400, "malformed");
     }
-    assert_eq!(app.rows("pending_signatures"), 0);
+    assert_eq!(app.rows("attempts"), 0);
 }
 
 #[tokio::test]

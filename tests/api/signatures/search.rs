@@ -21,20 +21,24 @@ first = ['Ada', 'Bashir', 'Carys', 'Priya', 'Wojciech']
 def rounds(name):
     words = name.lower().split()
     return {' '.join(words[at:] + words[:at]) for at in range(len(words))}
+of_slug = '''select id from subjects where kind = 'declaration' and slug = ?'''
+subject, = base.execute(of_slug, (sys.argv[2],)).fetchone()
 for at in range(int(sys.argv[3])):
+    id = at.to_bytes(16, 'big')
     organisation = f'Lantern Association {chr(65 + at % 26)}' if at % 10 == 0 else None
     name = f'{first[at % 5]} Lind{chr(97 + at % 26)}{chr(97 + at // 26)}'
-    base.execute('''insert into signatures (id, slug, text_lang, version, kind, name, email,
-        email_key, organisation, visibility, updates, lang, site, page_url, signed_at, confirmed_at)
-        values (?, ?, 'en', 1, ?, ?, '', ?, ?, 'full', 0, 'en', '', '', ?, ?)''',
-        (f'many-{at}', sys.argv[2], 'organisation' if organisation else 'person', name,
-         f'many-{at}', organisation, 1760000000000 + at, 1760000000000 + at))
+    base.execute('''insert into signatures (id, subject, person, signer, slot, kind, name, email,
+        organisation, visibility, updates, text_lang, version, lang, site, page_url, epoch, listing,
+        confirmed_by, confirmed_at, signed_at)
+        values (?, ?, ?, ?, 1, ?, ?, '', ?, 'full', 0, 'en', 1, 'en', '', '', 0, ?, 'link', ?, ?)''',
+        (id, subject, id, id, 'organisation' if organisation else 'person', name, organisation, at,
+         1760000000000 + at, 1760000000000 + at))
     for entry in rounds(name) | rounds(organisation or name):
         base.execute('insert into signature_names values (?, ?, ?, ?)',
-            (sys.argv[2], 0 if organisation else 1, entry.encode(), f'many-{at}'))
-base.execute('''insert into signature_tallies select slug, text_lang, version, kind, visibility, count(*)
-    from signatures group by slug, text_lang, version, kind, visibility''')
-base.execute('update declarations set count = count + ? where slug = ?', (int(sys.argv[3]), sys.argv[2]))
+            (subject, 0 if organisation else 1, entry.encode(), id))
+base.execute('''insert into signature_tallies select subject, text_lang, version, kind, visibility, count(*)
+    from signatures group by subject, text_lang, version, kind, visibility''')
+base.execute('update declarations set count = count + ? where subject = ?', (int(sys.argv[3]), subject))
 base.commit()
 ";
 

@@ -134,7 +134,7 @@ async fn spam_signatures_and_attempts_are_taken_down_by_mail_domain() {
     .await;
     let confirmed = app.confirm_by_token(&pending.token()).await;
     confirmed.problem(410, "expired");
-    assert_eq!(app.rows_where("outbox", "kind = 'taken_down'"), 0);
+    assert_eq!(app.emails_written(), 4, "those that asked to confirm");
 
     let reported = output_of(&app.run_command(&[&["signatures", "restore"][..], &choice].concat()));
     assert!(

@@ -149,7 +149,7 @@ async fn a_submit_before_hydration_survives_dom_changes() {
 
         fixture.proxy.end_faults();
         widget.find("input[name=code]").await;
-        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        assert_eq!(fixture.app.rows("attempts"), 1);
         enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
     })

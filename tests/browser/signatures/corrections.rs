@@ -60,7 +60,7 @@ pub(crate) async fn confirm_by_code(fixture: &Fixture, widget: &Widget, person: 
 }
 
 pub(crate) fn attempts(fixture: &Fixture) -> u64 {
-    fixture.app.rows("pending_signatures")
+    fixture.app.rows("attempts")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -115,7 +115,7 @@ async fn a_list_is_joined_by_one_attempt_as_well() {
         widget.says(CODE, "seconds ago").await;
         correct_address(&widget, &ada.email).await;
         code_was_sent_to(&widget, &ada.email).await;
-        assert_eq!(fixture.app.rows("pending_subscriptions"), 1);
+        assert_eq!(fixture.app.rows("attempts"), 1);
         confirm_by_code(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.rows("subscriptions"), 1);
     })

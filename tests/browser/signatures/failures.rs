@@ -30,7 +30,7 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         assert_eq!(widget.value("email").await, ada.email);
         assert_eq!(widget.value("postcode").await, ada.postcode);
-        assert_eq!(fixture.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("attempts"), 0);
 
         // Now the request arrives and its response is lost: the visitor cannot know.
         fixture.proxy.end_faults();
@@ -42,7 +42,7 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         widget.press(send).await;
         widget.find("input[name=code]").await;
         assert_eq!(
-            fixture.app.rows("pending_signatures"),
+            fixture.app.rows("attempts"),
             1,
             "one attempt, however often sent"
         );
@@ -101,7 +101,7 @@ async fn errors_appear_beside_their_fields_and_the_first_is_focused() {
                 "{described}"
             );
         }
-        assert_eq!(fixture.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("attempts"), 0);
         assert!(
             fixture.proxy.requests_for("POST ").is_empty(),
             "nothing faulty is sent"
@@ -179,7 +179,7 @@ async fn a_mistyped_email_address_can_be_corrected() {
         widget
             .says("form[data-form=code]", "address is changed")
             .await;
-        assert_eq!(fixture.app.rows("pending_signatures"), 1, "one attempt");
+        assert_eq!(fixture.app.rows("attempts"), 1, "one attempt");
         let astray = fixture.app.email_to(&wrong).await;
         let ended = fixture.app.confirm_by_token(&astray.token()).await;
         ended.problem(410, "expired");

@@ -80,7 +80,7 @@ async fn a_form_submitted_before_hydration_is_sent_after_it() {
         widget.find(busy).await;
         // Pressing again, as impatient visitors do, changes nothing.
         widget.press(busy).await;
-        assert_eq!(fixture.app.rows("pending_signatures"), 0);
+        assert_eq!(fixture.app.rows("attempts"), 0);
 
         fixture.proxy.end_faults();
 
@@ -90,7 +90,7 @@ async fn a_form_submitted_before_hydration_is_sent_after_it() {
             address,
             "the visitor stays"
         );
-        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        assert_eq!(fixture.app.rows("attempts"), 1);
         enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
     })

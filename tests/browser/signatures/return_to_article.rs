@@ -136,12 +136,7 @@ async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted(
         for _ in 0..6 {
             widget.press(confirm).await;
         }
-        assert_eq!(
-            fixture
-                .app
-                .rows_where("pending_signatures", "code_tries = 1"),
-            1
-        );
+        assert_eq!(fixture.app.rows_where("attempts", "code_tries = 1"), 1);
         widget.find("input[name=code]").await.clear().await.unwrap();
         widget.fill("code", &code).await;
         widget.press(confirm).await;

@@ -138,7 +138,7 @@ async fn the_keyboard_alone_corrects_the_address() {
         page.keys(ENTER).await;
         focus_comes_to(&widget, "code").await;
         can_be_seen(&widget).await;
-        assert_eq!(fixture.app.rows("pending_signatures"), 1);
+        assert_eq!(fixture.app.rows("attempts"), 1);
         page.keys(&fixture.app.email_to(&here).await.code()).await;
         page.keys(ENTER).await;
         focus_comes_to(&widget, "heading").await;

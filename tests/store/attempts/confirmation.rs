@@ -1,15 +1,16 @@
 //! Tests confirming an attempt by the email's link and code.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::keys::token::Token;
+use undersigned::domain::id::Id;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
 
 use crate::actions::{
-    LATER, NOW, SLUG, accepted, attempt, by_code, by_emailed_code, campaign, confirm, confirmed,
-    count, form, key, send_queued_email, sign, sign_and_confirm, signatories, token, wrong_code,
+    LATER, NOW, SLUG, attempt, by_code, by_emailed_code, campaign, confirm, confirmed, count, form,
+    key, send_queued_email, sign, sign_and_confirm, sign_attempt, signatories, token,
+    unknown_token, wrong_code,
 };
 use crate::databases::TestDatabase;
 
@@ -38,7 +39,7 @@ pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &
             .unwrap()
             .confirmed
     );
-    let unknown = Credential::Token(Token::random());
+    let unknown = Credential::Token(unknown_token());
     assert_eq!(
         confirm(&store, unknown, LATER).await,
         ConfirmOutcome::Expired
@@ -50,20 +51,20 @@ pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {
     let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let message = send_queued_email(&store, NOW).await;
     assert_eq!(
-        confirm(&store, by_code(&id, wrong_code(&message)), LATER).await,
+        confirm(&store, by_code(id, wrong_code(&message)), LATER).await,
         ConfirmOutcome::Wrong
     );
     let key = |body: &str| key("confirming", body);
     let first = store
         .attempts()
-        .confirm(by_emailed_code(&id, &message), key("a"), LATER)
+        .confirm(by_emailed_code(id, &message), key("a"), LATER)
         .await
         .unwrap();
     assert_eq!(confirmed(first.clone()).count, Some(1));
     assert_eq!(
         store
             .attempts()
-            .confirm(by_emailed_code(&id, &message), key("a"), LATER)
+            .confirm(by_emailed_code(id, &message), key("a"), LATER)
             .await
             .unwrap(),
         first
@@ -71,13 +72,13 @@ pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {
     assert_eq!(
         store
             .attempts()
-            .confirm(by_emailed_code(&id, &message), key("b"), LATER)
+            .confirm(by_emailed_code(id, &message), key("b"), LATER)
             .await
             .unwrap(),
         ConfirmOutcome::KeyReused
     );
     assert_eq!(
-        confirm(&store, by_emailed_code("no-such-id", &message), LATER).await,
+        confirm(&store, by_emailed_code(Id::new(NOW), &message), LATER).await,
         ConfirmOutcome::Expired
     );
 }
@@ -91,14 +92,14 @@ pub(crate) async fn a_code_from_another_email_of_the_same_person_is_recognised(
     let second = sign(&store, "Ada Example", "ada@mail.example", LATER).await;
     let second_message = send_queued_email(&store, LATER).await;
     if first_message.facts.code != second_message.facts.code {
-        for (id, message) in [(&second, &first_message), (&first, &second_message)] {
+        for (id, message) in [(second, &first_message), (first, &second_message)] {
             assert_eq!(
                 confirm(&store, by_emailed_code(id, message), LATER).await,
                 ConfirmOutcome::OfAnother
             );
         }
     }
-    confirmed(confirm(&store, by_emailed_code(&second, &second_message), LATER).await);
+    confirmed(confirm(&store, by_emailed_code(second, &second_message), LATER).await);
     assert_eq!(count(&store).await, 1);
 }
 
@@ -112,7 +113,7 @@ pub(crate) async fn spellings_of_one_mailbox_count_once(database: &TestDatabase)
         MessageKind::AlreadySigned,
         "only the email tells"
     );
-    let again = confirmed(confirm(&store, by_emailed_code(&id, &message), LATER).await);
+    let again = confirmed(confirm(&store, by_emailed_code(id, &message), LATER).await);
     assert_eq!(again.count, Some(1));
     let names: Vec<String> = signatories(&store)
         .await
@@ -138,7 +139,7 @@ pub(crate) async fn five_wrong_codes_void_the_code_of_that_attempt_only(database
         .unwrap();
     // Wrong codes also count if they arrive in one batch.
     let tries = (0..9).map(|_| {
-        let (store, credential) = (store.clone(), by_code(&first, wrong));
+        let (store, credential) = (store.clone(), by_code(first, wrong));
         tokio::spawn(async move { confirm(&store, credential, LATER).await })
     });
     let tries: Vec<_> = tries.collect();
@@ -150,7 +151,7 @@ pub(crate) async fn five_wrong_codes_void_the_code_of_that_attempt_only(database
     assert_eq!(count_of(ConfirmOutcome::Wrong), 5, "{outcomes:?}");
     assert_eq!(count_of(ConfirmOutcome::Void), 4, "{outcomes:?}");
     assert_eq!(
-        confirm(&store, by_emailed_code(&first, &first_message), LATER).await,
+        confirm(&store, by_emailed_code(first, &first_message), LATER).await,
         ConfirmOutcome::Void,
         "the right code too is refused now"
     );
@@ -158,7 +159,7 @@ pub(crate) async fn five_wrong_codes_void_the_code_of_that_attempt_only(database
     // Its link is not a guess, and the other attempt's code still works.
     let by_link = confirm(&store, Credential::Token(token(&first_message)), LATER).await;
     assert_eq!(confirmed(by_link).count, Some(1));
-    confirmed(confirm(&store, by_emailed_code(&second, &second_message), LATER).await);
+    confirmed(confirm(&store, by_emailed_code(second, &second_message), LATER).await);
 }
 
 pub(crate) async fn a_code_expires_after_a_day_and_a_link_after_a_week(database: &TestDatabase) {
@@ -166,7 +167,7 @@ pub(crate) async fn a_code_expires_after_a_day_and_a_link_after_a_week(database:
     let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let message = send_queued_email(&store, NOW).await;
     let (code, link) = (
-        by_emailed_code(&id, &message),
+        by_emailed_code(id, &message),
         Credential::Token(token(&message)),
     );
     assert_eq!(
@@ -199,7 +200,7 @@ pub(crate) async fn another_persons_code_is_rejected(database: &TestDatabase) {
     let for_bo = send_queued_email(&store, NOW).await;
     if for_ada.facts.code != for_bo.facts.code {
         assert_eq!(
-            confirm(&store, by_emailed_code(&ada, &for_bo), NOW).await,
+            confirm(&store, by_emailed_code(ada, &for_bo), NOW).await,
             ConfirmOutcome::Wrong
         );
     }
@@ -223,13 +224,7 @@ pub(crate) async fn public_signatories_respect_each_visibility(database: &TestDa
             role: Some("Chair".to_owned()),
             ..form(name, &format!("{number}@mail.example"))
         };
-        accepted(
-            store
-                .attempts()
-                .sign(attempt(&request), None, now_ms)
-                .await
-                .unwrap(),
-        );
+        sign_attempt(&store, attempt(&request), now_ms).await;
         let message = send_queued_email(&store, now_ms).await;
         confirmed(confirm(&store, Credential::Token(token(&message)), now_ms).await);
     }

@@ -5,12 +5,13 @@ use undersigned::domain::declarations::Published;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
-use undersigned::store::{ReminderRun, Store};
+use undersigned::store::{ConfirmOutcome, ReminderRun, Store};
 use widgets::wire::ConfirmedKind;
 
 use crate::actions::{
-    DECLARATION, LATER, NEWS, NOW, SLUG, campaign, confirm, confirmed, count, housekeep, publish,
-    remind, send_queued_mail, sign, sign_and_confirm, subscribe, token,
+    DECLARATION, LATER, NEWS, NOW, SLUG, by_code, by_emailed_code, campaign, confirm, confirmed,
+    count, housekeep, publish, remind, send_queued_email, send_queued_mail, sign, sign_and_confirm,
+    subscribe, token, wrong_code,
 };
 use crate::databases::TestDatabase;
 
@@ -57,6 +58,33 @@ pub(crate) async fn confirming_by_a_reminder_stops_further_reminders(database: &
         Some(1)
     );
     assert_eq!(remind(&store, day(5)).await, 0);
+    assert_eq!(count(&store).await, 1);
+}
+
+pub(crate) async fn a_reminder_has_the_first_emails_link_and_code(database: &TestDatabase) {
+    let store = campaign(database).await;
+    let day = |days: i64| NOW + days * DAY_MS;
+    let id = sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    let first = send_queued_email(&store, NOW).await;
+    let emailed = by_emailed_code(id, &first);
+    let outcome = confirm(&store, emailed.clone(), day(2)).await;
+    assert_eq!(outcome, ConfirmOutcome::Expired, "a code lasts a day");
+    assert_eq!(remind(&store, day(2)).await, 1);
+    let reminder = send_queued_email(&store, day(2)).await;
+    assert_eq!(reminder.kind, MessageKind::RemindSignature);
+    assert_eq!(reminder.facts, first.facts);
+    assert_eq!(database.rows("attempts").await, 1);
+
+    // A code that was voided by wrong guesses is replaced.
+    for _ in 0..5 {
+        confirm(&store, by_code(id, wrong_code(&first)), day(2)).await;
+    }
+    let outcome = confirm(&store, emailed, day(2)).await;
+    assert_eq!(outcome, ConfirmOutcome::Void);
+    assert_eq!(remind(&store, day(5)).await, 1);
+    let second = send_queued_email(&store, day(5)).await;
+    assert_eq!(token(&second), token(&first));
+    confirmed(confirm(&store, by_emailed_code(id, &second), day(5)).await);
     assert_eq!(count(&store).await, 1);
 }
 

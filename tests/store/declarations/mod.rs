@@ -2,4 +2,5 @@
 
 pub(crate) mod pinned_loaders;
 pub(crate) mod publication;
+pub(crate) mod renaming;
 pub(crate) mod renewals;

@@ -1,11 +1,12 @@
 //! Tests publishing declarations and lists, and publishing them again.
 
+use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::Published;
 use undersigned::domain::hash;
 
 use crate::actions::{
-    DECLARATION, LATER, LIST, NEWS, NOW, SLUG, accepted, attempt_at, campaign, confirm, confirmed,
-    form, publish, send_queued_mail, sign_and_confirm, token,
+    DECLARATION, LATER, LIST, NEWS, NOW, SLUG, attempt_at, campaign, confirm, confirmed, form,
+    link, publish, send_queued_mail, sign_and_confirm, sign_attempt, token,
 };
 use crate::databases::TestDatabase;
 
@@ -36,31 +37,15 @@ pub(crate) async fn a_changed_text_is_a_new_version_and_signatures_keep_theirs(
     );
     assert!(declaration.body.contains("daily"));
     // A visitor who still had the first version on screen.
-    accepted(
-        store
-            .attempts()
-            .sign(
-                attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1),
-                None,
-                LATER,
-            )
-            .await
-            .unwrap(),
-    );
-    accepted(
-        store
-            .attempts()
-            .sign(
-                attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 2),
-                None,
-                LATER,
-            )
-            .await
-            .unwrap(),
-    );
+    for (name, email, version) in [
+        ("Bo Example", "bo@mail.example", 1),
+        ("Cy Example", "cy@mail.example", 2),
+    ] {
+        let attempt = attempt_at(&form(name, email), SLUG, version);
+        sign_attempt(&store, attempt, LATER).await;
+    }
     for message in send_queued_mail(&store, LATER).await {
-        let credential =
-            undersigned::domain::attempts::credential::Credential::Token(token(&message));
+        let credential = Credential::Token(token(&message));
         confirmed(confirm(&store, credential, LATER).await);
     }
     let mut versions = store.signatures().signed_versions(SLUG).await.unwrap();
@@ -82,10 +67,8 @@ pub(crate) async fn translations_share_the_count_and_settings(database: &TestDat
     sign_and_confirm(&store, "Ada Example", "ada@mail.example", LATER).await;
     let mut attempt = attempt_at(&form("Bo Example", "bo@mail.example"), SLUG, 1);
     attempt.text_lang = "cy".to_owned();
-    let credential = undersigned::domain::attempts::credential::Credential::Token(
-        store.attempts().link(&attempt.id),
-    );
-    accepted(store.attempts().sign(attempt, None, LATER).await.unwrap());
+    let id = sign_attempt(&store, attempt, LATER).await;
+    let credential = Credential::Token(link(&store, id));
     let outcome = confirmed(confirm(&store, credential, LATER).await);
     assert_eq!(outcome.title, "Cadwch yr ystafell ar agor");
     assert_eq!(outcome.count, Some(2));

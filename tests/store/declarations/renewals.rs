@@ -3,14 +3,16 @@
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::declarations::{Published, RevisionKind};
+use undersigned::domain::id::Id;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::lookalike::Lookalike;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::{Step, Store};
 
 use crate::actions::{
-    DECLARATION, LATER, NOW, SLUG, attempt, attempt_at, campaign, confirm, confirmed, form,
-    publish, send_queued_email, send_queued_mail, sign, sign_and_confirm, token,
+    DECLARATION, LATER, NOW, SLUG, attempt, attempt_at, campaign, confirm, confirmed, form, link,
+    publish, second_token, send_queued_email, send_queued_mail, sign, sign_and_confirm,
+    sign_attempt, token,
 };
 use crate::databases::TestDatabase;
 
@@ -74,9 +76,8 @@ pub(crate) async fn a_correction_carries_signatures_over_in_batches(database: &T
     confirmed(confirm(&store, Credential::Token(waiting), LATER).await);
     assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 0)]);
     let late = attempt_at(&form("Cy Example", "cy@mail.example"), SLUG, 1);
-    let link = Credential::Token(store.attempts().link(&late.id));
-    store.attempts().sign(late, None, LATER).await.unwrap();
-    confirmed(confirm(&store, link, LATER).await);
+    let late = Credential::Token(link(&store, sign_attempt(&store, late, LATER).await));
+    confirmed(confirm(&store, late, LATER).await);
     assert_eq!(signatures_by_version(&store).await, [(2, 6), (1, 1)]);
     assert_eq!(
         store
@@ -105,11 +106,11 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     send_queued_email(&store, LATER).await;
 
     let step = publish_second_version(&store, RevisionKind::Change).await;
-    let (mut asked, mut after) = (0, String::new());
+    let (mut asked, mut after) = (0, Id::FIRST);
     loop {
         let some = store
             .declarations()
-            .ask_to_renew(&step, &after, 1, LATER)
+            .ask_to_renew(&step, after, 1, LATER)
             .await
             .unwrap();
         asked += some.emails;
@@ -121,7 +122,7 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     assert_eq!(asked, 2);
     let again = store
         .declarations()
-        .ask_to_renew(&step, "", 10, LATER)
+        .ask_to_renew(&step, Id::FIRST, 10, LATER)
         .await
         .unwrap();
     assert_eq!(again.emails, 0, "nobody is asked twice");
@@ -136,16 +137,8 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     let change = ada.facts.change.as_ref().expect("what changed");
     assert_eq!(change.difference[0].pieces[0].words, "Daily.");
     let link = token(ada);
-    let own = store
-        .signatures()
-        .managed(&link, LATER)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        own.name, "Ada Example",
-        "it leads to one's own signature too"
-    );
+    let own = store.signatures().managed(&second_token(ada), LATER).await;
+    assert_eq!(own.unwrap().unwrap().name, "Ada Example");
 
     let looked = store.declarations().renewal(&link).await.unwrap().unwrap();
     assert!(!looked.renewed, "looking changes nothing");
@@ -165,21 +158,11 @@ pub(crate) async fn a_change_asks_each_signatory_once_to_renew_by_link(database:
     let bo = messages
         .iter()
         .find(|one| one.recipient == "bo@mail.example");
-    let bo = token(bo.expect("an email to Bo"));
-    store
-        .signatures()
-        .withdraw(&bo, LATER)
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(
-        store
-            .declarations()
-            .renew(&bo, LATER)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    let bo = bo.expect("an email to Bo");
+    let withdrawn = store.signatures().withdraw(&second_token(bo), LATER).await;
+    assert!(withdrawn.unwrap().is_some());
+    let renewed = store.declarations().renew(&token(bo), LATER).await;
+    assert!(renewed.unwrap().is_none());
 }
 
 pub(crate) async fn signatories_without_an_email_address_are_not_asked_to_renew(
@@ -199,7 +182,7 @@ pub(crate) async fn signatories_without_an_email_address_are_not_asked_to_renew(
     let step = publish_second_version(&store, RevisionKind::Change).await;
     let asked = store
         .declarations()
-        .ask_to_renew(&step, "", 10, LATER)
+        .ask_to_renew(&step, Id::FIRST, 10, LATER)
         .await
         .unwrap();
     assert_eq!((asked.emails, asked.last), (0, None));
@@ -210,11 +193,7 @@ pub(crate) async fn lookalike_names_are_listed_once_confirmed(database: &TestDat
     let mut imitating = form("Ada Example", "ada@mail.example");
     imitating.kind = widgets::wire::SignatoryKind::Organisation;
     imitating.organisation = Some("\u{410}mnesty Example".to_owned());
-    store
-        .attempts()
-        .sign(attempt(&imitating), None, NOW)
-        .await
-        .unwrap();
+    sign_attempt(&store, attempt(&imitating), NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
     sign_and_confirm(&store, "Bo Example", "bo@mail.example", NOW).await;
     assert!(store.signatures().lookalikes(10).await.unwrap().is_empty());

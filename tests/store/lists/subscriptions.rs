@@ -1,15 +1,15 @@
 //! Tests subscribing to lists by one email, and unsubscribing by the next.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::keys::token::Token;
+use undersigned::domain::id::Id;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{HOUR_MS, MINUTE_MS};
 use undersigned::store::ConfirmOutcome;
 use widgets::wire::ConfirmedKind;
 
 use crate::actions::{
-    LATER, LIST, NOW, by_emailed_code, campaign, confirm, confirmed, send_queued_email,
-    send_queued_mail, subscribe, token,
+    LATER, LIST, NOW, by_emailed_code, campaign, confirm, confirmed, link, second_token,
+    send_queued_email, send_queued_mail, subscribe, token, unknown_token,
 };
 use crate::databases::TestDatabase;
 
@@ -18,7 +18,7 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
     let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
     let asking = send_queued_email(&store, NOW).await;
     assert_eq!(asking.kind, MessageKind::ConfirmSubscription);
-    let joined = confirmed(confirm(&store, by_emailed_code(&id, &asking), NOW).await);
+    let joined = confirmed(confirm(&store, by_emailed_code(id, &asking), NOW).await);
     assert_eq!(
         (joined.kind, joined.slug.as_str(), joined.count),
         (ConfirmedKind::Subscription, LIST, None)
@@ -41,9 +41,10 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
     );
     for _ in 0..2 {
         let left = store.lists().unsubscribe(&way_out, LATER).await.unwrap();
-        let (title, lang) = left.expect("this is a way out");
-        assert_eq!(title, "News from the reading room");
-        assert_eq!(lang, "en");
+        let left = left.expect("this is a way out");
+        assert_eq!(left.kind, ConfirmedKind::Subscription);
+        assert_eq!(left.title, "News from the reading room");
+        assert_eq!(left.lang, "en");
     }
     assert!(
         !store
@@ -57,7 +58,7 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
     assert_eq!(
         store
             .lists()
-            .unsubscribe(&Token::random(), LATER)
+            .unsubscribe(&unknown_token(), LATER)
             .await
             .unwrap(),
         None
@@ -70,7 +71,7 @@ pub(crate) async fn a_person_subscribes_unsubscribes_and_subscribes_again(databa
         MessageKind::ConfirmSubscription,
         "they are on it no more"
     );
-    confirmed(confirm(&store, by_emailed_code(&again, &asking), NOW + HOUR_MS).await);
+    confirmed(confirm(&store, by_emailed_code(again, &asking), NOW + HOUR_MS).await);
     assert!(
         store
             .lists()
@@ -112,18 +113,18 @@ pub(crate) async fn subscribing_again_queues_no_second_welcome(database: &TestDa
     let store = campaign(database).await;
     let id = subscribe(&store, "ada@mail.example", &["events"], NOW).await;
     let asking = send_queued_email(&store, NOW).await;
-    confirmed(confirm(&store, by_emailed_code(&id, &asking), NOW).await);
+    confirmed(confirm(&store, by_emailed_code(id, &asking), NOW).await);
     send_queued_email(&store, NOW).await;
     let soon = NOW + 2 * MINUTE_MS;
     let id = subscribe(&store, "ada@mail.example", &["books"], soon).await;
     let again = send_queued_email(&store, soon).await;
     assert_eq!(again.kind, MessageKind::AlreadySubscribed);
-    confirmed(confirm(&store, by_emailed_code(&id, &again), soon).await);
+    confirmed(confirm(&store, by_emailed_code(id, &again), soon).await);
     assert!(
         send_queued_mail(&store, soon).await.is_empty(),
         "one welcome is enough"
     );
-    let way_out = token(&again);
+    let way_out = second_token(&again);
     store
         .lists()
         .unsubscribe(&way_out, soon)
@@ -139,4 +140,27 @@ pub(crate) async fn subscribing_again_queues_no_second_welcome(database: &TestDa
             .unwrap()
             .active
     );
+}
+
+pub(crate) async fn attempts_of_one_mailbox_that_are_confirmed_at_once_make_one_subscription(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let mut confirming = tokio::task::JoinSet::new();
+    for number in 0..10 {
+        let email = format!("reader{number}@mail.example");
+        for topic in ["events", "books"] {
+            let id = subscribe(&store, &email, &[topic], NOW).await;
+            let credential = Credential::Token(link(&store, id));
+            let store = store.clone();
+            confirming.spawn(async move { confirmed(confirm(&store, credential, LATER).await) });
+        }
+    }
+    assert_eq!(confirming.join_all().await.len(), 20);
+    let (list, after) = (ConfirmedKind::Subscription, Id::FIRST);
+    let page = store.lists().subscribers(list, LIST, after, 100);
+    assert_eq!(page.await.unwrap().people.len(), 10);
+    let emails = send_queued_mail(&store, LATER).await.into_iter();
+    let welcome = emails.filter(|email| email.kind == MessageKind::Welcome);
+    assert_eq!(welcome.count(), 10, "one welcome is enough");
 }

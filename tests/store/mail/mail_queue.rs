@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use undersigned::domain::attempts::credential::Credential;
+use undersigned::domain::id::Id;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::{Delivery, QueueDepth, Stuck};
 
-use crate::actions::{LATER, NOW, campaign, housekeep, send_queued_mail, sign};
+use crate::actions::{
+    LATER, NOW, campaign, confirm, housekeep, send_queued_email, send_queued_mail, sign, subscribe,
+    token,
+};
 use crate::databases::TestDatabase;
 
 pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expires(
@@ -29,7 +34,7 @@ pub(crate) async fn a_claimed_email_is_not_claimed_again_before_its_lease_expire
     let ids = |messages: &[undersigned::store::ClaimedMail]| {
         messages
             .iter()
-            .map(|message| message.id.clone())
+            .map(|message| message.id)
             .collect::<BTreeSet<_>>()
     };
     let all: Vec<_> = first.into_iter().chain(second).collect();
@@ -46,7 +51,7 @@ pub(crate) async fn a_deferred_email_waits_for_its_back_off(database: &TestDatab
     };
     store
         .mail()
-        .mark(&[(claimed.id.clone(), delivery)], NOW)
+        .mark(&[(claimed.id, delivery)], NOW)
         .await
         .unwrap();
     assert!(
@@ -149,7 +154,7 @@ pub(crate) async fn a_restart_keeps_the_back_off_that_a_server_asked_for(databas
     for name in ["a", "b", "c"] {
         sign(&store, "Ada Example", &format!("{name}@mail.example"), NOW).await;
     }
-    let ids: Vec<String> = store
+    let ids: Vec<Id> = store
         .mail()
         .claim(10, NOW)
         .await
@@ -169,7 +174,7 @@ pub(crate) async fn a_restart_keeps_the_back_off_that_a_server_asked_for(databas
         },
         Delivery::Refused { next_try_at, error },
     ];
-    let deliveries: Vec<_> = ids.iter().cloned().zip(deliveries).collect();
+    let deliveries: Vec<_> = ids.iter().copied().zip(deliveries).collect();
     store.mail().mark(&deliveries, NOW).await.unwrap();
     store.close().await;
 
@@ -182,7 +187,7 @@ pub(crate) async fn a_restart_keeps_the_back_off_that_a_server_asked_for(databas
     assert_eq!(due, 2, "the server may be well, or accept us, by now");
     let again = store.mail().claim(10, NOW + 1).await.unwrap();
     let again: BTreeSet<_> = again.into_iter().map(|message| message.id).collect();
-    assert_eq!(again, BTreeSet::from([ids[1].clone(), ids[2].clone()]));
+    assert_eq!(again, BTreeSet::from([ids[1], ids[2]]));
     // What is being sent is not tried by another worker.
     assert_eq!(store.mail().retry_now(NOW + 2).await.unwrap(), 0);
     assert_eq!(
@@ -201,7 +206,7 @@ pub(crate) async fn leases_of_a_crashed_server_end_at_the_next_start_unless_shar
     store.close().await;
 
     let store = database.open().await;
-    let is_shared = database.url.starts_with("postgres");
+    let is_shared = !database.is_sqlite();
     let ended = store.mail().end_leases(NOW + 1).await.unwrap();
     assert_eq!(ended, u64::from(!is_shared));
     assert_eq!(store.mail().end_leases(NOW + 1).await.unwrap(), 0);
@@ -217,7 +222,7 @@ pub(crate) async fn an_email_that_was_not_tried_is_due_again(database: &TestData
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let claimed = store.mail().claim(1, NOW).await.unwrap().remove(0);
-    let returned = [(claimed.id.clone(), Delivery::Returned)];
+    let returned = [(claimed.id, Delivery::Returned)];
     for _ in 0..2 {
         store.mail().mark(&returned, NOW).await.unwrap();
     }
@@ -233,26 +238,70 @@ pub(crate) async fn an_unreadable_email_fails_alone_and_keeps_its_contents(
     database: &TestDatabase,
 ) {
     let store = campaign(database).await;
+    subscribe(&store, "welcome@mail.example", &[], NOW).await;
+    let link = token(&send_queued_email(&store, NOW).await);
+    confirm(&store, Credential::Token(link), NOW).await;
     let mut attempts = Vec::new();
     for name in ["a", "b", "c"] {
         let email = format!("{name}@mail.example");
         attempts.push(sign(&store, "Ada Example", &email, NOW).await);
     }
-    sqlx::any::install_default_drivers();
-    let outside = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    for (attempt, column) in [(&attempts[0], "payload"), (&attempts[1], "kind")] {
-        let sql = format!("update outbox set {column} = 'unreadable' where attempt = $1");
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(attempt.clone());
-        query.execute(&outside).await.unwrap();
+    database
+        .change("update emails set payload = 'unreadable' where kind = 'welcome'")
+        .await;
+    // An email that is made from its attempt when it is claimed, and one of an unknown kind.
+    let outside = database.outside().await;
+    for (attempt, sql) in [
+        (
+            attempts[0],
+            "update attempts set email = 'unreadable' where id = $1",
+        ),
+        (
+            attempts[1],
+            "update emails set kind = 'unreadable' where attempt = $1",
+        ),
+    ] {
+        let changed = sqlx::query(sql).bind(attempt).execute(&outside).await;
+        assert_eq!(changed.unwrap().rows_affected(), 1, "{sql}");
     }
-    let sent = send_queued_mail(&store, NOW).await;
-    assert_eq!(sent.len(), 1, "the email that can be read");
+    outside.close().await;
+    let sent = send_queued_email(&store, NOW).await;
+    assert_eq!(
+        sent.recipient, "c@mail.example",
+        "the email that can be read"
+    );
     let depth = store.mail().queue_depth().await.unwrap();
-    assert_eq!((depth.waiting, depth.failed), (0, 2));
-    assert_eq!(store.mail().trouble(NOW).await.unwrap().given_up, 2);
-    let kept = "select count(*) from outbox where status = 'failed' and payload <> ''";
-    let kept: i64 = sqlx::query_scalar(kept).fetch_one(&outside).await.unwrap();
-    assert_eq!(kept, 2);
+    assert_eq!((depth.waiting, depth.failed), (0, 3));
+    assert_eq!(store.mail().trouble(NOW).await.unwrap().given_up, 3);
+    let kept = "emails where status = 'failed' and payload = 'unreadable'";
+    assert_eq!(database.rows(kept).await, 1);
+    let kept = "emails where status = 'failed' and attempt is not null";
+    assert_eq!(database.rows(kept).await, 3);
+}
+
+pub(crate) async fn a_sent_email_is_deleted_and_still_counted(database: &TestDatabase) {
+    let store = campaign(database).await;
+    sign(&store, "Ada Example", "ada@mail.example", NOW).await;
+    assert_eq!(send_queued_mail(&store, NOW).await.len(), 1);
+    assert_eq!(database.rows("emails").await, 0);
+    assert_eq!(database.rows("mailboxes").await, 1);
+    // Housekeeping keeps what the limits need, for a week and no longer.
+    let day = |days: i64| NOW + days * DAY_MS;
+    for days in [1, 2, 3] {
+        sign(&store, "Ada Example", "ada@mail.example", day(days)).await;
+        housekeep(&store, day(days)).await;
+        assert_eq!(send_queued_mail(&store, day(days)).await.len(), 1);
+    }
+    sign(&store, "Ada Example", "ada@mail.example", day(3) + 1).await;
+    assert!(send_queued_mail(&store, day(3) + 1).await.is_empty());
+    let next = store.mail().next_at().await.unwrap();
+    assert_eq!(next, Some(day(3) + MINUTE_MS));
+    assert_eq!(send_queued_mail(&store, day(3) + MINUTE_MS).await.len(), 1);
+    housekeep(&store, day(10)).await;
+    assert_eq!(database.rows("mailboxes").await, 1);
+    housekeep(&store, day(11)).await;
+    assert_eq!(database.rows("mailboxes").await, 0);
+    assert_eq!(database.rows("emails").await, 0);
 }
 
 pub(crate) async fn a_repeated_email_to_one_person_waits_a_minute(database: &TestDatabase) {

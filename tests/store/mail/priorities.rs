@@ -1,10 +1,9 @@
 //! Tests in which order queued emails are sent.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::keys::sealed::Purpose;
-use undersigned::domain::mail::message::{Facts, MessageKind};
+use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
-use undersigned::store::{ClaimedMail, Store};
+use undersigned::store::{ClaimedMail, Delivery, Store};
 
 use crate::actions::{
     NOW, campaign, confirm, remind, send_queued_email, send_queued_mail, sign, subscribe, token,
@@ -35,35 +34,28 @@ pub(crate) async fn a_mailing_does_not_delay_a_code(database: &TestDatabase) {
 
 /// Queues emails about a changed text, all due now.
 async fn queue_mailing(database: &TestDatabase, store: &Store) {
-    let facts = Facts {
-        lang: "en".to_owned(),
-        title: "Keep the reading room open".to_owned(),
-        organisers: "Friends of the Reading Room".to_owned(),
-        contact: "friends@readingroom.example".to_owned(),
-        name: None,
-        token: "token".to_owned(),
-        code: None,
-        change: None,
-        reason: None,
+    // Its contents are those of an email that the store itself wrote.
+    subscribe(store, "bo@mail.example", &[], NOW).await;
+    let link = token(&send_queued_email(store, NOW).await);
+    confirm(store, Credential::Token(link), NOW).await;
+    let random = if database.is_sqlite() {
+        "randomblob(16)"
+    } else {
+        "uuid_send(gen_random_uuid())"
     };
-    let payload = serde_json::to_string(&facts).unwrap();
-    sqlx::any::install_default_drivers();
-    let outside = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    let sql = "with recursive numbers (number) as \
-            (select 1 union all select number + 1 from numbers where number < $1) \
-        insert into outbox (id, kind, priority, recipient, payload, status, mailbox, limited_by, \
+    let sql = format!(
+        "with recursive numbers (number) as \
+            (select 1 union all select number + 1 from numbers where number < {MAILING}) \
+        insert into emails (id, subject, kind, priority, recipient, payload, status, mailbox, \
             next_try_at, created_at, due_at) \
-        select 'mailing-' || number, 'renew', 3, $2, $3, 'waiting', 'mailbox-' || number, '', \
-            $4, $4, $4 from numbers";
-    sqlx::query(sql)
-        .bind(MAILING)
-        .bind(store.seal().seal(Purpose::Recipient, "bo@mail.example"))
-        .bind(store.seal().seal(Purpose::Message, &payload))
-        .bind(NOW)
-        .execute(&outside)
-        .await
-        .unwrap();
-    outside.close().await;
+        select {random}, subject, 'renew', 3, recipient, payload, status, {random}, \
+            next_try_at, created_at, due_at from numbers, emails where kind = 'welcome'"
+    );
+    database.change(sql).await;
+    let welcome = claim_one(store, NOW).await;
+    assert_eq!(welcome.kind, MessageKind::Welcome);
+    let sent = [(welcome.id, Delivery::Sent)];
+    store.mail().mark(&sent, NOW).await.unwrap();
 }
 
 pub(crate) async fn codes_precede_notices_and_notices_precede_reminders(database: &TestDatabase) {
@@ -90,11 +82,8 @@ pub(crate) async fn an_email_need_not_be_about_an_attempt(database: &TestDatabas
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
     assert!(store.privacy().disown(&link, NOW).await.unwrap().is_some());
-    sqlx::any::install_default_drivers();
-    let outside = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    let alone = "select count(*) from outbox where status = 'waiting' and attempt is null";
-    let alone: i64 = sqlx::query_scalar(alone).fetch_one(&outside).await.unwrap();
-    assert_eq!(alone, 1);
+    let alone = "emails where status = 'waiting' and attempt is null";
+    assert_eq!(database.rows(alone).await, 1);
     let receipt = send_queued_email(&store, NOW).await;
     assert_eq!(receipt.kind, MessageKind::Suppressed);
     assert_eq!(receipt.recipient, "ada@mail.example");

@@ -6,13 +6,13 @@ use std::path::Path;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::time::DAY_MS;
-use undersigned::store::{ErasureScope, Holding, PersonErased, Store};
+use undersigned::store::{Chain, ErasureScope, Holding, PersonErased, Store};
 use widgets::fields::EmailAddress;
 use widgets::wire::ConfirmedKind;
 
 use crate::actions::{
-    LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, send_queued_email,
-    send_queued_mail, sign, sign_and_confirm, signatories, subscribe, token,
+    DECLARATION, LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, publish,
+    send_queued_email, send_queued_mail, sign, sign_and_confirm, signatories, subscribe, token,
 };
 use crate::databases::TestDatabase;
 
@@ -150,7 +150,7 @@ pub(crate) async fn the_erasure_log_repeats_erasures_that_a_restored_backup_lost
         let now = NOW + days * DAY_MS;
         sign(&store, "Ada Quillfeather", email, now).await;
         let link = token(&send_queued_email(&store, now).await);
-        confirmed(confirm(&store, Credential::Token(link.clone()), now).await);
+        confirmed(confirm(&store, Credential::Token(link), now).await);
         subscribe(&store, email, &[], now).await;
         let subscription = token(&send_queued_email(&store, now).await);
         confirmed(confirm(&store, Credential::Token(subscription), now).await);
@@ -240,7 +240,7 @@ pub(crate) async fn an_erasure_log_entry_from_a_fast_clock_spares_later_signatur
     let store = open(NOW).await;
     sign(&store, "Ada Quillfeather", HOME, NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link), NOW).await);
     store.signatures().erase(&link, false, LATER).await.unwrap();
     store.close().await;
     let told = fs::read_to_string(&file).unwrap();
@@ -256,6 +256,75 @@ pub(crate) async fn an_erasure_log_entry_from_a_fast_clock_spares_later_signatur
         assert_eq!(count(&store).await, 1, "{days} days later");
         store.close().await;
     }
+}
+
+pub(crate) async fn a_newer_declaration_in_the_erasure_log_is_recorded_once(
+    database: &TestDatabase,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("erased");
+    campaign(database).await.close().await;
+    // A later version's event, and two people of a declaration that the restored backup lacks.
+    let told = format!(
+        "# A comment\n1 forgotten 1 {0} -\n1 erased 999 {0} -\n2 erased 999 {1} -\n",
+        "ab".repeat(16),
+        "cd".repeat(16)
+    );
+    fs::write(&file, &told).unwrap();
+    for _ in 0..3 {
+        let file = Some(file.clone());
+        let opened = Store::open_with_erasure_log(&database.url, &database.key, file, NOW).await;
+        let store = opened.unwrap();
+        let whole = Chain::Whole { records: 2 };
+        assert_eq!(store.privacy().check_consents().await.unwrap(), whole);
+        store.close().await;
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), told);
+    let store = database.open().await;
+    let other = DECLARATION.replace("slug: reading-room", "slug: other");
+    publish(&store, &other, NOW).await;
+    let newest = "subjects where slug = 'other' and id = 1000";
+    assert_eq!(
+        database.rows(newest).await,
+        1,
+        "the number is not taken again"
+    );
+}
+
+pub(crate) async fn a_suppression_that_a_restored_backup_lost_is_repeated_unless_it_was_lifted(
+    database: &TestDatabase,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("erased");
+    campaign(database).await.close().await;
+    let open = async || {
+        let file = Some(file.clone());
+        Store::open_with_erasure_log(&database.url, &database.key, file, NOW + 10 * DAY_MS)
+            .await
+            .unwrap()
+    };
+    let is_suppressed = async |store: &Store| {
+        let way_back = store.privacy().way_back(HOME).await.unwrap();
+        way_back.is_some()
+    };
+    let store = open().await;
+    sign(&store, "Ada Quillfeather", HOME, NOW).await;
+    let link = token(&send_queued_email(&store, NOW).await);
+    let disowned = store.privacy().disown(&link, NOW).await.unwrap().unwrap();
+    let lifted = store
+        .privacy()
+        .lift_suppression(&disowned.way_back, NOW + DAY_MS);
+    assert!(lifted.await.unwrap());
+    store.close().await;
+    let store = open().await;
+    assert!(!is_suppressed(&store).await, "it was lifted since");
+    store.close().await;
+
+    // The log of a database in which the address was suppressed again two days later.
+    let told = fs::read_to_string(&file).unwrap();
+    postpone(&file, &told, 2 * DAY_MS);
+    let store = open().await;
+    assert!(is_suppressed(&store).await, "the backup is older");
 }
 
 /// Moves every ending to a later time.

@@ -11,8 +11,8 @@ use widgets::wire::Visibility;
 
 use crate::actions::{
     DECLARATION, LATER, LIST, NEWS, NOW, attempt, campaign, confirm, confirmed, count, form,
-    publish, send_queued_email, send_queued_mail, sign, sign_and_confirm, signatories, subscribe,
-    token,
+    publish, send_queued_email, send_queued_mail, sign, sign_and_confirm, sign_attempt,
+    signatories, subscribe, token,
 };
 use crate::databases::TestDatabase;
 
@@ -31,13 +31,9 @@ pub(crate) async fn retention_erases_contact_details_and_keeps_public_names(
         let mut typed = form(name, &format!("{}@mail.example", &name[..2]));
         typed.postcode = Some("QF7 7ZX".to_owned());
         typed.public = visibility;
-        store
-            .attempts()
-            .sign(attempt(&typed), None, NOW)
-            .await
-            .unwrap();
+        sign_attempt(&store, attempt(&typed), NOW).await;
         let link = token(&send_queued_email(&store, NOW).await);
-        confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+        confirmed(confirm(&store, Credential::Token(link), NOW).await);
         links.push(link);
     }
     sign_and_confirm(&store, "Dee Quillfeather", "dee@mail.example", NOW).await;

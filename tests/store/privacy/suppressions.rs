@@ -1,14 +1,13 @@
 //! Tests suppression after "it wasn't me".
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::keys::token::Token;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::DAY_MS;
 use undersigned::store::ConfirmOutcome;
 
 use crate::actions::{
     LATER, NOW, SLUG, campaign, confirm, count, send_queued_email, send_queued_mail, sign,
-    sign_and_confirm, signatories, subscribe, token,
+    sign_and_confirm, signatories, subscribe, token, unknown_token,
 };
 use crate::databases::TestDatabase;
 
@@ -43,7 +42,7 @@ pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestData
             .is_none()
     );
     assert_eq!(
-        confirm(&store, Credential::Token(first.clone()), LATER).await,
+        confirm(&store, Credential::Token(first), LATER).await,
         ConfirmOutcome::Expired
     );
     assert!(
@@ -76,7 +75,7 @@ pub(crate) async fn a_suppressed_address_gets_no_more_emails(database: &TestData
     assert!(
         store
             .privacy()
-            .disown(&Token::random(), LATER)
+            .disown(&unknown_token(), LATER)
             .await
             .unwrap()
             .is_none()

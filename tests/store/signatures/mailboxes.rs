@@ -12,8 +12,8 @@ use undersigned::store::{Chain, ConfirmOutcome, Confirmed, Corrected, Store};
 use widgets::wire::{SignRequest, Visibility};
 
 use crate::actions::{
-    NOW, accepted, attempt, campaign, confirm, confirmed, count, form, housekeep,
-    send_queued_email, send_queued_mail, sign_and_confirm, signatories, token,
+    NOW, attempt, campaign, confirm, confirmed, count, form, housekeep, send_queued_email,
+    send_queued_mail, sign_and_confirm, sign_attempt, signatories, token,
 };
 use crate::databases::TestDatabase;
 
@@ -33,16 +33,10 @@ pub(crate) async fn sign_and_confirm_request(
     request: &SignRequest,
     now_ms: i64,
 ) -> (Confirmed, MessageKind, Token) {
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(request), None, now_ms)
-            .await
-            .unwrap(),
-    );
+    sign_attempt(store, attempt(request), now_ms).await;
     let message = send_queued_email(store, now_ms).await;
     let link = token(&message);
-    let outcome = confirm(store, Credential::Token(link.clone()), now_ms).await;
+    let outcome = confirm(store, Credential::Token(link), now_ms).await;
     (confirmed(outcome), message.kind, link)
 }
 
@@ -86,7 +80,7 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
     }
     // Confirming again changes nothing and queues no email, and nor would it a year later without a
     // decision.
-    let again = confirmed(confirm(&store, Credential::Token(link.clone()), DAYS[3]).await);
+    let again = confirmed(confirm(&store, Credential::Token(link), DAYS[3]).await);
     assert_eq!(
         (again.count, again.held),
         (Some(2), Some(HoldReason::Mailbox))
@@ -100,7 +94,7 @@ pub(crate) async fn a_third_signature_from_one_mailbox_is_held(database: &TestDa
     for expected in [true, false] {
         let approve = store
             .signatures()
-            .approve(&held[0].id, DAYS[4])
+            .approve(held[0].id, DAYS[4])
             .await
             .unwrap();
         assert_eq!(approve, expected, "once");
@@ -137,14 +131,14 @@ pub(crate) async fn rejected_and_expired_held_signatures_are_deleted(database: &
     assert!(
         store
             .signatures()
-            .reject(&held[0].id, false, DAYS[2])
+            .reject(held[0].id, false, DAYS[2])
             .await
             .unwrap()
     );
     assert!(
         !store
             .signatures()
-            .reject(&held[0].id, false, DAYS[2])
+            .reject(held[0].id, false, DAYS[2])
             .await
             .unwrap()
     );
@@ -193,13 +187,7 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
     let store = campaign(database).await;
     let (_, _, ada) = sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[0]).await;
     // Bo has not answered the email: its link leads to Bo's attempt, not to Ada's signature.
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(&form("Bo Example", HOME)), None, DAYS[1])
-            .await
-            .unwrap(),
-    );
+    sign_attempt(&store, attempt(&form("Bo Example", HOME)), DAYS[1]).await;
     let bo = token(&send_queued_email(&store, DAYS[1]).await);
     let own = store
         .signatures()
@@ -211,7 +199,7 @@ pub(crate) async fn people_in_one_mailbox_manage_only_their_own_signature(databa
         (own.name.as_str(), own.state),
         ("Bo Example", SignatureState::Pending)
     );
-    confirmed(confirm(&store, Credential::Token(bo.clone()), DAYS[1]).await);
+    confirmed(confirm(&store, Credential::Token(bo), DAYS[1]).await);
     // A later email to Ada leads to Ada's signature.
     let (_, kind, again) =
         sign_and_confirm_request(&store, &form("Ada Example", HOME), DAYS[2]).await;
@@ -288,7 +276,7 @@ pub(crate) async fn an_old_link_still_works_after_the_name_is_corrected(database
     };
     let corrected = store.signatures().correct(&link, &correction, NOW).await;
     assert!(matches!(corrected.unwrap(), Corrected::Written(_)));
-    let again = confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+    let again = confirmed(confirm(&store, Credential::Token(link), NOW).await);
     assert_eq!((again.count, again.held), (Some(1), None));
     assert_eq!(names(&store).await, ["Ada Quillfeather"]);
     store.signatures().withdraw(&link, NOW).await.unwrap();
@@ -307,13 +295,7 @@ pub(crate) async fn disowning_keeps_other_signatures_from_the_mailbox(database: 
             send_queued_mail(&store, DAYS[day]).await;
         }
     }
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(&form("Mallory Example", HOME)), None, DAYS[3])
-            .await
-            .unwrap(),
-    );
+    sign_attempt(&store, attempt(&form("Mallory Example", HOME)), DAYS[3]).await;
     let unwanted = token(&send_queued_email(&store, DAYS[3]).await);
     store
         .privacy()

@@ -1,7 +1,6 @@
 //! Tests a person's own signature: viewed, corrected, withdrawn, signed again, erased.
 
 use undersigned::domain::attempts::credential::Credential;
-use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
 use undersigned::domain::signatures::managed::{Correction, SignatureState};
 use undersigned::domain::time::DAY_MS;
@@ -9,8 +8,9 @@ use undersigned::store::Corrected;
 use widgets::wire::Visibility;
 
 use crate::actions::{
-    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, housekeep, send_queued_email,
-    send_queued_mail, sign, sign_and_confirm, signatories, token,
+    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, housekeep, second_token,
+    send_queued_email, send_queued_mail, sign, sign_and_confirm, sign_attempt, signatories, token,
+    unknown_token,
 };
 use crate::databases::TestDatabase;
 
@@ -20,11 +20,7 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
     let store = campaign(database).await;
     let mut typed = form("Ada Exampel", "Quillfeather@mail.example");
     typed.postcode = Some("QF7 7ZX".to_owned());
-    store
-        .attempts()
-        .sign(attempt(&typed), None, NOW)
-        .await
-        .unwrap();
+    sign_attempt(&store, attempt(&typed), NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
     let waiting = store
         .signatures()
@@ -33,7 +29,7 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
         .unwrap()
         .unwrap();
     assert_eq!(waiting.state, SignatureState::Pending);
-    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link), NOW).await);
 
     let own = store
         .signatures()
@@ -98,9 +94,10 @@ pub(crate) async fn a_signature_is_viewed_corrected_withdrawn_and_signed_again(
 pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
     let store = campaign(database).await;
     for (others, withdrawn_before) in [(1, false), (2, true)] {
-        sign(&store, "Ada Quillfeather", "quillfeather@mail.example", NOW).await;
+        let email = format!("quillfeather{others}@mail.example");
+        sign(&store, "Ada Quillfeather", &email, NOW).await;
         let link = token(&send_queued_email(&store, NOW).await);
-        confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+        confirmed(confirm(&store, Credential::Token(link), NOW).await);
         let other = format!("other{others}@mail.example");
         sign_and_confirm(&store, "Bo Example", &other, NOW).await;
         if withdrawn_before {
@@ -112,13 +109,7 @@ pub(crate) async fn erasure_removes_all_personal_data(database: &TestDatabase) {
                 .unwrap();
         }
         // A queued email is no longer sent.
-        sign(
-            &store,
-            "Ada Quillfeather",
-            "quillfeather@mail.example",
-            LATER,
-        )
-        .await;
+        sign(&store, "Ada Quillfeather", &email, LATER).await;
         let before = count(&store).await;
         let erased = store
             .signatures()
@@ -158,7 +149,7 @@ pub(crate) async fn disowning_erases_the_confirmed_signature_and_suppresses_the_
     let store = campaign(database).await;
     sign(&store, "Mallory Example", "ada@mail.example", NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link), NOW).await);
     store
         .signatures()
         .erase(&link, true, LATER)
@@ -173,7 +164,7 @@ pub(crate) async fn disowning_erases_the_confirmed_signature_and_suppresses_the_
     // The same through the confirmation page, if this very attempt was confirmed.
     sign(&store, "Mallory Example", "bo@mail.example", NOW).await;
     let link = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(link.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(link), NOW).await);
     assert_eq!(count(&store).await, 1);
     store.privacy().disown(&link, LATER).await.unwrap().unwrap();
     assert_eq!(count(&store).await, 0);
@@ -183,9 +174,9 @@ pub(crate) async fn a_manage_link_works_as_long_as_the_signature_exists(database
     let store = campaign(database).await;
     sign(&store, "Ada Example", "ada@mail.example", NOW).await;
     let first = token(&send_queued_email(&store, NOW).await);
-    confirmed(confirm(&store, Credential::Token(first.clone()), NOW).await);
+    confirmed(confirm(&store, Credential::Token(first), NOW).await);
     sign(&store, "Ada Example", "ada@mail.example", LATER).await;
-    let second = token(&send_queued_email(&store, LATER).await);
+    let second = second_token(&send_queued_email(&store, LATER).await);
     sign(&store, "Bo Example", "bo@mail.example", NOW).await;
     let unanswered = token(&send_queued_email(&store, NOW).await);
     let later = NOW + 400 * DAY_MS;
@@ -194,7 +185,7 @@ pub(crate) async fn a_manage_link_works_as_long_as_the_signature_exists(database
         let own = store.signatures().managed(link, later).await.unwrap();
         assert_eq!(own.unwrap().name, "Ada Example");
     }
-    for link in [&unanswered, &Token::random()] {
+    for link in [&unanswered, &unknown_token()] {
         assert!(
             store
                 .signatures()

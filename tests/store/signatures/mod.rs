@@ -1,5 +1,6 @@
 //! Signatures: searching, counting, holding, managing, taking down.
 
+pub(crate) mod cursors;
 pub(crate) mod mailboxes;
 pub(crate) mod managed_signatures;
 pub(crate) mod name_search;

@@ -11,8 +11,8 @@ use undersigned::store::{Corrected, Store};
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
 use crate::actions::{
-    LATER, NOW, SLUG, accepted, attempt, campaign, confirm, form, send_queued_email,
-    send_queued_mail, sign_and_confirm, token,
+    LATER, NOW, SLUG, attempt, campaign, confirm, form, send_queued_email, send_queued_mail,
+    sign_and_confirm, sign_attempt, token,
 };
 use crate::databases::TestDatabase;
 
@@ -36,15 +36,9 @@ async fn search_names(store: &Store, typed: &str) -> Vec<String> {
 }
 
 async fn sign_and_confirm_request(store: &Store, request: &SignRequest) -> Token {
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(request), None, NOW)
-            .await
-            .unwrap(),
-    );
+    sign_attempt(store, attempt(request), NOW).await;
     let link = token(&send_queued_email(store, NOW).await);
-    confirm(store, Credential::Token(link.clone()), NOW).await;
+    confirm(store, Credential::Token(link), NOW).await;
     send_queued_mail(store, NOW).await;
     link
 }
@@ -74,19 +68,13 @@ pub(crate) async fn name_search_follows_corrections_visibility_withdrawal_and_er
 ) {
     let store = campaign(database).await;
     let ada = form_with_visibility("Ada Quillfeather", "ada@mail.example", Visibility::Full);
-    accepted(
-        store
-            .attempts()
-            .sign(attempt(&ada), None, NOW)
-            .await
-            .unwrap(),
-    );
+    sign_attempt(&store, attempt(&ada), NOW).await;
     assert!(
         search_names(&store, "ada").await.is_empty(),
         "not before it counts"
     );
     let link = token(&send_queued_email(&store, NOW).await);
-    confirm(&store, Credential::Token(link.clone()), NOW).await;
+    confirm(&store, Credential::Token(link), NOW).await;
     assert_eq!(search_names(&store, "quill").await, ["Ada Quillfeather"]);
 
     correct(&store, &link, "Ada Marlowe", Visibility::Full).await;
@@ -182,7 +170,7 @@ pub(crate) async fn name_search_finds_organisations_but_not_hidden_contacts(
         .unwrap()
         .remove(0)
         .id;
-    assert!(store.signatures().approve(&id, LATER).await.unwrap());
+    assert!(store.signatures().approve(id, LATER).await.unwrap());
     assert_eq!(search_names(&store, "waiting").await, ["Waiting Union"]);
 }
 

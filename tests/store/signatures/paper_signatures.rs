@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use undersigned::domain::hash;
 use undersigned::store::PaperLine;
 
 use crate::actions::{LATER, NOW, SLUG, campaign, count};
@@ -21,44 +22,37 @@ pub(crate) async fn a_paper_line_counts_once_and_separately_from_online_signatur
 ) {
     let store = campaign(database).await;
     assert_eq!(store.signatures().paper_count(SLUG).await.unwrap(), 0);
+    let file = hash::of_bytes(b"first file");
     let begin = || {
         store
             .signatures()
-            .begin_paper_import(SLUG, "first file", "Carys Thorne", NOW)
+            .begin_paper_import(SLUG, &file, "Carys Thorne", NOW)
     };
     let import = begin().await.unwrap();
     let lines = [line("EN1-A", 1), line("EN1-A", 2), line("EN1-B", 1)];
     let added = store
         .signatures()
-        .add_paper_lines(SLUG, &import, &lines)
+        .add_paper_lines(SLUG, import, &lines)
         .await;
     assert_eq!(added.unwrap(), 3);
 
     // An interrupted import that is resumed is the same import and counts nothing twice.
-    let known = store
-        .signatures()
-        .paper_import(SLUG, "first file")
-        .await
-        .unwrap();
+    let known = store.signatures().paper_import(SLUG, &file).await.unwrap();
     assert_eq!(known.unwrap().finished_at, None);
     assert_eq!(begin().await.unwrap(), import);
     let longer = [line("EN1-B", 1), line("EN1-B", 2)];
     let added = store
         .signatures()
-        .add_paper_lines(SLUG, &import, &longer)
+        .add_paper_lines(SLUG, import, &longer)
         .await;
     assert_eq!(added.unwrap(), 1);
     store
         .signatures()
-        .finish_paper_import(&import, LATER)
+        .finish_paper_import(import, LATER)
         .await
         .unwrap();
 
-    let known = store
-        .signatures()
-        .paper_import(SLUG, "first file")
-        .await
-        .unwrap();
+    let known = store.signatures().paper_import(SLUG, &file).await.unwrap();
     let known = known.expect("it was imported");
     assert_eq!(known.finished_at, Some(LATER));
     assert_eq!(known.entered_by, "Carys Thorne");

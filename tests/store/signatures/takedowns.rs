@@ -2,6 +2,7 @@
 //! counts meanwhile, and a newer signature wins.
 
 use undersigned::domain::attempts::credential::Credential;
+use undersigned::domain::id::Id;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::signatures::managed::SignatureState;
 use undersigned::domain::signatures::verification::VerificationMethod;
@@ -26,7 +27,7 @@ fn moved(signatures: u64, attempts: u64, emails: u64) -> Moved {
     }
 }
 
-async fn find_all(store: &Store, wanted: &Wanted) -> Vec<(String, State)> {
+async fn find_all(store: &Store, wanted: &Wanted) -> Vec<(Id, State)> {
     let (mut all, mut reached) = (Vec::new(), Reached::default());
     loop {
         let (page, next) = store.signatures().find(wanted, &reached, 2).await.unwrap();
@@ -64,7 +65,7 @@ pub(crate) async fn a_restored_signature_is_complete(database: &TestDatabase) {
         .unwrap()
         .unwrap()
         .id;
-    let ids = vec![id.clone(), "unknown".to_owned()];
+    let ids = [id, Id::new(NOW)];
 
     let gone = store
         .signatures()
@@ -144,7 +145,7 @@ pub(crate) async fn a_new_signature_wins_over_restoring_the_old_one(database: &T
         .unwrap()
         .unwrap()
         .id;
-    let ids = vec![id.clone()];
+    let ids = [id];
     store
         .signatures()
         .take_down(&ids, REASON, true, NOW)
@@ -190,12 +191,9 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
         domain: Some("bots.example".to_owned()),
         ..Wanted::default()
     };
-    assert_eq!(
-        find_all(&store, &wanted).await,
-        [(id.clone(), State::Pending)]
-    );
+    assert_eq!(find_all(&store, &wanted).await, [(id, State::Pending)]);
 
-    let ids = vec![id.clone()];
+    let ids = [id];
     let gone = store
         .signatures()
         .take_down(&ids, REASON, false, NOW)
@@ -206,11 +204,8 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
         moved(0, 1, 0),
         "nobody who confirmed nothing is written to"
     );
-    assert_eq!(
-        find_all(&store, &wanted).await,
-        [(id.clone(), State::TakenDown)]
-    );
-    let credential = Credential::Token(link.clone());
+    assert_eq!(find_all(&store, &wanted).await, [(id, State::TakenDown)]);
+    let credential = Credential::Token(link);
     let outcome = confirm(&store, credential.clone(), NOW).await;
     assert!(matches!(outcome, ConfirmOutcome::Expired), "{outcome:?}");
     // The other person's email is sent, and the first gets no reminder.
@@ -229,7 +224,7 @@ pub(crate) async fn an_attempt_taken_down_cannot_be_confirmed_until_restored(
     let late = sign(&store, "Cy Example", "cy@bots.example", NOW).await;
     store
         .signatures()
-        .take_down(std::slice::from_ref(&late), REASON, false, NOW)
+        .take_down(&[late], REASON, false, NOW)
         .await
         .unwrap();
     housekeep(&store, NOW + 8 * DAY_MS).await;
@@ -280,7 +275,7 @@ pub(crate) async fn a_binding_to_an_earlier_version_survives_takedown(database: 
         .unwrap();
     store
         .signatures()
-        .take_down(std::slice::from_ref(&own.id), REASON, true, NOW)
+        .take_down(&[own.id], REASON, true, NOW)
         .await
         .unwrap();
     store
@@ -295,9 +290,6 @@ pub(crate) async fn a_binding_to_an_earlier_version_survives_takedown(database: 
         .unwrap()
         .unwrap();
     assert_eq!(own.version, 2);
-    let pool = sqlx::AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    let sql = "select count(*) from signature_bindings where kind = 'correction'";
-    let row = sqlx::query(sql).fetch_one(&pool).await.unwrap();
-    assert_eq!(sqlx::Row::get::<i64, _>(&row, 0), 1);
-    pool.close().await;
+    let bound = "signature_bindings where kind = 'correction'";
+    assert_eq!(database.rows(bound).await, 1);
 }

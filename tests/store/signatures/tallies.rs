@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AnyPool, Row};
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::keys::token::Token;
 use undersigned::domain::privacy::consent::ConsentWording;
@@ -12,7 +11,8 @@ use undersigned::store::Store;
 use widgets::wire::{ReservationNote, SignatoryKind, Visibility};
 
 use crate::actions::{
-    NOW, SLUG, at_once, attempt, campaign, confirm, count, form, sign_and_confirm,
+    NOW, SLUG, at_once, attempt, campaign, confirm, count, form, link, sign_and_confirm,
+    sign_attempt,
 };
 use crate::databases::TestDatabase;
 
@@ -35,7 +35,6 @@ async fn reported_counts(store: &Store) -> [u64; 5] {
 
 /// The same, counted row by row.
 async fn counted_rows(database: &TestDatabase) -> [u64; 5] {
-    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
     let mut counts = Vec::new();
     for rows in [
         "signatures",
@@ -44,11 +43,8 @@ async fn counted_rows(database: &TestDatabase) -> [u64; 5] {
         "signatures",
         "reservations",
     ] {
-        let sql = format!("select count(*) from {rows}");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_one(&pool).await;
-        counts.push(u64::try_from(row.unwrap().get::<i64, _>(0)).unwrap());
+        counts.push(u64::try_from(database.rows(rows).await).unwrap());
     }
-    pool.close().await;
     counts.try_into().expect("five")
 }
 
@@ -89,10 +85,9 @@ async fn act_at_random(store: Store, seed: u64) {
                     let text = "Not so".to_owned();
                     request.reservation_notes = vec![ReservationNote { principle: 1, text }];
                 }
-                let attempt = attempt(&request);
-                let token = store.attempts().link(&attempt.id);
-                store.attempts().sign(attempt, None, now_ms).await.unwrap();
-                confirm(&store, Credential::Token(token.clone()), now_ms).await;
+                let id = sign_attempt(&store, attempt(&request), now_ms).await;
+                let token = link(&store, id);
+                confirm(&store, Credential::Token(token), now_ms).await;
                 links.insert(whose, token);
             }
             (3 | 4, Some(link)) => {
@@ -140,15 +135,17 @@ pub(crate) async fn recounting_repairs_wrong_tallies(database: &TestDatabase) {
         sign_and_confirm(&store, &format!("{name} Example"), &email, NOW).await;
     }
     let right = reported_counts(&store).await;
-    let pool = AnyPool::connect(&database.sqlx_url()).await.unwrap();
-    sqlx::query("update signature_tallies set count = 1")
-        .execute(&pool)
-        .await
-        .unwrap();
-    pool.close().await;
-    assert_ne!(reported_counts(&store).await, right);
-    assert_eq!(store.signatures().recount().await.unwrap(), [SLUG]);
-    assert_eq!(reported_counts(&store).await, right);
+    for wrong in [
+        "update signature_tallies set count = 1",
+        "update signature_tallies set visibility = 'hidden', count = 9",
+        "delete from signature_tallies",
+        "update declarations set count = 9",
+    ] {
+        database.change(wrong).await;
+        assert_ne!(reported_counts(&store).await, right, "{wrong}");
+        assert_eq!(store.signatures().recount().await.unwrap(), [SLUG]);
+        assert_eq!(reported_counts(&store).await, right, "{wrong}");
+    }
     assert_eq!(count(&store).await, 3);
     assert!(store.signatures().recount().await.unwrap().is_empty());
 }

@@ -8,8 +8,8 @@ use undersigned::domain::signatures::verification::{HoldReason, OwnDomain, Verif
 use widgets::wire::{SignRequest, SignatoryKind, Visibility};
 
 use crate::actions::{
-    LATER, NOW, accepted, attempt, campaign, confirm, confirmed, count, form, remind,
-    send_queued_email, send_queued_mail, signatories, token,
+    LATER, NOW, attempt, campaign, confirm, confirmed, count, form, remind, send_queued_email,
+    send_queued_mail, sign_attempt, signatories, token,
 };
 use crate::databases::TestDatabase;
 use crate::signatures::mailboxes::{DAYS, sign_and_confirm_request};
@@ -73,7 +73,7 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
     let domain = OwnDomain::parse("rivers-union.example").unwrap();
     store
         .signatures()
-        .verify(&own.id, (VerificationMethod::Dns, &domain), LATER)
+        .verify(own.id, (VerificationMethod::Dns, &domain), LATER)
         .await
         .unwrap();
     let own = store
@@ -105,13 +105,7 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
         held[0].organisation.as_deref(),
         Some("Lantern Street Choir")
     );
-    assert!(
-        store
-            .signatures()
-            .approve(&held[0].id, LATER)
-            .await
-            .unwrap()
-    );
+    assert!(store.signatures().approve(held[0].id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     let own = store
         .signatures()
@@ -127,7 +121,7 @@ pub(crate) async fn an_unverified_organisation_is_held_until_verified_or_approve
     let domain = OwnDomain::parse("choir.example").unwrap();
     store
         .signatures()
-        .verify(&own.id, (VerificationMethod::File, &domain), LATER)
+        .verify(own.id, (VerificationMethod::File, &domain), LATER)
         .await
         .unwrap();
     let own = store
@@ -186,7 +180,7 @@ pub(crate) async fn a_duplicate_organisation_is_held(database: &TestDatabase) {
         ),
         ("Rivers Union", Some("rivers.example"))
     );
-    assert!(store.signatures().approve(&held.id, LATER).await.unwrap());
+    assert!(store.signatures().approve(held.id, LATER).await.unwrap());
     assert_eq!(count(&store).await, 2);
     assert_eq!(
         send_queued_email(&store, LATER).await.kind,
@@ -238,7 +232,7 @@ pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
     let found = (VerificationMethod::Dns, &domain);
     store
         .signatures()
-        .verify(&own.id, found, LATER)
+        .verify(own.id, found, LATER)
         .await
         .unwrap();
     assert_eq!(count(&store).await, 1);
@@ -257,7 +251,7 @@ pub(crate) async fn verification_does_not_release_a_duplicate_organisation(
         SignatureState::Held(HoldReason::DuplicateOrganisation)
     );
     assert!(!own.can_verify(), "there is nothing left to prove");
-    assert!(store.signatures().approve(&own.id, LATER).await.unwrap());
+    assert!(store.signatures().approve(own.id, LATER).await.unwrap());
     let own = store
         .signatures()
         .managed(&link, LATER)
@@ -275,12 +269,7 @@ pub(crate) async fn concurrent_signatures_for_one_organisation_count_once(databa
     for number in 0..24 {
         let mut request = organisation(&format!("office{number}@rivers.example"));
         request.organisation = Some(["Rivers Union", "RIVERS UNION"][number % 2].to_owned());
-        accepted(
-            one.attempts()
-                .sign(attempt(&request), None, NOW)
-                .await
-                .unwrap(),
-        );
+        sign_attempt(&one, attempt(&request), NOW).await;
     }
     for message in send_queued_mail(&one, NOW).await {
         credentials.push(Credential::Token(token(&message)));

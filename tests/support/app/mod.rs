@@ -121,6 +121,13 @@ impl App {
         database::rows(Path::new(path), table, condition).expect("the table is there")
     }
 
+    /// How many emails were written in the last week, sent or not.
+    pub(crate) fn emails_written(&self) -> u64 {
+        let path = self.database.strip_prefix("sqlite:").expect("SQLite");
+        let each = "select coalesce(sum(length(recent)), 0) / 16 from mailboxes";
+        database::number(Path::new(path), each).expect("the table is there")
+    }
+
     /// Every row in the SQLite database.
     pub(crate) fn all_rows(&self) -> Vec<String> {
         let path = self.database.strip_prefix("sqlite:").expect("SQLite");

@@ -1,6 +1,9 @@
-//! Reads the files to publish, and gives the languages of a declaration their common settings.
+//! Reads the files to publish, checks their slugs, and gives the languages of a declaration their
+//! common settings.
 
 use std::path::{Path, PathBuf};
+
+use widgets::wire::ConfirmedKind;
 
 use super::{Error, language};
 use crate::domain::declarations::file::{self, File};
@@ -8,8 +11,19 @@ use crate::domain::declarations::front_matter::FileError;
 use crate::domain::declarations::language_versions::{self, Settings};
 use crate::store::Store;
 
+/// Every file as it is to be published, in the order in which they are.
+pub(super) async fn read_to_publish(
+    store: &Store,
+    paths: &[PathBuf],
+) -> Result<Vec<(PathBuf, File)>, Error> {
+    let mut files = read(paths).map_err(Error::Faulty)?;
+    refuse_former_slugs(store, &files).await?;
+    lead(store, &mut files).await?;
+    Ok(files)
+}
+
 /// Every file, or a line for each fault.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, File)>, Vec<String>> {
+fn read(paths: &[PathBuf]) -> Result<Vec<(PathBuf, File)>, Vec<String>> {
     let mut files: Vec<(PathBuf, File)> = Vec::new();
     let mut faults = Vec::new();
     for path in paths {
@@ -54,10 +68,37 @@ fn same_thing(one: &File, other: &File) -> bool {
     }
 }
 
+/// A former slug leads to what has a new one, so a file must not say otherwise.
+async fn refuse_former_slugs(store: &Store, files: &[(PathBuf, File)]) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    for (path, file) in files {
+        let (kind, named) = match file {
+            File::Declaration(_) => (ConfirmedKind::Signature, "declaration"),
+            File::List(_) => (ConfirmedKind::Subscription, "list"),
+        };
+        let now = store.declarations().slug_now(kind, file.slug()).await;
+        let now = now.map_err(|error| Error::Store {
+            file: path.clone(),
+            error,
+        })?;
+        if let Some(now) = now.filter(|now| now != file.slug()) {
+            let (path, slug) = (path.display(), file.slug());
+            faults.push(format!(
+                "{path}:1: expected the slug {now}: {named} {slug} was renamed to {now}"
+            ));
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Faulty(faults))
+    }
+}
+
 /// Gives every language of a declaration the settings of the leading file, and puts that file
 /// first. The leading file is the one in the language published first. If nothing is published yet,
 /// it is the first file that names the data's holder.
-pub(super) async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result<(), Error> {
+async fn lead(store: &Store, files: &mut [(PathBuf, File)]) -> Result<(), Error> {
     let mut faults = Vec::new();
     for slug in slugs(files) {
         let of_slug = |file: &File| matches!(file, File::Declaration(file) if file.slug == slug);

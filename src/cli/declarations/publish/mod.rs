@@ -13,7 +13,7 @@ use crate::domain::declarations::file::File;
 use crate::domain::declarations::{Published, RevisionKind};
 use crate::store::{self, Store};
 use crate::{app, clock};
-use files::{lead, read};
+use files::read_to_publish;
 use revisions::pass;
 
 /// Why the files were not published.
@@ -78,8 +78,7 @@ async fn publish(
     revision: Option<RevisionKind>,
     now_ms: i64,
 ) -> Result<Vec<String>, Error> {
-    let mut files = read(paths).map_err(Error::Faulty)?;
-    lead(store, &mut files).await?;
+    let files = read_to_publish(store, paths).await?;
     let mut lines = Vec::with_capacity(files.len());
     for (path, file) in files {
         let (kind, hash, published) = match &file {
@@ -121,8 +120,7 @@ async fn publish(
 /// Checks every file, and says how many people would be emailed if they were published with
 /// --change. Publishes nothing.
 async fn asks(store: &Store, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
-    let mut files = read(paths).map_err(Error::Faulty)?;
-    lead(store, &mut files).await?;
+    let files = read_to_publish(store, paths).await?;
     let mut lines = Vec::with_capacity(files.len() + 1);
     for (path, file) in files {
         let File::Declaration(declaration) = &file else {

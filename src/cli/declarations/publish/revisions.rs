@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::domain::declarations::difference;
 use crate::domain::declarations::{DeclarationFile, Published, RevisionKind, TextVersion};
+use crate::domain::id::Id;
 use crate::store::{self, Step, Store};
 
 /// Signatures carried over or asked about in one transaction, and the pause between two, which lets
@@ -80,7 +81,7 @@ async fn step(
             now_ms,
         )
         .await?;
-    let (mut done, mut after) = (0, String::new());
+    let (mut done, mut after) = (0, Id::FIRST);
     loop {
         let last = match revision {
             RevisionKind::Correction => {
@@ -89,12 +90,12 @@ async fn step(
                     .carry_over(&step, AT_ONCE, now_ms)
                     .await?;
                 done += carried;
-                (carried > 0).then(String::new)
+                (carried > 0).then_some(Id::FIRST)
             }
             RevisionKind::Change => {
                 let asked = store
                     .declarations()
-                    .ask_to_renew(&step, &after, AT_ONCE, now_ms)
+                    .ask_to_renew(&step, after, AT_ONCE, now_ms)
                     .await?;
                 done += asked.emails;
                 asked.last

@@ -12,6 +12,7 @@ use anyhow::{Context as _, bail};
 
 use crate::cli::{counted::counted, with_store};
 use crate::config::Config;
+use crate::domain::declarations::Declaration;
 use crate::store::{PaperLine, Store};
 use crate::{app, clock};
 
@@ -38,14 +39,10 @@ pub(in crate::cli) async fn run(config: &Config, order: &ImportRequest<'_>) -> a
 
 /// Returns the lines to print.
 async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<String>> {
-    let slug = declaration(store, order.declaration).await?;
-    let texts = store.declarations().texts(&slug).await?;
-    let texts: Vec<(String, u32)> = texts
-        .into_iter()
-        .map(|text| (text.lang.to_lowercase(), text.version))
-        .collect();
+    let signed = SignedDeclaration::find(store, order.declaration).await?;
+    let slug = signed.slug.as_str();
     let hash = table::hash(order.file)?;
-    if let Some(before) = store.signatures().paper_import(&slug, &hash).await?
+    if let Some(before) = store.signatures().paper_import(slug, &hash).await?
         && before.finished_at.is_some()
     {
         bail!(
@@ -56,7 +53,7 @@ async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<
     }
     let file = order.file.display();
     let mut lines = vec![format!("{file}: signatures on paper for {slug}")];
-    let seen = look_through(store, order.file, &slug, &texts).await?;
+    let seen = look_through(store, order.file, &signed).await?;
     lines.push(format!(
         "{} good, {} counted before, {} bad",
         seen.good, seen.known, seen.bad
@@ -73,8 +70,8 @@ async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<
     let by = order.entered_by.filter(|by| !by.is_empty());
     let by =
         by.context("name the person who typed the table, for the record: --entered-by NAME")?;
-    let added = count(store, order, by, (&slug, &hash), &texts).await?;
-    let all = store.signatures().paper_count(&slug).await?;
+    let added = count(store, order, by, (&signed, &hash)).await?;
+    let all = store.signatures().paper_count(slug).await?;
     lines.push(format!(
         "counted {} on paper, entered by {by}; {all} in all",
         counted(added, "signature", "signatures")
@@ -82,19 +79,38 @@ async fn import(store: &Store, order: &ImportRequest<'_>) -> anyhow::Result<Vec<
     Ok(lines)
 }
 
-async fn declaration(store: &Store, told: Option<&str>) -> anyhow::Result<String> {
-    let known = store.declarations().some_slugs().await?;
-    match (told, known.as_slice()) {
-        (Some(told), _) => match store.declarations().find(told).await? {
-            Some(declaration) => Ok(declaration.slug),
-            None => bail!("there is no declaration {told} (--declaration)"),
-        },
-        (None, [only]) => Ok(only.clone()),
-        (None, []) => bail!("there is no declaration yet: run `undersigned publish` first"),
-        (None, several) => bail!(
-            "name the declaration that was signed: --declaration with one of {}",
-            several.join(", ")
-        ),
+/// The declaration that was signed on the sheets.
+struct SignedDeclaration {
+    /// Its number, which is part of the sheets' codes.
+    subject: i64,
+    slug: String,
+    /// Its languages, in lower case, each with its newest version.
+    texts: Vec<(String, u32)>,
+}
+
+impl SignedDeclaration {
+    /// The named declaration, or the only one.
+    async fn find(store: &Store, named: Option<&str>) -> anyhow::Result<SignedDeclaration> {
+        let all = store.declarations().some_slugs().await?;
+        let slug = match (named, all.as_slice()) {
+            (Some(named), _) => named,
+            (None, [only]) => only,
+            (None, []) => bail!("there is no declaration yet: run `undersigned publish` first"),
+            (None, several) => bail!(
+                "name the declaration that was signed: --declaration with one of {}",
+                several.join(", ")
+            ),
+        };
+        let texts = store.declarations().texts(slug).await?;
+        let Some(first) = texts.first() else {
+            bail!("there is no declaration {slug} (--declaration)");
+        };
+        let of_text = |text: &Declaration| (text.lang.to_lowercase(), text.version);
+        Ok(SignedDeclaration {
+            subject: first.subject,
+            slug: first.slug.clone(),
+            texts: texts.iter().map(of_text).collect(),
+        })
     }
 }
 
@@ -109,20 +125,22 @@ struct Seen {
 async fn look_through(
     store: &Store,
     file: &Path,
-    slug: &str,
-    texts: &[(String, u32)],
+    signed: &SignedDeclaration,
 ) -> anyhow::Result<Seen> {
     let mut table = PaperTable::open(file)?;
     let mut seen = Seen::default();
     let mut before = table::Before::default();
     loop {
-        let rows = table.handful(slug, texts)?;
+        let rows = table.handful(signed)?;
         if rows.is_empty() {
             return Ok(seen);
         }
         let sheets = rows.iter().filter_map(|row| row.line.as_ref().ok());
         let sheets = sheets.map(|line| line.sheet.clone()).collect();
-        let counted = store.signatures().counted_lines(slug, sheets).await?;
+        let counted = store
+            .signatures()
+            .counted_lines(&signed.slug, sheets)
+            .await?;
         for Row { number, line } in rows {
             let fault = match line {
                 Ok(line) if !before.is_first(&line) => {
@@ -151,9 +169,9 @@ async fn count(
     store: &Store,
     order: &ImportRequest<'_>,
     by: &str,
-    (slug, hash): (&str, &str),
-    texts: &[(String, u32)],
+    (signed, hash): (&SignedDeclaration, &str),
 ) -> anyhow::Result<u64> {
+    let slug = signed.slug.as_str();
     let begun = clock::now_ms();
     let import = store
         .signatures()
@@ -162,7 +180,7 @@ async fn count(
     let mut table = PaperTable::open(order.file)?;
     let mut added = 0;
     loop {
-        let rows = table.handful(slug, texts)?;
+        let rows = table.handful(signed)?;
         if rows.is_empty() {
             break;
         }
@@ -170,12 +188,12 @@ async fn count(
         // Lines already counted are left as they are, including those of an interrupted import.
         added += store
             .signatures()
-            .add_paper_lines(slug, &import, &lines)
+            .add_paper_lines(slug, import, &lines)
             .await?;
     }
     let finished = store
         .signatures()
-        .finish_paper_import(&import, clock::now_ms())
+        .finish_paper_import(import, clock::now_ms())
         .await;
     finished.context("all lines are counted, but the import cannot be marked as finished")?;
     Ok(added)

@@ -12,6 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use sha2::{Digest, Sha256};
 use widgets::fields::{self, EmailAddress, FieldError, PersonName};
 
+use super::SignedDeclaration;
 use crate::domain::signatures::sheet_code::SheetCode;
 use crate::store::PaperLine;
 
@@ -124,11 +125,7 @@ impl PaperTable {
     }
 
     /// The next lines; empty at the end.
-    pub(super) fn handful(
-        &mut self,
-        slug: &str,
-        texts: &[(String, u32)],
-    ) -> anyhow::Result<Vec<Row>> {
+    pub(super) fn handful(&mut self, signed: &SignedDeclaration) -> anyhow::Result<Vec<Row>> {
         let mut rows = Vec::new();
         let mut record = ByteRecord::new();
         while rows.len() < HANDFUL {
@@ -159,18 +156,18 @@ impl PaperTable {
             if fields.iter().all(|field| field.trim().is_empty()) {
                 continue;
             }
-            let code = self.code(field(&fields, self.columns.sheet), slug);
-            let line = self.columns.line(&fields, code, slug, texts);
+            let code = self.code(field(&fields, self.columns.sheet), signed.subject);
+            let line = self.columns.line(&fields, code, signed);
             rows.push(Row { number, line });
         }
         Ok(rows)
     }
 
-    fn code(&mut self, copied: &str, slug: &str) -> Option<SheetCode> {
+    fn code(&mut self, copied: &str, subject: i64) -> Option<SheetCode> {
         if let Some((_, code)) = self.last.as_ref().filter(|(last, _)| last == copied) {
             return code.clone();
         }
-        let code = SheetCode::parse(copied, slug);
+        let code = SheetCode::parse(copied, subject);
         self.last = Some((copied.to_owned(), code.clone()));
         code
     }
@@ -259,19 +256,20 @@ impl ImportColumns {
         &self,
         fields: &[&str],
         code: Option<SheetCode>,
-        slug: &str,
-        texts: &[(String, u32)],
+        signed: &SignedDeclaration,
     ) -> Result<PaperLine, String> {
         let field = |place: usize| field(fields, place);
         let copied = field(self.sheet);
         let code = code.ok_or_else(|| match copied {
             "" => "there is no code in the column sheet".to_owned(),
             _ => format!(
-                "“{}” is not the code of a sheet of {slug}: compare it with the paper",
-                short(copied)
+                "“{}” is not the code of a sheet of {}: compare it with the paper",
+                short(copied),
+                signed.slug
             ),
         })?;
-        let published = texts
+        let published = signed
+            .texts
             .iter()
             .any(|(lang, version)| *lang == code.lang && (1..=*version).contains(&code.version));
         if !published {

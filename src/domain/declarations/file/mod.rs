@@ -19,7 +19,8 @@ use crate::domain::hash;
 use crate::domain::privacy::holder::{self, Holder};
 use crate::domain::signatures::name::nfc;
 use reader::Reader;
-use values::{address, after, date, goal, keep_days, one_line, slug, start_of};
+pub use values::slug;
+use values::{address, after, date, goal, keep_days, one_line, start_of};
 
 /// A parsed file.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -23,7 +23,8 @@ pub(super) fn keep_days(text: &str) -> Result<i64, String> {
     }
 }
 
-pub(super) fn slug(text: &str) -> Result<String, String> {
+/// A slug, or what was expected.
+pub fn slug(text: &str) -> Result<String, String> {
     fields::Slug::parse(text)
         .map(|slug| slug.as_str().to_owned())
         .map_err(|_| {

@@ -17,7 +17,7 @@ use crate::domain::keys::source::KeySource;
 use crate::store::Error;
 
 /// Holds a copy's waiting emails.
-const HOLD: &str = "update outbox set status = 'held', lease_until = null where status = 'waiting'";
+const HOLD: &str = "update emails set status = 'held', lease_until = null where status = 'waiting'";
 
 /// The result of a backup.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -54,7 +54,7 @@ pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
     // Counts the emails waiting just before the copy begins; any that arrive meanwhile are held in
     // it too.
     let sql = "select cast(current_schema() as text) as schema, \
-        (select count(*) from outbox where status = 'waiting') as held, \
+        (select count(*) from emails where status = 'waiting') as held, \
         (select min(key_id) from data_keys where status <> 'next') as key_id";
     let query = sqlx::query_as::<_, Contents>(sql);
     let contents = query.fetch_one(&mut connection).await?;
@@ -72,8 +72,8 @@ pub(super) async fn dump(url: &str, aside: &Path) -> Result<Copied, Error> {
             said(&dumped)
         )));
     }
-    let outbox = format!("{}.outbox", quoted(&contents.schema));
-    let hold = HOLD.replacen("outbox", &outbox, 1);
+    let emails = format!("{}.emails", quoted(&contents.schema));
+    let hold = HOLD.replacen("emails", &emails, 1);
     let mut file = fs::OpenOptions::new()
         .append(true)
         .open(aside)
@@ -120,7 +120,7 @@ pub(super) async fn load(url: &str, from: &Path) -> Result<Copied, Error> {
         )));
     }
     let sql = "select cast(current_schema() as text) as schema, \
-        (select count(*) from outbox where status = 'held') as held, \
+        (select count(*) from emails where status = 'held') as held, \
         (select min(key_id) from data_keys where status <> 'next') as key_id";
     let query = sqlx::query_as::<_, Contents>(sql);
     let contents = query.fetch_one(&mut connection).await?;
@@ -137,7 +137,7 @@ pub(super) async fn load(url: &str, from: &Path) -> Result<Copied, Error> {
 const MISSING_DUMP: &str = "no copy was made: this needs PostgreSQL's own `pg_dump`, which is not \
     installed here. Install PostgreSQL's client programs (postgresql-client), or run where they are: \
     pg_dump --file=PATH URL. What is read back from such a file sends the emails that waited; \
-    to hold them, run before the first start: update outbox set status = 'held' where status = 'waiting'";
+    to hold them, run before the first start: update emails set status = 'held' where status = 'waiting'";
 const MISSING_PSQL: &str = "nothing was restored: this needs PostgreSQL's own `psql`, which is not \
     installed here. Install PostgreSQL's client programs (postgresql-client), or run where they are: \
     psql --single-transaction --set ON_ERROR_STOP=1 --file=PATH URL";

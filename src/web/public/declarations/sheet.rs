@@ -44,7 +44,7 @@ pub(in crate::web) async fn sheet(
     let (lang, version) = (&declaration.lang, declaration.version);
     let codes: Vec<String> = (0..pages)
         .map(|_| {
-            let code = SheetCode::random(&slug, lang, version);
+            let code = SheetCode::random(declaration.subject, lang, version);
             print::sheet_code(lang, &code.text)
         })
         .collect();

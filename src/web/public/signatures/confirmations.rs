@@ -26,7 +26,7 @@ use crate::web::{
     state::AppState,
 };
 use crate::{
-    domain::attempts::{self, credential::Credential},
+    domain::{attempts::credential::Credential, id::Id},
     pages::signatures::{code, confirm, suppression, unpublished},
     store::{ConfirmOutcome, PendingView},
 };
@@ -96,7 +96,7 @@ pub(in crate::web) async fn press(
     let outcome = state
         .store()
         .attempts()
-        .confirm(Credential::Token(link.clone()), None, state.now_ms())
+        .confirm(Credential::Token(link), None, state.now_ms())
         .await?;
     match outcome {
         ConfirmOutcome::Expired => {
@@ -137,11 +137,11 @@ pub(in crate::web) async fn type_code(
     match response {
         Err(Error::CheckNeeded) => check(&state, lang, &submission, &form).await,
         Err(Error::Unpublished) => {
-            let id = attempts::parse_id(&form.id).ok_or(Error::Expired)?;
+            let id = Id::parse(&form.id).ok_or(Error::Expired)?;
             let pending = state
                 .store()
                 .attempts()
-                .pending_by_id(&id, state.now_ms())
+                .pending_by_id(id, state.now_ms())
                 .await?;
             Ok(unpublished(pending.ok_or(Error::Expired)?, None).await)
         }

@@ -70,7 +70,7 @@ async fn look_for_line(
             state
                 .store()
                 .signatures()
-                .verify(&own.id, found, state.now_ms())
+                .verify(own.id, found, state.now_ms())
                 .await?;
             Ok(Ok(()))
         }
