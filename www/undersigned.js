@@ -230,12 +230,13 @@ class Widget extends HTMLElement {
       return this.fail(`has server="${this.getAttribute("server")}" ${subject}="${this.getAttribute(subject)}"; allowed: a server and a slug`, "attribute");
     const query = new URLSearchParams({ site: location.origin });
     const pass = (key, value) => value && query.set(key, value);
+    if (!subject) {
+      // Unless the element's own attributes name others.
+      pass("url", canonical || address);
+      pass("text", title);
+    }
     for (const key of reads(name)) pass(key, this.getAttribute(key));
     pass("lang", spoken(this));
-    if (!subject) {
-      pass("url", this.getAttribute("url") || canonical || address);
-      pass("text", this.getAttribute("text") || title);
-    }
     this.load(`${server}/embed/v1/${name}?${query}`);
   }
 
@@ -373,7 +374,9 @@ class Widget extends HTMLElement {
     const { glue, wasm, text } = this.needs;
     for (const promise of [tried(glue, () => (PACKAGED ? packaged.glue() : get(glue))), compiled(wasm), words(text)])
       // Errors are reported when the result is needed.
-      promise.catch((error) => PINNED && strict.refuse(this, error));
+      promise.catch((error) => {
+        if (PINNED) strict.refuse(this, error);
+      });
   }
 
   hydrate() {
