@@ -140,7 +140,9 @@ export const take = async (element, words) => {
   const late = setTimeout(() => end(Error("too slow")), 9000);
   try {
     const taken = new Promise((ready) => {
-      element.unmount = hydrate(island, island.dataset.props, words, ready, () => shared(element));
+      // The placeholder for the page's origin, which the loader has replaced in the forms.
+      const props = island.dataset.props.replace('"site":"*"', `"site":"${location.origin}"`);
+      element.unmount = hydrate(island, props, words, ready, () => shared(element));
     });
     await Promise.race([ended, taken]);
   } catch (error) {

@@ -283,6 +283,9 @@ class Widget extends HTMLElement {
     } catch {
       root.prepend(make("style", css));
     }
+    // A fragment is the same for every site, with a placeholder for its origin; for the server's own
+    // pages this is empty. `location` cannot be shadowed. `island.js` does the same for the bundle.
+    for (const input of root.querySelectorAll("[name=site]")) input.value &&= location.origin;
     this.note?.remove();
     this.settle(root, show);
   }

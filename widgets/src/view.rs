@@ -8,12 +8,18 @@ use serde::Serialize;
 
 use crate::wire::Signatory;
 
+/// Stands for the `site` of a fragment, which is the same for every allied site: the loader puts
+/// the origin of the page around it in its place, in forms (`www/undersigned.js`) and props
+/// (`www/island.js`).
+pub const ANY_SITE: &str = "*";
+
 /// The page that a widget is in, and its server; the same for all three widgets.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Place {
     /// The server's origin, without a trailing slash; every address in the widget starts with it.
     pub server: String,
-    /// Origin of the page that holds the widget; empty on the server's own pages.
+    /// Origin of the page that holds the widget: empty on the server's own pages, [`ANY_SITE`] in a
+    /// fragment.
     #[serde(skip_serializing_if = "usual")]
     pub site: String,
     /// BCP 47 language the widget is drawn in.

@@ -1,7 +1,8 @@
 //! Widgets rendered as HTML for the loader's shadow roots. Those of our own pages are in
 //! `public/islands.rs`.
 //!
-//! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another.
+//! A fragment names the bundle it was rendered for, so a cached one is never hydrated by another. It
+//! does not name the site that shows it, so that it is the same for all: the loader fills that in.
 
 use crate::bundle;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
 };
+use url::form_urlencoded;
 use widgets::{render, text::Text, view};
 
 use super::{attribute_errors, attributes::Attributes};
@@ -40,7 +42,7 @@ pub(in crate::web) async fn fragment(
     let widget = EmbeddedWidget::find(&state, widget, &attributes, &headers).await?;
     let note = attribute_errors::note(&attributes, widget.principles());
     let query = query.unwrap_or_default();
-    let key = widget.key(&state, &attributes, query, note.is_empty());
+    let key = widget.key(&state, &attributes, &query, note.is_empty());
     let render = async {
         let html = widget.draw(&state, &attributes).await;
         // The loader parses this as a separate document, where a page's policy would still forbid a
@@ -55,8 +57,8 @@ pub(in crate::web) async fn fragment(
         content_type: respond::HTML,
         cache: respond::REVALIDATED,
         varies_by: Some("origin"),
-        // A CDN may ignore the origin, so it keeps the fragment only if the address decides the
-        // site.
+        // A CDN may ignore the origin, so it keeps the fragment only if the address names the site
+        // that may have it.
         shared: state.cdn_cache() && widget.site() == attributes.site.trim(),
     };
     let mut response = respond::text(state.compressor(), &headers, head, &text).await;
@@ -69,7 +71,7 @@ pub(in crate::web) async fn fragment(
     Ok(response)
 }
 
-/// A widget, and the site that shows it: empty for our own pages.
+/// A widget, and the site that may show it: empty for our own pages.
 enum EmbeddedWidget {
     Signature(Arc<DeclarationView>, String),
     Signup(Arc<ListView>, String),
@@ -119,6 +121,20 @@ impl EmbeddedWidget {
         }
     }
 
+    /// The `site` in the fragment, for the loader to fill in; empty for our own pages.
+    fn placeholder(&self) -> String {
+        let site = if self.is_embedded() {
+            view::ANY_SITE
+        } else {
+            ""
+        };
+        site.to_owned()
+    }
+
+    fn is_embedded(&self) -> bool {
+        !self.site().is_empty()
+    }
+
     /// How many principles the text has.
     fn principles(&self) -> u32 {
         match self {
@@ -128,42 +144,39 @@ impl EmbeddedWidget {
     }
 
     /// What decides the fragment. A page may write anything into a share bar and into invalid
-    /// attributes, and where every site may embed, anything may be its origin.
+    /// attributes.
     fn key(
         &self,
         state: &AppState,
         attributes: &Attributes,
-        query: String,
+        query: &str,
         valid: bool,
     ) -> ResponseKey {
         let now_ms = state.now_ms();
-        let (form, sites) = match self {
+        let form = match self {
             EmbeddedWidget::Signature(view, _) => {
                 let lang = attributes.words(&view.declaration.lang);
-                let form = view.form_key(lang, now_ms);
-                (Some(form), &view.declaration.sites)
+                Some(view.form_key(lang, now_ms))
             }
             EmbeddedWidget::Signup(view, _) => {
                 let lang = attributes.words(&view.list.lang);
-                (Some(view.form_key(lang, now_ms)), &view.list.sites)
+                Some(view.form_key(lang, now_ms))
             }
-            EmbeddedWidget::Share(_) => (None, &Sites::Every),
+            EmbeddedWidget::Share(_) => None,
         };
-        let (widget, site) = (self.widget().name(), self.site().to_owned());
+        let (widget, embedded) = (self.widget().name(), self.is_embedded());
         match form {
-            Some(form) if valid && (site.is_empty() || *sites != Sites::Every) => {
-                ResponseKey::Widget {
-                    widget,
-                    form,
-                    compact: attributes.layout() == view::Layout::Compact,
-                    site,
-                    principle: attributes.principle(),
-                }
-            }
+            Some(form) if valid => ResponseKey::Widget {
+                widget,
+                form,
+                compact: attributes.layout() == view::Layout::Compact,
+                embedded,
+                principle: attributes.principle(),
+            },
             form => ResponseKey::Chosen {
                 kind: widget,
-                query,
-                site,
+                query: without_site(query),
+                embedded,
                 form,
             },
         }
@@ -171,7 +184,7 @@ impl EmbeddedWidget {
 
     async fn draw(&self, state: &AppState, attributes: &Attributes) -> String {
         let (moment, returned) = (view::Moment::Form, view::Returned::default());
-        let site = self.site().to_owned();
+        let site = self.placeholder();
         match self {
             EmbeddedWidget::Signature(view, _) => {
                 let mut place = attributes.place(state, site, &view.document.lang);
@@ -204,6 +217,13 @@ impl EmbeddedWidget {
             }
         }
     }
+}
+
+/// The attributes in a query.
+fn without_site(query: &str) -> String {
+    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "site");
+    let mut attributes = form_urlencoded::Serializer::new(String::new());
+    attributes.extend_pairs(pairs).finish()
 }
 
 /// A widget with the attributes of a query, as it would look on an allied site, for our own page.

@@ -5,8 +5,8 @@
 //! So it is made once for a text that is requested again, in the background, while every client
 //! gets the quick one. Texts are known by their digest, so a copy is never older than what was
 //! rendered, and a text that is rendered again unchanged keeps its copies. A client that requests
-//! ever new texts (unique words to share, made-up origins) gets the quick quality, and can fill no
-//! more than the memory set here.
+//! ever new texts (unique words to share, invalid attributes) gets the quick quality, and can fill
+//! no more than the memory set here.
 
 use std::{io::Write as _, sync::Arc, time::Duration};
 

@@ -31,12 +31,13 @@ const ENTRY: usize = 512;
 /// Everything that decides the text of a response.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(in crate::web) enum ResponseKey {
-    /// A widget with a form, on a site that the organisers named or on our own pages.
+    /// A widget with a form.
     Widget {
         widget: &'static str,
         form: FormKey,
         compact: bool,
-        site: String,
+        /// Whether another site shows it, whichever that is, or our own pages do.
+        embedded: bool,
         /// The only principle that it shows.
         principle: Option<u32>,
     },
@@ -64,7 +65,7 @@ pub(in crate::web) enum ResponseKey {
         kind: &'static str,
         /// All of the address that counts.
         query: String,
-        site: String,
+        embedded: bool,
         form: Option<FormKey>,
     },
 }
@@ -120,7 +121,7 @@ impl ResponseKey {
     fn size(&self) -> usize {
         match self {
             ResponseKey::HomePage { declarations, .. } => size_of_val(declarations.as_slice()),
-            ResponseKey::Chosen { query, site, .. } => query.len() + site.len(),
+            ResponseKey::Chosen { query, .. } => query.len(),
             _ => 0,
         }
     }
@@ -195,7 +196,7 @@ mod tests {
         ResponseKey::Chosen {
             kind: "share",
             query,
-            site: String::new(),
+            embedded: false,
             form: None,
         }
     }

@@ -1,6 +1,7 @@
 //! Widgets, frames and pictures on allied sites, and the page that helps editors to embed them.
 
 pub(crate) mod allied_server; // the server of an allied site, for the site tests
+pub(crate) mod allied_sites; // one fragment for all allied sites
 pub(crate) mod cors_and_fragments; // CORS, sites, fragments, cache lifetimes
 pub(crate) mod counter_images; // counter pictures
 pub(crate) mod embed_page; // the embed page: choices and snippets

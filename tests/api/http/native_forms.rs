@@ -93,13 +93,19 @@ async fn a_fragments_form_can_be_submitted_from_an_allied_page() {
         "it works on a foreign page: {}",
         form.action
     );
-    let pending = app
-        .send(&form, &[("name", &ada.name), ("email", &ada.email)])
-        .await;
+    // The loader fills in the site.
+    let typed = [
+        ("name", ada.name.as_str()),
+        ("email", &ada.email),
+        ("site", ALLY),
+    ];
+    let pending = app.send(&form, &typed).await;
 
     assert!(pending.response.status < 400, "{}", pending.response.body);
     pending.form("input[name=code]");
     app.email_to(&ada).await;
+    let there = format!("site = '{ALLY}'");
+    assert_eq!(app.rows_where("pending_signatures", &there), 1);
 }
 
 #[tokio::test]

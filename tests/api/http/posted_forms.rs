@@ -18,7 +18,9 @@ pub(crate) type Fields = Vec<(String, String)>;
 /// What the form of a fragment on an allied page sends, filled in.
 pub(crate) async fn fragment(app: &App, widget: &str, person: &Person) -> (String, Fields) {
     let form = form_at(app, &format!("/embed/v1/{widget}&lang=en&site={ALLY}")).await;
-    let fields = filled(&form, person);
+    let mut fields = filled(&form, person);
+    // As the loader does.
+    set(&mut fields, "site", ALLY);
     (form.action, fields)
 }
 

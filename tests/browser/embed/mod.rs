@@ -1,5 +1,6 @@
 //! Widgets on allied sites: mounting, and pages and policies that interfere.
 
+pub(crate) mod allied_site; // the origin of the page, which loader and bundle fill in
 pub(crate) mod content_security_policy; // Content-Security-Policies, as documented
 pub(crate) mod extensions; // password managers, translators and dark-mode extensions change a widget
 pub(crate) mod fallbacks; // fallbacks where a policy, an editor or a server stops the widget

@@ -38,7 +38,7 @@ async fn pinned(fixture: &Fixture, attributes: &str, link: &str) -> String {
     )
 }
 
-async fn pinned_signature(fixture: &Fixture) -> String {
+pub(super) async fn pinned_signature(fixture: &Fixture) -> String {
     let attributes = format!("data-widget=\"signature\" data-declaration=\"{DECLARATION}\"");
     pinned(fixture, &attributes, &format!("/d/{DECLARATION}")).await
 }

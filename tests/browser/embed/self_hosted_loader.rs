@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// The host's own copy of everything that browsers load, and a page with the signature box.
-fn copied(fixture: &Fixture) -> String {
+fn copied_page(fixture: &Fixture) -> String {
+    fixture.site.page("/local", &copied(fixture))
+}
+
+/// The copy, and the tag of the signature box that uses it.
+pub(super) fn copied(fixture: &Fixture) -> String {
     for (name, kind) in [
         ("local.js", "text/javascript"),
         ("widgets.js", "text/javascript"),
@@ -21,20 +26,17 @@ fn copied(fixture: &Fixture) -> String {
         fixture.site.file(&format!("/copies/{name}"), kind, content);
     }
     let server = &fixture.proxy.url;
-    fixture.site.page(
-        "/local",
-        &format!(
-            "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\">\
-             <a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
-             <script defer src=\"/copies/local.js?ver=1\" data-server=\"{server}\"></script>"
-        ),
+    format!(
+        "<div data-widget=\"signature\" data-declaration=\"{DECLARATION}\">\
+         <a href=\"{server}/d/{DECLARATION}\">Sign</a></div>\
+         <script defer src=\"/copies/local.js?ver=1\" data-server=\"{server}\"></script>"
     )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_self_hosted_copy_loads_no_code_from_the_server() {
     let fixture = Fixture::start().await;
-    let address = copied(&fixture);
+    let address = copied_page(&fixture);
 
     visit("local_copy", async move |page| {
         let ada = fixture.app.person("Ada Marlowe");
@@ -61,7 +63,7 @@ async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
         ("byte", "", "", ""),
     ] {
         let fixture = Fixture::start().await;
-        let address = copied(&fixture);
+        let address = copied_page(&fixture);
         if file.is_empty() {
             let mut glue = fs::read(process::source("dist/widgets.js")).expect("it is built");
             glue.extend(b"\nwindow.owned = 1");

@@ -137,7 +137,14 @@ async fn visitors_sign_in_an_app_that_imports_the_package() {
             page.widget(name).find("[data-island]").await;
         }
         let widget = page.widget(SIGNATURE);
+        let site = async || {
+            widget.find("form[data-form=sign]").await;
+            let field = "return root.querySelector('[name=site]').value";
+            widget.run(field, vec![]).await
+        };
+        assert_eq!(site().await, json!(fixture.site.origin));
         widget.is_hydrated().await;
+        assert_eq!(site().await, json!(fixture.site.origin));
         sign_and_confirm(&fixture, &widget, &ada).await;
         assert_eq!(fixture.app.count().await, 1);
         let reported = page.run("return window.told", vec![]).await;

@@ -139,7 +139,7 @@ fn key(
                 "names"
             },
             query: address,
-            site: String::new(),
+            embedded: false,
             form: Some(form),
         },
     }

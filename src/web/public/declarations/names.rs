@@ -41,7 +41,7 @@ pub(in crate::web) async fn search(
     let key = ResponseKey::Chosen {
         kind: "search",
         query: address.unwrap_or_default(),
-        site: String::new(),
+        embedded: false,
         form: Some(view.form_key(lang, state.now_ms())),
     };
     let render = results(&state, &slug, &query, (&view, lang));
