@@ -88,24 +88,6 @@ async fn stopping_under_load_loses_no_acknowledged_signature() {
 }
 
 #[tokio::test]
-async fn killing_under_load_loses_no_acknowledged_signature() {
-    let app = App::start();
-    let mut acknowledged = Vec::new();
-    for _ in 0..50 {
-        let person = app.person("Ada Marlowe");
-        app.sign(&person).await.id();
-        acknowledged.push(person);
-    }
-
-    let app = app.kill().start();
-
-    assert_eq!(app.rows("attempts"), 50);
-    for person in &acknowledged {
-        app.email_after_a_kill(person).await;
-    }
-}
-
-#[tokio::test]
 async fn the_log_contains_no_personal_data_and_no_secrets() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
