@@ -105,7 +105,7 @@ async fn a_fragments_form_can_be_submitted_from_an_allied_page() {
     pending.form("input[name=code]");
     app.email_to(&ada).await;
     let there = format!("site = '{ALLY}'");
-    assert_eq!(app.rows_where("pending_signatures", &there), 1);
+    assert_eq!(app.rows_where("attempts", &there), 1);
 }
 
 #[tokio::test]

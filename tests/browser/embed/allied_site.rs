@@ -61,7 +61,7 @@ async fn every_loader_fills_in_the_site_before_hydration() {
             let sent = page.run("return sent.map(({site}) => site)", vec![]).await;
             assert_eq!(sent, json!([origin]));
             let there = format!("site = '{}'", fixture.site.origin);
-            assert_eq!(fixture.app.rows_where("pending_signatures", &there), 1);
+            assert_eq!(fixture.app.rows_where("attempts", &there), 1);
         })
         .await;
     }
