@@ -123,7 +123,8 @@ create table attempts (
     site text not null,                  -- origin of the page; empty on the server's own pages
     page_url text not null,
     wording_hash bytea, updates_wording_hash bytea, -- the consent wordings that the form showed
-    request_key bytea, request_hash bytea, -- the Idempotency-Key that it came with, and its body
+    request_key bytea, request_hash bytea, -- the Idempotency-Key that it came with, and its body;
+                                         -- the key goes when it is used again, two days later
     epoch bigint not null default 0,     -- increased with a new address
     fresh_codes bigint not null default 0, -- codes voided by too many guesses
     code_at bigint not null,             -- when this code was made; an earlier email has another
@@ -141,7 +142,7 @@ create table attempts (
     reason text                          -- what the organisers told the signatory
 )/*clustered*/;
 create index attempts_person on attempts (person, subject);
-create index attempts_request on attempts (request_key) where request_key is not null;
+create unique index attempts_request on attempts (request_key) where request_key is not null;
 create index attempts_held on attempts (held_at, id) where state = 'held';
 
 -- Signatures ------------------------------------------------------------------------------------
@@ -318,11 +319,12 @@ create index emails_held on emails (id) where status = 'held';
 create index emails_attempt on emails (attempt) where attempt is not null;
 create index emails_delayed on emails (mailbox) where due_at > created_at;
 
--- The emails of a mailbox in the last week, for the limits.
+-- The emails of a mailbox in the last week, for the limits. The row is also what a write locks that is
+-- about the mailbox's people.
 create table mailboxes (
     person bytea primary key,
     recent bytea not null,               -- of each: 8 bytes of limited_by (zeros without), 8 bytes due_at
-    last_at bigint not null              -- the newest due_at
+    last_at bigint not null              -- the newest due_at; 0 if the row is only a lock
 )/*clustered*/;
 
 -- Privacy ---------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 //! The database layer, and the only folder that names `sqlx`. Each method is one transaction for
 //! one event; a method that causes an email queues it itself.
 //!
-//! `store/engine/db.rs` hides the two database engines, `store/engine/batch.rs` writes queued jobs in one transaction, and
+//! `store/engine/db.rs` hides the two database engines, `store/engine/locks.rs` keeps writes apart that run at the
+//! same time, `store/engine/batch.rs` writes queued jobs in one transaction, and
 //! each noun has its own file. Times are arguments: nothing here reads a clock.
 
 mod attempts;
@@ -87,6 +88,10 @@ pub enum Error {
     /// The database is unreachable or overloaded; the same request may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// Other writes at the same time prevented it each time it was tried; the same request may succeed
+    /// later.
+    #[error("other writes prevented this one: {0}")]
+    Conflict(String),
     /// The disk is full; the same request may succeed once there is room.
     #[error("the disk is full: {0}")]
     Full(String),
@@ -253,6 +258,12 @@ impl Store {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
         self.db.ping().await
+    }
+
+    /// Compares this server's clock, which shows this time, with that of the database, by which the leases
+    /// of emails are counted.
+    pub async fn compare_clocks(&self, now_ms: i64) -> Result<(), Error> {
+        self.db.compare_clocks(now_ms).await
     }
 
     /// Writes what was accepted, then closes the database. Later writes are rejected.

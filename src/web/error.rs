@@ -178,7 +178,7 @@ impl Error {
     /// Logs the cause, once; it never leaves the server.
     pub(super) fn of_store(error: &store::Error) -> Error {
         match error {
-            store::Error::Unavailable(_) | store::Error::Full(_) => {
+            store::Error::Unavailable(_) | store::Error::Conflict(_) | store::Error::Full(_) => {
                 tracing::warn!(%error, "a request went without the database");
                 Error::Unavailable
             }

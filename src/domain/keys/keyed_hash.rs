@@ -12,6 +12,11 @@ impl KeyedHash {
         Self(bytes)
     }
 
+    /// The hash with these bytes, if there are 16.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     pub const fn bytes(self) -> [u8; 16] {
         self.0
     }

@@ -2,7 +2,7 @@
 //! organisation needs a verification; an attempt that lacks one stays an attempt, held for the
 //! organisers (`store/signatures/held.rs`). The count changes in the same transaction, so it cannot drift.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
@@ -18,6 +18,7 @@ use crate::domain::signatures::verification::{
     HoldReason, OwnDomain, PATIENCE_MS, Verification, VerificationMethod,
 };
 use crate::domain::signatures::{article, duplicate_organisation};
+use crate::store::engine::locks;
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::{queue, signatories};
 use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
@@ -123,17 +124,22 @@ impl AnsweredRow {
 }
 
 /// Admits what may be admitted; a signatory's first attempt counts, and an existing signature
-/// stays.
+/// stays. Returns with the subjects locked, which are all those of the transaction.
 pub(super) async fn admit(
     connection: &mut AnyConnection,
     seal: &Seal,
     proven: &[(Id, ConfirmedBy)],
+    subjects: &BTreeSet<i64>,
     now_ms: i64,
 ) -> Result<AdmissionOutcome, Error> {
     let ids: Vec<Id> = proven.iter().map(|(id, _)| *id).collect();
     let by: HashMap<Id, ConfirmedBy> = proven.iter().copied().collect();
     let found = answered(connection, &ids).await?;
     let mut mailboxes = mailboxes::load(connection, found.iter().map(|one| one.person)).await?;
+    if found.iter().any(|one| one.named().is_some()) {
+        // Which names count must stay true from here on.
+        locks::subjects(connection, subjects.iter().copied()).await?;
+    }
     let mut duplicate_organisations = DuplicateOrganisations::of(connection, &found).await?;
     let mut admitted = AdmissionOutcome::default();
     let (mut marked, mut counted, mut began) = (Vec::new(), Vec::new(), Vec::new());
@@ -165,7 +171,10 @@ pub(super) async fn admit(
         marked.push(answer);
     }
     mark_answered(connection, marked).await?;
-    insert(connection, &counted, now_ms).await?;
+    let counts = copy(connection, &counted, now_ms).await?;
+    let counted = counted.into_iter().map(|(id, _)| id).collect();
+    locks::subjects(connection, subjects.iter().copied()).await?;
+    count(connection, counted, counts).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
@@ -242,18 +251,32 @@ struct CountedRow {
     page_url: String,
 }
 
-/// Copies attempts into signatures, each with its slot, and counts them. Signing again deletes the
-/// withdrawn row.
+/// Copies attempts into signatures, each with its slot, and counts them. Their declarations are locked.
 pub(in crate::store) async fn insert(
     connection: &mut AnyConnection,
     slots: &[(Id, i64)],
     now_ms: i64,
 ) -> Result<(), Error> {
+    let counts = copy(connection, slots, now_ms).await?;
+    let ids = slots.iter().map(|(id, _)| *id).collect();
+    count(connection, ids, counts).await
+}
+
+/// How many new signatures each declaration has.
+type NewCounts = BTreeMap<i64, i64>;
+
+/// Copies attempts into signatures, each with its slot. Signing again deletes the withdrawn row. This
+/// relies on the lock of the mailbox alone.
+async fn copy(
+    connection: &mut AnyConnection,
+    slots: &[(Id, i64)],
+    now_ms: i64,
+) -> Result<NewCounts, Error> {
     let ids: Vec<Id> = slots.iter().map(|(id, _)| *id).collect();
     let sql = "select id, subject, page_url from attempts where id in ({in})";
     let found = rows::fetch_in::<CountedRow>(connection, sql, None, &ids).await?;
     let slots: HashMap<Id, i64> = slots.iter().copied().collect();
-    let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut counts = NewCounts::new();
     let mut rows: Vec<[Value; 5]> = Vec::with_capacity(found.len());
     for one in found {
         *counts.entry(one.subject).or_default() += 1;
@@ -284,7 +307,16 @@ pub(in crate::store) async fn insert(
         where s.id in ({in}))";
     rows::execute_in(connection, sql, None, &ids).await?;
     reservations::keep(connection, ids.clone()).await?;
-    name_index::keep(connection, ids.clone()).await?;
+    name_index::keep(connection, ids).await?;
+    Ok(counts)
+}
+
+/// Counts new signatures.
+async fn count(
+    connection: &mut AnyConnection,
+    ids: Vec<Id>,
+    counts: NewCounts,
+) -> Result<(), Error> {
     tallies::put(connection, ids).await?;
     for (subject, new) in counts {
         let sql = "update declarations set count = count + $1 where subject = $2";

@@ -1,7 +1,7 @@
 //! Confirms attempts: an attempt becomes a subscription, or a signature if `admissions.rs` admits
 //! it. `credentials.rs` checks the link or code.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sqlx::AnyConnection;
 use widgets::wire::ConfirmedKind;
@@ -129,9 +129,6 @@ async fn carry_out(
     let new = open.into_iter().filter(|one| first.insert(one.attempt.id));
     let new: Vec<&Proven> = new.collect();
     let of_kind = |kind| new.iter().filter(move |one| one.is_of(kind));
-    let signing = of_kind(ConfirmedKind::Signature).map(|one| (one.attempt.id, one.by));
-    let admitted =
-        admissions::admit(connection, seal, &signing.collect::<Vec<_>>(), now_ms).await?;
     let subscribing = || of_kind(ConfirmedKind::Subscription);
     let answered = subscribing().map(|one| AnsweredRow::new(one.attempt.id, one.by, now_ms));
     admissions::mark_answered(connection, answered.collect()).await?;
@@ -146,6 +143,11 @@ async fn carry_out(
     // would replace the details.
     let subscribers = subscribing().map(|one| one.attempt.person);
     forget_dropped(connection, subscribers, now_ms).await?;
+    // Last, because from some point in it on everybody waits who signs the same declaration.
+    let signing = of_kind(ConfirmedKind::Signature).map(|one| (one.attempt.id, one.by));
+    let signing: Vec<_> = signing.collect();
+    let subjects: BTreeSet<i64> = new.iter().map(|one| one.attempt.subject).collect();
+    let admitted = admissions::admit(connection, seal, &signing, &subjects, now_ms).await?;
     consents::add_confirmed(connection, admitted.agreed, ids, now_ms).await?;
     Ok(Effect {
         ended,

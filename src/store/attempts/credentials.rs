@@ -110,8 +110,10 @@ impl BatchAttempts {
         let mut known = Self::default();
         let sql = format!(
             "select {COLUMNS}, {CODE_COLUMNS}, expires_at from attempts \
-             where state in ('pending', 'held', 'confirmed') and id in ({{in}})"
+             where state in ('pending', 'held', 'confirmed') and id in ({{in}}) \
+             /*for no key update*/"
         );
+        // The row is locked as well as the mailbox: housekeeping deletes by age alone.
         let ids = credentials.iter().map(|(_, one, _)| one.attempt());
         for row in rows::fetch_in::<CredentialRow>(connection, &sql, None, ids).await? {
             known.by_id.insert(row.attempt.id, row);

@@ -1,16 +1,21 @@
 //! The signatories of mailboxes: several people may sign from one, each with a slot of their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sqlx::AnyConnection;
 use widgets::wire::SignatoryKind;
 
+use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
+use crate::domain::keys::sealed::Seal;
+use crate::domain::mail::email_key::EmailKey;
 use crate::domain::signatures::mailbox;
 use crate::domain::signatures::verification::HoldReason;
-use crate::store::Error;
+use crate::store::engine::batch::{Job, WriteRequest};
 use crate::store::engine::columns::StoredWord;
-use crate::store::engine::rows;
+use crate::store::engine::write_transaction::WriteTransaction;
+use crate::store::engine::{locks, rows};
+use crate::store::{Error, Store};
 
 /// The columns that say who signed.
 #[derive(sqlx::FromRow)]
@@ -94,4 +99,87 @@ pub(in crate::store) async fn load(
         mailbox.held.push((one.signer, one.held));
     }
     Ok(mailboxes)
+}
+
+/// Locks the mailboxes of everybody whom the jobs of a batch are about. Declarations and lists are locked
+/// where something counts (`confirmations.rs`), because everybody waits for those.
+pub(in crate::store) async fn lock(
+    connection: &mut AnyConnection,
+    seal: &Seal,
+    jobs: &[Job],
+) -> Result<(), Error> {
+    if !locks::are_needed(connection) {
+        return Ok(());
+    }
+    let (mut persons, mut ids) = (BTreeSet::new(), Vec::new());
+    for job in jobs {
+        match &job.write {
+            WriteRequest::Attempt(prepared) => _ = persons.insert(prepared.person()),
+            WriteRequest::Confirm(credential) => ids.push(credential.attempt()),
+            WriteRequest::Resend(resend) => {
+                ids.push(resend.id);
+                let corrected = resend.to.as_ref();
+                let corrected = corrected.map(|to| seal.person(&EmailKey::of_kept(to.as_str())));
+                persons.extend(corrected);
+            }
+            WriteRequest::Share(_) => {}
+        }
+    }
+    persons.extend(persons_of(connection, &ids).await?);
+    locks::mailboxes(connection, persons.iter().copied()).await?;
+    // Somebody may have corrected an address meanwhile.
+    let now = persons_of(connection, &ids).await?;
+    if now.iter().all(|person| persons.contains(person)) {
+        Ok(())
+    } else {
+        Err(Error::Conflict("an attempt has another address".into()))
+    }
+}
+
+/// The mailboxes of these attempts.
+async fn persons_of(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<KeyedHash>, Error> {
+    let sql = "select distinct person from attempts where id in ({in})";
+    rows::fetch_scalars_in(connection, sql, None, ids).await
+}
+
+/// Whose an attempt, a signature or a subscription is, and what it is about.
+#[derive(Eq, Hash, PartialEq, sqlx::FromRow)]
+struct Whose {
+    person: KeyedHash,
+    subject: i64,
+}
+
+const WHOSE: &str = "select person, subject from attempts where id in ({in}) \
+    union select person, subject from signatures where id in ({in}) \
+    union select person, subject from withdrawn_signatures where id in ({in}) \
+    union select person, subject from subscriptions where id in ({in})";
+
+impl Store {
+    /// Begins a write about these attempts, signatures or subscriptions, and locks their mailboxes and
+    /// what they are about.
+    pub(in crate::store) async fn write_about_rows(
+        &self,
+        ids: &[Id],
+    ) -> Result<WriteTransaction, Error> {
+        if !self.db.is_shared {
+            return self.db.write().await;
+        }
+        locks::retried(|| async move {
+            let mut connection = self.db.read().acquire().await?;
+            let found = rows::fetch_in::<Whose>(&mut connection, WHOSE, None, ids).await?;
+            drop(connection);
+            let found: HashSet<Whose> = found.into_iter().collect();
+            let persons = found.iter().map(|one| one.person);
+            let subjects = found.iter().map(|one| one.subject);
+            let mut transaction = self.db.write_about(persons, subjects).await?;
+            // An attempt's address may have been corrected meanwhile.
+            let now = rows::fetch_in::<Whose>(&mut transaction, WHOSE, None, ids).await?;
+            if now.iter().all(|one| found.contains(one)) {
+                Ok(transaction)
+            } else {
+                Err(Error::Conflict("an attempt has another address".into()))
+            }
+        })
+        .await
+    }
 }

@@ -10,6 +10,7 @@ use super::{Recipient, TOKEN_LIFE_MS};
 use crate::domain::attempts::Attempt;
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::privacy::consent::ConsentWording;
@@ -57,6 +58,11 @@ impl PreparedAttempt {
             now_ms,
             row,
         }
+    }
+
+    /// The mailbox that it is about.
+    pub(in crate::store) fn person(&self) -> KeyedHash {
+        self.to.person
     }
 
     /// The whole row. `emailed` is the id of its email and the time at which that is due; an attempt

@@ -2,14 +2,15 @@
 //! reminder is another email about the same attempt, with the same link and code.
 //!
 //! A run walks through the attempts in the order of their ids, which is that of their times, and looks
-//! outside of the write lock for those that are due; writing some reminders checks each again.
+//! outside of any lock for those that are due; writing some reminders checks each again.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::due_attempts::{self, DueAttempt, LEAST_LIFE_MS, Pass};
 use super::later_emails::{self, LaterEmail};
 use super::{Attempts, TOKEN_LIFE_MS};
 use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Seal;
 use crate::store::Error;
 use crate::store::engine::chunks::{Chunk, LOOKED_AT};
@@ -28,7 +29,8 @@ pub struct ReminderRun {
     after: Id,
     /// Whether this pass has looked at all attempts.
     has_seen_all: bool,
-    due: VecDeque<Id>,
+    /// Each with its mailbox.
+    due: VecDeque<(Id, KeyedHash)>,
 }
 
 impl ReminderRun {
@@ -62,8 +64,8 @@ impl Attempts<'_> {
         while let Some(pass) = run.pass() {
             if !run.due.is_empty() {
                 let most = run.due.len().min(REMINDERS_AT_ONCE);
-                let ids = run.due.drain(..most).collect();
-                return Ok(Chunk::of(self.remind(pass, ids, run.now_ms).await?));
+                let due = run.due.drain(..most).collect();
+                return Ok(Chunk::of(self.remind(pass, due, run.now_ms).await?));
             }
             if run.has_seen_all {
                 run.begin_next_pass();
@@ -89,14 +91,24 @@ impl Attempts<'_> {
         let open = seen.into_iter().filter(|attempt| attempt.is_open);
         let open: Vec<Id> = open.map(|attempt| attempt.id).collect();
         let due = due_attempts::due(&mut connection, pass, open, run.now_ms).await?;
-        run.due = due.into_iter().map(|attempt| attempt.id).collect();
+        let due = due.into_iter();
+        run.due = due.map(|attempt| (attempt.id, attempt.person)).collect();
         Ok(())
     }
 
     /// Writes the reminders of those attempts that are still due; returns how many.
-    async fn remind(self, pass: Pass, ids: Vec<Id>, now_ms: i64) -> Result<u64, Error> {
-        let mut transaction = self.store.db.write().await?.of("reminders");
-        let due = due_attempts::due(&mut transaction, pass, ids, now_ms).await?;
+    async fn remind(
+        self,
+        pass: Pass,
+        due: Vec<(Id, KeyedHash)>,
+        now_ms: i64,
+    ) -> Result<u64, Error> {
+        let (ids, persons): (Vec<Id>, HashSet<KeyedHash>) = due.into_iter().unzip();
+        let locked = persons.iter().copied();
+        let mut transaction = self.store.db.write_about(locked, []).await?.of("reminders");
+        let mut due = due_attempts::due(&mut transaction, pass, ids, now_ms).await?;
+        // One whose address was corrected meanwhile has had an email just now.
+        due.retain(|attempt| persons.contains(&attempt.person));
         let seal = &self.store.seal;
         let reminders = due.into_iter().map(|of| reminder(seal, pass, of, now_ms));
         let written = later_emails::write(&mut transaction, reminders.collect()).await?;

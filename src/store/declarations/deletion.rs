@@ -49,7 +49,14 @@ impl DeletionRun {
     }
 }
 
-/// A row about a person who is to be erased.
+/// A row about a person who may have to be erased.
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: Id,
+    person: KeyedHash,
+}
+
+/// The same, as it is once the person is locked.
 #[derive(sqlx::FromRow)]
 struct ErasableRow {
     id: Id,
@@ -89,19 +96,21 @@ impl Declarations<'_> {
                 continue;
             };
             let sql = format!(
-                "select id from {table} where id > $1 and subject = $2 order by id limit $3"
+                "select id, person from {table} where id > $1 and subject = $2 order by id limit $3"
             );
-            let query = sqlx::query_scalar(AssertSqlSafe(sql))
+            let query = sqlx::query_as::<_, FoundRow>(AssertSqlSafe(sql))
                 .bind(run.after)
                 .bind(run.subject)
                 .bind(AT_ONCE);
-            let found: Vec<Id> = query.fetch_all(self.store.db.read()).await?;
+            let found = query.fetch_all(self.store.db.read()).await?;
             let Some(last) = found.last() else {
                 run.begin(run.table + 1);
                 continue;
             };
-            run.after = *last;
-            let mut transaction = self.store.db.write().await?.of("deletion");
+            run.after = last.id;
+            let (persons, subjects) = (found.iter().map(|row| row.person), [run.subject]);
+            let transaction = self.store.db.write_about(persons, subjects).await?;
+            let mut transaction = transaction.of("deletion");
             let erased = erase(&mut transaction, run, table, found, now_ms).await?;
             transaction.commit().await?;
             run.has_erased |= erased > 0;
@@ -131,7 +140,7 @@ impl Declarations<'_> {
                 "update lists set title = '', description = '', topics = '[]' where subject = $1",
             ),
         };
-        let mut transaction = self.store.db.write().await?.of("deletion");
+        let mut transaction = self.store.db.write_alone().await?.of("deletion");
         let Some(subject) = subjects::find(&mut transaction, kind, slug).await? else {
             return Ok(());
         };
@@ -160,9 +169,11 @@ async fn erase(
     connection: &mut AnyConnection,
     run: &DeletionRun,
     table: &str,
-    ids: Vec<Id>,
+    found: Vec<FoundRow>,
     now_ms: i64,
 ) -> Result<u64, Error> {
+    let locked: HashSet<KeyedHash> = found.iter().map(|row| row.person).collect();
+    let ids = found.into_iter().map(|row| row.id);
     let signer = match run.kind {
         ConfirmedKind::Signature => "signer",
         ConfirmedKind::Subscription => "person as signer",
@@ -171,7 +182,9 @@ async fn erase(
         format!("select id, person, {signer} from {table} where subject = $1 and id in ({{in}})");
     let subject = run.subject;
     let first = Some(subject.into());
-    let found = rows::fetch_in::<ErasableRow>(connection, &sql, first, ids).await?;
+    let mut found = rows::fetch_in::<ErasableRow>(connection, &sql, first, ids).await?;
+    // The next run finds an attempt whose address was corrected meanwhile.
+    found.retain(|row| locked.contains(&row.person));
     // A person's rows are erased together.
     let mut signers = HashSet::new();
     let mut records = Vec::with_capacity(found.len());

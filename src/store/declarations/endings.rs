@@ -106,7 +106,7 @@ impl Declarations<'_> {
     /// Closes a declaration at a time, or opens it again as far as its file allows; one that was
     /// deleted stays as it is.
     pub async fn close(self, slug: &str, at: Option<i64>) -> Result<(), Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let kind = ConfirmedKind::Signature;
         let found = subjects::named(&mut transaction, kind, slug).await?;
         let Some(subject) = found.filter(|subject| !subject.is_deleted()) else {
@@ -127,7 +127,7 @@ impl Declarations<'_> {
         slug: &str,
         now_ms: i64,
     ) -> Result<(), Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let Some(subject) = subjects::find(&mut transaction, kind, slug).await? else {
             return Ok(());
         };
@@ -147,7 +147,7 @@ impl Declarations<'_> {
         lang: &str,
         now_ms: i64,
     ) -> Result<(), Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let kind = ConfirmedKind::Signature;
         let Some(subject) = subjects::find(&mut transaction, kind, slug).await? else {
             return Ok(());

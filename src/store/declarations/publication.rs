@@ -37,7 +37,7 @@ impl Declarations<'_> {
     /// of that language; signatures stay bound to theirs. The settings come from the language that
     /// was published first. A former slug is an error.
     pub async fn publish(self, file: &DeclarationFile, now_ms: i64) -> Result<Published, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let kind = ConfirmedKind::Signature;
         let (subject, back, settings) =
             match subjects::published(&mut transaction, kind, &file.slug).await? {

@@ -49,7 +49,7 @@ impl Declarations<'_> {
         new: &str,
         now_ms: i64,
     ) -> Result<Option<RenameObstacle>, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let subject = match renamable(&mut transaction, kind, slug, new).await? {
             Ok(subject) => subject,
             Err(obstacle) => return Ok(Some(obstacle)),

@@ -8,6 +8,7 @@ use super::versions::{self, Step};
 use super::{Declarations, subjects};
 use crate::domain::declarations::difference::Passage;
 use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::keys::token::Token;
 use crate::domain::mail::email_key::EmailKey;
@@ -51,6 +52,9 @@ pub struct RenewalProgress {
 #[derive(sqlx::FromRow)]
 struct RenewalRecipient {
     id: Id,
+    /// What the signature is bound to.
+    #[sqlx(try_from = "i64")]
+    version: u32,
     /// Encrypted.
     email: String,
     name: String,
@@ -76,6 +80,28 @@ struct RenewalRow {
     difference: Vec<Passage>,
 }
 
+/// A signatory who has not been asked yet.
+#[derive(sqlx::FromRow)]
+struct UnaskedSignatory {
+    id: Id,
+    person: KeyedHash,
+}
+
+const UNASKED: &str = "select s.id, s.person from signatures s \
+    where s.subject = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 and s.email <> '' \
+        and not exists (select 1 from renewals r \
+            where r.signature = s.id and r.to_version = $5) \
+    order by s.id limit $6";
+/// Those of these signatories who still are to be asked to renew for the version `$1`.
+const RECIPIENTS: &str = "select s.id, s.version, s.email, s.name, s.lang, s.epoch, t.title, \
+        u.organisers, u.contact \
+    from signatures s join subjects u on u.id = s.subject \
+    join declaration_texts t on t.subject = s.subject and t.lang = s.text_lang \
+    where s.id in ({in}) and s.email <> '' \
+        and not exists (select 1 from renewals r \
+            where r.signature = s.id and r.to_version = $1) \
+    order by s.id";
+
 impl Declarations<'_> {
     /// Asks at most `limit` signatories of a step's earlier version to renew, after the signature
     /// `after` in the order of ids. People who were asked before, are suppressed or have no address
@@ -87,26 +113,26 @@ impl Declarations<'_> {
         limit: u32,
         now_ms: i64,
     ) -> Result<RenewalProgress, Error> {
-        let mut transaction = self.store.db.write().await?;
-        let subject = versions::subject_of(&mut transaction, step).await?;
-        let sql = "select s.id, s.email, s.name, s.lang, s.epoch, t.title, u.organisers, u.contact \
-            from signatures s join subjects u on u.id = s.subject \
-            join declaration_texts t on t.subject = s.subject and t.lang = s.text_lang \
-            where s.subject = $1 and s.text_lang = $2 and s.version = $3 and s.id > $4 \
-                and s.email <> '' \
-                and not exists (select 1 from renewals r \
-                    where r.signature = s.id and r.to_version = $5) \
-            order by s.id limit $6";
-        let found = sqlx::query_as::<_, RenewalRecipient>(sql)
+        let mut connection = self.store.db.read().acquire().await?;
+        let subject = versions::subject_of(&mut connection, step).await?;
+        let unasked = sqlx::query_as::<_, UnaskedSignatory>(UNASKED)
             .bind(subject)
             .bind(step.lang.clone())
             .bind(i64::from(step.from))
             .bind(after)
             .bind(i64::from(step.to))
             .bind(i64::from(limit))
-            .fetch_all(&mut *transaction)
+            .fetch_all(&mut *connection)
             .await?;
-        let last = found.last().map(|signer| signer.id);
+        drop(connection);
+        let last = unasked.last().map(|signer| signer.id);
+        let persons = unasked.iter().map(|signer| signer.person);
+        let mut transaction = self.store.db.write_about(persons, []).await?;
+        let ids = unasked.into_iter().map(|signer| signer.id);
+        let to = Some(i64::from(step.to).into());
+        let mut found =
+            rows::fetch_in::<RenewalRecipient>(&mut transaction, RECIPIENTS, to, ids).await?;
+        found.retain(|signer| signer.version == step.from);
         let seal = &self.store.seal;
         let mut signers = Vec::with_capacity(found.len());
         for signer in found {
@@ -183,7 +209,14 @@ impl Declarations<'_> {
     /// Binds a signature to the version its signatory was shown; repeating it has no further
     /// effect.
     pub async fn renew(self, token: &Token, now_ms: i64) -> Result<Option<Renewal>, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let Some(found) = self.renewal(token).await? else {
+            return Ok(None);
+        };
+        let mut connection = self.store.db.read().acquire().await?;
+        let kind = ConfirmedKind::Signature;
+        let subject = subjects::find(&mut connection, kind, &found.slug).await?;
+        drop(connection);
+        let mut transaction = self.store.db.write_about([], subject).await?;
         let Some(mut renewal) = find(&mut transaction, &self.store.seal, token).await? else {
             return Ok(None);
         };

@@ -9,6 +9,7 @@ use crate::domain::declarations::{RevisionKind, TextVersion};
 use crate::domain::id::Id;
 use crate::store::Error;
 use crate::store::engine::chunks::let_others_write;
+use crate::store::engine::locks;
 use crate::store::engine::rows::{self, Value};
 use crate::store::signatures::tallies;
 
@@ -77,7 +78,7 @@ impl Declarations<'_> {
         difference: String,
         now_ms: i64,
     ) -> Result<(), Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let subject = subject_of(&mut transaction, step).await?;
         let sql = "insert into text_changes \
                 (subject, lang, from_version, to_version, kind, difference, chosen_at) \
@@ -102,7 +103,7 @@ impl Declarations<'_> {
     }
 
     /// Moves the attempts that may still become signatures to a corrected version: their people saw
-    /// the text before its correction. They are found outside of the write lock, by reading all
+    /// the text before its correction. They are found outside of any transaction, by reading all
     /// attempts.
     async fn correct_attempts(self, subject: i64, step: &Step) -> Result<(), Error> {
         let mut after = Id::FIRST;
@@ -124,7 +125,8 @@ impl Declarations<'_> {
             };
             after = *last;
             let mut transaction = self.store.db.write().await?;
-            // Only these two states: a signature has taken its version from its attempt already.
+            // Only these two states: a signature has taken its version from its attempt already. One
+            // that is being confirmed is waited for, and its state is looked at again.
             let sql = "update attempts set version = $1 \
                 where state in ('pending', 'held') and id in ({in})";
             let to = Some(i64::from(step.to).into());
@@ -139,6 +141,7 @@ impl Declarations<'_> {
     pub async fn carry_over(self, step: &Step, limit: u32, now_ms: i64) -> Result<u64, Error> {
         let mut transaction = self.store.db.write().await?;
         let subject = subject_of(&mut transaction, step).await?;
+        locks::subjects(&mut transaction, [subject]).await?;
         let hashes = hashes(&mut transaction, subject, step).await?;
         let sql = "select id from signatures \
             where subject = $1 and text_lang = $2 and version = $3 order by id limit $4";

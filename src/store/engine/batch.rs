@@ -13,11 +13,12 @@ use tokio::task::JoinHandle;
 
 use super::db::Db;
 use super::idempotency::{self, Plan};
+use super::locks;
 use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::prepared::PreparedAttempt;
-use crate::store::attempts::{self, confirmations, resending};
+use crate::store::attempts::{self, confirmations, mailboxes, resending};
 use crate::store::declarations::shares;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
 
@@ -250,8 +251,8 @@ async fn in_halves<W: BatchTarget>(writing: &W, all: Vec<W::One>) {
 impl BatchTarget for BatchWriter {
     type One = Job;
 
-    fn write(&self, all: &[Job]) -> impl Future<Output = Result<Vec<WriteOutcome>, Error>> + Send {
-        apply(self, all)
+    async fn write(&self, all: &[Job]) -> Result<Vec<WriteOutcome>, Error> {
+        locks::retried(|| apply(self, all)).await
     }
 
     fn answer(&self, settled: Vec<Settled<Job>>) {
@@ -273,6 +274,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
         queued_mail,
     } = place;
     let mut transaction = db.write().await?.of("visitors");
+    mailboxes::lock(&mut transaction, seal, jobs).await?;
     let plans = idempotency::plan(&mut transaction, jobs).await?;
     let fresh = || {
         let with_plans = jobs.iter().zip(&plans).enumerate();

@@ -1,4 +1,4 @@
-//! Long work in short transactions: a job reads what is due outside of the write lock, changes a few
+//! Long work in short transactions: a job reads what is due outside of any lock, changes a few
 //! rows at a time, and lets others write in between. Each function that changes some rows checks again,
 //! inside its transaction, what was read before it.
 

@@ -1,19 +1,22 @@
-//! The two database engines: only this file and `backup/` know that there are two. It opens the
-//! database, begins writes and interprets the engines' errors; every other SQL statement is the
-//! same text for both.
+//! The two database engines: only this file, `dialect.rs`, `locks.rs`, `errors.rs` and `backup/` know that
+//! there are two. It opens the database and begins writes; every other SQL statement is the same text for
+//! both.
 //!
-//! Writes run one at a time: SQLite enforces this itself, and on PostgreSQL an advisory lock is
-//! held to the end of the transaction. What a write has read therefore stays true until it commits,
-//! on both engines and with several servers on one PostgreSQL.
+//! SQLite runs one write at a time. On PostgreSQL writes run beside each other, also those of several
+//! servers, and each locks what it relies on (`locks.rs`). On both engines, what a write has read under
+//! its locks stays true until it commits.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, Migrator};
 use sqlx::{AnyPool, AssertSqlSafe, Executor, SqlSafeStr as _};
 
+use super::locks;
 use super::write_transaction::{WriteTransaction, record_commit};
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::store::Error;
 
 /// In PostgreSQL's words.
@@ -25,7 +28,10 @@ const POSTGRES_TIMEOUT: Duration = Duration::from_secs(3);
 /// waits for it. It is shorter than the 15 seconds of a request, and the same as `busy_timeout`.
 const SQLITE_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 8;
+/// Writes have connections of their own, because one may wait for another's lock: pages are read
+/// meanwhile.
+const POSTGRES_READERS: u32 = 8;
+const POSTGRES_WRITERS: u32 = 8;
 
 /// `secure_delete` overwrites deleted data, so a token that was sent remains in no file.
 ///
@@ -46,8 +52,15 @@ const SQLITE_COPY_LOG: &str = "pragma wal_checkpoint(passive)";
 const SQLITE_READER: &str = "pragma busy_timeout = 10000; pragma query_only = on;";
 
 const SQLITE_BEGIN: &str = "begin immediate";
-/// The number is arbitrary; every server of one database takes the same lock.
-const POSTGRES_BEGIN: &str = "begin; select pg_advisory_xact_lock(7164881503)";
+/// A server that stops in the middle of a write, with locks in hand, loses them after three seconds, and
+/// those who wait for them wait a little longer than that. Both times are set in each transaction, since
+/// behind a pooler a session is not ours. `read committed`, so that what is read after a lock was waited
+/// for is what its holder left.
+const POSTGRES_BEGIN: &str = "begin isolation level read committed; \
+    set local idle_in_transaction_session_timeout = '3s'; set local lock_timeout = '4s'";
+/// The times of two clocks that are less than this apart are taken for the same: asking takes time too.
+const SAME_TIME_MS: i64 = 1_000;
+const POSTGRES_NOW: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
 /// Consents are append-only: triggers in the engines reject anything else.
 const SQLITE_LEDGER: &str = "\
@@ -55,7 +68,11 @@ const SQLITE_LEDGER: &str = "\
         begin select raise(abort, 'consents are only added to'); end; \
     create trigger if not exists consents_kept before delete on consents \
         begin select raise(abort, 'consents are only added to'); end;";
+/// Of servers that start at the same time, one makes them.
 const POSTGRES_LEDGER: &str = "do $ledger$ begin \
+    if exists (select 1 from pg_trigger where tgname = 'consents_kept' \
+            and tgrelid = 'consents'::regclass) then return; end if; \
+    lock table consents in share row exclusive mode; \
     if not exists (select 1 from pg_trigger where tgname = 'consents_kept' \
             and tgrelid = 'consents'::regclass) then \
         create or replace function consents_kept() returns trigger language plpgsql as \
@@ -89,6 +106,8 @@ pub(in crate::store) struct Db {
     pub(in crate::store) is_shared: bool,
     /// The key that this server encrypts with, once it is known.
     key_id: OnceLock<String>,
+    /// By how many milliseconds the clock of the database is ahead of this server's.
+    clock_ahead_ms: AtomicI64,
 }
 
 impl Db {
@@ -124,39 +143,109 @@ impl Db {
             begin: SQLITE_BEGIN,
             is_shared: false,
             key_id: OnceLock::new(),
+            clock_ahead_ms: AtomicI64::new(0),
         })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let pool = pool(POSTGRES_CONNECTIONS, "", POSTGRES_TIMEOUT)
+        let write = pool(POSTGRES_WRITERS, "", POSTGRES_TIMEOUT)
             .connect_with(options(url)?)
             .await?;
-        MIGRATIONS.run(&pool).await.map_err(migration_error)?;
-        pool.execute(sqlx::raw_sql(POSTGRES_LEDGER)).await?;
+        MIGRATIONS.run(&write).await.map_err(migration_error)?;
+        write.execute(sqlx::raw_sql(POSTGRES_LEDGER)).await?;
+        let read = pool(POSTGRES_READERS, "", POSTGRES_TIMEOUT)
+            .connect_with(options(url)?)
+            .await?;
         Ok(Self {
-            write: pool.clone(),
-            read: pool,
+            write,
+            read,
             begin: POSTGRES_BEGIN,
             is_shared: true,
             key_id: OnceLock::new(),
+            clock_ahead_ms: AtomicI64::new(0),
         })
     }
 
-    /// Begins a transaction with an exclusive write lock. Fails if the database is encrypted with a
-    /// different key from ours, because what we wrote would then be unreadable.
+    /// Begins a write that relies on nothing that others may change meanwhile, but by a unique key or in
+    /// the rows that it changes. Fails if the database is encrypted with a different key from ours,
+    /// because what we wrote would then be unreadable.
     pub(in crate::store) async fn write(&self) -> Result<WriteTransaction, Error> {
-        let mut transaction = WriteTransaction::holding(self.write.begin_with(self.begin).await?);
-        if let Some(ours) = self.key_id.get() {
-            let sql = "select count(*) from data_keys where key_id <> $1";
-            let query = sqlx::query_scalar(sql).bind(ours.clone());
-            let others: i64 = query.fetch_one(&mut *transaction).await?;
-            if others > 0 {
-                return Err(Error::Unavailable(
-                    "the data key was rotated: start this server again, with the new key".into(),
-                ));
-            }
-        }
+        let mut transaction = self.begin().await?;
+        self.check_key(&mut transaction).await?;
         Ok(transaction)
+    }
+
+    /// Begins a write about these people, declarations and lists, and locks them; see `locks.rs`. What it
+    /// relies on is to be read after that.
+    pub(in crate::store) async fn write_about(
+        &self,
+        persons: impl IntoIterator<Item = KeyedHash>,
+        subjects: impl IntoIterator<Item = i64>,
+    ) -> Result<WriteTransaction, Error> {
+        let persons: Vec<KeyedHash> = persons.into_iter().collect();
+        let subjects: Vec<i64> = subjects.into_iter().collect();
+        let (persons, subjects) = (&persons, &subjects);
+        // Nothing is written or relied on before the locks are held, so this is tried again alone.
+        locks::retried(|| async move {
+            let mut transaction = self.write().await?;
+            locks::mailboxes(&mut transaction, persons.iter().copied()).await?;
+            locks::subjects(&mut transaction, subjects.iter().copied()).await?;
+            Ok(transaction)
+        })
+        .await
+    }
+
+    /// Begins a write while no other one runs: for what changes a declaration or a list for everybody, and
+    /// for the key.
+    pub(in crate::store) async fn write_alone(&self) -> Result<WriteTransaction, Error> {
+        locks::retried(|| async {
+            let mut transaction = self.begin().await?;
+            locks::all(&mut transaction).await?;
+            self.check_key(&mut transaction).await?;
+            Ok(transaction)
+        })
+        .await
+    }
+
+    async fn begin(&self) -> Result<WriteTransaction, Error> {
+        let transaction = self.write.begin_with(self.begin).await?;
+        Ok(WriteTransaction::begun(transaction))
+    }
+
+    async fn check_key(&self, transaction: &mut WriteTransaction) -> Result<(), Error> {
+        let Some(ours) = self.key_id.get() else {
+            return Ok(());
+        };
+        if locks::other_keys(transaction, ours).await?.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Unavailable(
+                "the data key was rotated: start this server again, with the new key".into(),
+            ))
+        }
+    }
+
+    /// Compares this server's clock with that of the database, which leases go by: servers whose clocks
+    /// differ then agree on when one ends. SQLite has no clock but the server's.
+    pub(in crate::store) async fn compare_clocks(&self, now_ms: i64) -> Result<(), Error> {
+        if self.is_shared {
+            let query = sqlx::query_scalar(POSTGRES_NOW);
+            let database_ms: i64 = query.fetch_one(&self.read).await?;
+            let ahead_ms = database_ms - now_ms;
+            let ahead_ms = if ahead_ms.abs() < SAME_TIME_MS {
+                0
+            } else {
+                ahead_ms
+            };
+            self.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// By how many milliseconds the clock of the database is ahead of this server's, as it was compared
+    /// last.
+    pub(in crate::store) fn clock_ahead_ms(&self) -> i64 {
+        self.clock_ahead_ms.load(Ordering::Relaxed)
     }
 
     /// Sets this server's key: from now on, writes fail while another key is in use.
@@ -303,56 +392,5 @@ fn migration_error(error: sqlx::migrate::MigrateError) -> Error {
                 .into(),
         ),
         error => Error::Internal(format!("the database could not be migrated: {error}")),
-    }
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        let cause = error.to_string();
-        if is_full(&error) {
-            Self::Full(cause)
-        } else if is_passing(&error) {
-            Self::Unavailable(cause)
-        } else {
-            Self::Internal(cause)
-        }
-    }
-}
-
-/// Whether the disk is full: SQLite's SQLITE_FULL, PostgreSQL's disk_full
-/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>), and the system's own error kind.
-fn is_full(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.len() {
-            5 => code == "53100",
-            _ => code.parse::<u32>().is_ok_and(|number| number & 0xff == 13),
-        }),
-        _ => false,
-    }
-}
-
-/// Whether the same statement may succeed later: the database is unreachable, busy or stopping.
-fn is_passing(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::BeginFailed => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            // PostgreSQL's codes have five characters. SQLite's are numbers whose low byte is the
-            // kind: busy, locked, out of memory, read-only, I/O, cannot open.
-            match code.parse::<u32>() {
-                Ok(number) if code.len() < 5 => {
-                    matches!(number & 0xff, 5 | 6 | 7 | 8 | 10 | 14)
-                }
-                _ => ["08", "25006", "53", "57P", "58", "40"]
-                    .iter()
-                    .any(|class| code.starts_with(class)),
-            }
-        }),
-        _ => false,
     }
 }

@@ -8,6 +8,7 @@ use super::columns::Flag;
 use super::idempotency;
 use super::rows;
 use crate::domain::id::Id;
+use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::email_limits::COUNTED_MS;
 use crate::domain::time::DAY_MS;
 use crate::store::attempts::TOKEN_LIFE_MS;
@@ -27,13 +28,15 @@ const LAST_KEY: [u8; 17] = [u8::MAX; 17];
 struct Expiry {
     /// From the time that the rows have to when they are deleted.
     kept_ms: i64,
+    /// Whether the rows are those that writes lock: these are locked first, in their order.
+    is_locked: bool,
     look: Look,
     /// Deletes those that still have expired by `$1`; `+ 0` keeps the engine from walking through all that
     /// have instead of looking up the keys.
     delete: &'static str,
 }
 
-/// Looks for keys of expired rows: outside of the write lock, so nobody waits for it. Each selects `key` and
+/// Looks for keys of expired rows: outside of any lock, so nobody waits for it. Each selects `key` and
 /// whether the row `has_expired` by `$1`, of the first rows that are left.
 enum Look {
     /// By an index on the time: up to `$2` rows, all of which have expired.
@@ -51,6 +54,7 @@ enum Look {
 static EXPIRIES: [Expiry; 5] = [
     Expiry {
         kept_ms: 0,
+        is_locked: false,
         look: Look::ByKey {
             sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
                     as has_expired \
@@ -64,6 +68,7 @@ static EXPIRIES: [Expiry; 5] = [
     },
     Expiry {
         kept_ms: idempotency::KEPT_MS,
+        is_locked: false,
         look: Look::ByTime(
             "select key, cast(1 as bigint) as has_expired from idempotency_keys \
                 where created_at <= $1 order by created_at limit $2",
@@ -72,6 +77,7 @@ static EXPIRIES: [Expiry; 5] = [
     },
     Expiry {
         kept_ms: FAILED_PAYLOAD_KEPT_MS,
+        is_locked: false,
         look: Look::ByTime(
             "select id as key, cast(1 as bigint) as has_expired from emails \
                 where status = 'failed' and done_at <= $1 order by done_at, id limit $2",
@@ -81,6 +87,7 @@ static EXPIRIES: [Expiry; 5] = [
     },
     Expiry {
         kept_ms: FAILED_KEPT_MS,
+        is_locked: false,
         look: Look::ByTime(
             "select id as key, cast(1 as bigint) as has_expired from emails \
                 where status = 'emptied' and done_at <= $1 order by done_at, id limit $2",
@@ -89,6 +96,7 @@ static EXPIRIES: [Expiry; 5] = [
     },
     Expiry {
         kept_ms: COUNTED_MS,
+        is_locked: true,
         look: Look::ByKey {
             sql: "select person as key, cast(case when last_at <= $1 then 1 else 0 end as bigint) \
                     as has_expired \
@@ -203,7 +211,11 @@ impl Store {
         let most = run.expired.len().min(AT_ONCE as usize);
         let keys: Vec<Vec<u8>> = run.expired.drain(..most).collect();
         let before = Some((run.now_ms - expiry.kept_ms).into());
-        let mut transaction = self.db.write().await?.of("housekeeping");
+        let locked = keys.iter().filter(|_| expiry.is_locked);
+        let locked: Vec<KeyedHash> = locked
+            .filter_map(|key| KeyedHash::from_slice(key))
+            .collect();
+        let mut transaction = self.db.write_about(locked, []).await?.of("housekeeping");
         let deleted = rows::execute_in(&mut transaction, expiry.delete, before, keys).await?;
         transaction.commit().await?;
         Ok(deleted)

@@ -1,6 +1,9 @@
 //! Idempotency keys: the answer to a write can be given again for two days in case the network loses
 //! it; the same key and body get the same answer and take effect once. An attempt to sign or subscribe
 //! has its key in its own row, which is its answer; other answers are stored.
+//!
+//! A key is unique in either table. So if one comes to two servers at the same time, the later one waits
+//! for the earlier, its batch is tried again, and finds the answer.
 
 use std::collections::HashMap;
 
@@ -58,6 +61,15 @@ impl EarlierWrites {
         if known.is_none_or(|known| known.created_at < write.created_at) {
             self.0.insert(key, write);
         }
+    }
+
+    /// Keys of these jobs that were used so long ago that they may be used again.
+    fn old_keys(&self, jobs: &[Job]) -> Vec<Vec<u8>> {
+        let keys = jobs.iter().filter_map(|job| Some((job.key?, job.now_ms)));
+        let old = keys.filter(|(key, now_ms)| {
+            self.0.contains_key(&key.key[..]) && self.get(key, *now_ms).is_none()
+        });
+        old.map(|(key, _)| key.key.to_vec()).collect()
     }
 
     /// The write with this key, unless it is too long ago.
@@ -118,6 +130,8 @@ async fn earlier(
 pub(super) async fn plan(connection: &mut AnyConnection, jobs: &[Job]) -> Result<Vec<Plan>, Error> {
     let keys = jobs.iter().filter_map(|job| Some(job.key?.key));
     let known = earlier(connection, keys).await?;
+    let sql = "update attempts set request_key = null where request_key in ({in})";
+    rows::execute_in(connection, sql, None, known.old_keys(jobs)).await?;
     let mut first: HashMap<[u8; 16], (usize, IdempotencyKey)> = HashMap::new();
     let mut plans = Vec::with_capacity(jobs.len());
     for (at, job) in jobs.iter().enumerate() {
@@ -150,7 +164,7 @@ pub(super) async fn settle(
     plans: Vec<Plan>,
     mut outcomes: Vec<Option<WriteOutcome>>,
 ) -> Result<Vec<WriteOutcome>, Error> {
-    let mut kept: Vec<[Value; 4]> = Vec::new();
+    let mut kept: Vec<([u8; 16], [Value; 4])> = Vec::new();
     for (at, plan) in plans.into_iter().enumerate() {
         match plan {
             Plan::Answered(outcome) => outcomes[at] = Some(outcome),
@@ -163,21 +177,30 @@ pub(super) async fn settle(
                     let answer = serde_json::to_string(outcome).map_err(|error| {
                         Error::Internal(format!("an answer cannot be written: {error}"))
                     })?;
-                    kept.push([
+                    let row = [
                         key.key.into(),
                         key.body_hash.into(),
                         answer.into(),
                         job.now_ms.into(),
-                    ]);
+                    ];
+                    kept.push((key.key, row));
                 }
             }
         }
     }
     let head = "insert into idempotency_keys (key, body_hash, answer, created_at)";
-    // An answer that is too old may still be there.
-    let tail = "on conflict (key) do update set body_hash = excluded.body_hash, \
-        answer = excluded.answer, created_at = excluded.created_at";
-    rows::insert(connection, head, &kept, tail).await?;
+    // An answer that is too old may still be there. A newer one is another server's, of this moment.
+    let tail = format!(
+        "on conflict (key) do update set body_hash = excluded.body_hash, \
+             answer = excluded.answer, created_at = excluded.created_at \
+         where idempotency_keys.created_at <= excluded.created_at - {KEPT_MS}"
+    );
+    // In one order, so that two servers with the same keys do not wait for each other.
+    kept.sort_unstable_by_key(|(key, _)| *key);
+    let kept: Vec<[Value; 4]> = kept.into_iter().map(|(_, row)| row).collect();
+    if rows::insert(connection, head, &kept, &tail).await? < kept.len() as u64 {
+        return Err(Error::Conflict("an idempotency key was used twice".into()));
+    }
     let all: Option<Vec<WriteOutcome>> = outcomes.into_iter().collect();
     all.ok_or_else(|| Error::Internal("a write was left without an outcome".into()))
 }

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::domain::keys::source::KeySource;
 use crate::store::Store;
 use crate::store::attempts::due_attempts;
-use crate::store::engine::json_dialect::SQLITE_JSON;
+use crate::store::engine::dialect::SQLITE;
 use crate::store::engine::rows::{LIST, ListOf};
 use crate::store::engine::{heartbeats, housekeeping};
 use crate::store::lists::unsubscribed;
@@ -77,7 +77,7 @@ async fn frequent_queries_use_an_index() {
     let jobs = due_attempts::statements().into_iter();
     let jobs = jobs.chain(retention::statements());
     let jobs = jobs.chain(housekeeping::statements().map(str::to_owned));
-    let list = SQLITE_JSON.list(ListOf::Bytes, "$2");
+    let list = SQLITE.list(ListOf::Bytes, "$2");
     for sql in frequent.map(str::to_owned).into_iter().chain(jobs) {
         let steps = plan(&store, &sql.replace(LIST, &list)).await;
         assert!(!steps.is_empty(), "{sql}");

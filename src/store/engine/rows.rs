@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe, FromRow};
 
-use super::json_dialect::JsonDialect;
+use super::dialect::Dialect;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::store::Error;
@@ -142,14 +142,14 @@ pub(in crate::store) async fn insert<Row: AsRef<[Value]> + Sync>(
     let Some(first) = rows.first() else {
         return Ok(0);
     };
-    let sql = insert_statement(JsonDialect::of(connection), head, first.as_ref(), tail);
+    let sql = insert_statement(Dialect::of(connection), head, first.as_ref(), tail);
     let values: Vec<&[Value]> = rows.iter().map(AsRef::as_ref).collect();
     let query = sqlx::query(AssertSqlSafe(sql)).bind(json(&values));
     Ok(query.execute(connection).await?.rows_affected())
 }
 
 /// The statement depends on the types of a row, not on the number of rows.
-fn insert_statement(dialect: &JsonDialect, head: &str, row: &[Value], tail: &str) -> String {
+fn insert_statement(dialect: &Dialect, head: &str, row: &[Value], tail: &str) -> String {
     let mut sql = format!("{head} select ");
     for (index, value) in row.iter().enumerate() {
         if index > 0 {
@@ -317,7 +317,8 @@ fn with_list<One: Listed>(
     values.sort_unstable();
     values.dedup();
     let place = if first.is_some() { "$2" } else { "$1" };
-    let list = JsonDialect::of(connection).list(One::OF, place);
+    let dialect = Dialect::of(connection);
+    let list = dialect.list(One::OF, place);
     let mut arguments = AnyArguments::default();
     let added = match first {
         None => Ok(()),
@@ -332,7 +333,7 @@ fn with_list<One: Listed>(
     added
         .and_then(|()| arguments.add(json(&listed)))
         .map_err(sqlx::Error::Encode)?;
-    let sql = sql.replace(LIST, &list);
+    let sql = dialect.with_row_locks(sql).replace(LIST, &list);
     Ok(Some((AssertSqlSafe(sql), arguments)))
 }
 

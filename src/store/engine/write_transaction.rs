@@ -1,5 +1,5 @@
-//! A transaction that holds the write lock, and the metrics of how long: other writes wait for it,
-//! so the time shows which background job makes visitors wait.
+//! A transaction that writes, and the metrics of how long: other writes may have to wait for it, so the
+//! time shows which background job makes visitors wait.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Instant;
@@ -9,21 +9,22 @@ use sqlx::{Any, AnyConnection, Transaction};
 /// The label of writes that have no name of their own.
 const OTHER: &str = "other";
 
-/// A transaction that holds the write lock until it is committed, rolled back or dropped.
+/// A transaction that writes. It holds its locks (SQLite: the only one there is) until it is committed,
+/// rolled back or dropped.
 pub(in crate::store) struct WriteTransaction {
     transaction: Transaction<'static, Any>,
     hold: Hold,
 }
 
-/// How long the lock is held before the commit; recorded when it is dropped.
+/// How long it lasts before the commit; recorded when it is dropped.
 struct Hold {
     job: &'static str,
     since: Instant,
 }
 
 impl WriteTransaction {
-    /// Of a transaction that has just got the lock.
-    pub(super) fn holding(transaction: Transaction<'static, Any>) -> Self {
+    /// Of a transaction that has just begun.
+    pub(super) fn begun(transaction: Transaction<'static, Any>) -> Self {
         Self {
             transaction,
             hold: Hold {

@@ -57,17 +57,23 @@ pub struct Rotated {
     pub to: String,
 }
 
-/// The seal for a database that is being opened; a new one gets its key. Runs under the write lock,
-/// so that if two servers start together only one creates the key.
+/// The seal for a database that is being opened; a new one gets its key. If two servers start together,
+/// only one creates it.
 pub(super) async fn open(db: &Db, source: &KeySource) -> Result<Seal, Error> {
-    let mut transaction = db.write().await?;
-    match &known(&mut transaction).await?[..] {
-        [] => {
+    let mut connection = db.read().acquire().await?;
+    let mut records = known(&mut connection).await?;
+    drop(connection);
+    if records.is_empty() {
+        let mut transaction = db.write_alone().await?;
+        records = known(&mut transaction).await?;
+        if records.is_empty() {
             let seal = Seal::new(&source.first()?);
             add(&mut transaction, &seal, KeyStatus::Current).await?;
             transaction.commit().await?;
-            Ok(seal)
+            return Ok(seal);
         }
+    }
+    match &records[..] {
         [one] if one.status == KeyStatus::Current => seal_of(&source.named(&one.key_id)?, one),
         _ => Err(Error::Key(
             "a rotation of the data key was begun and is not finished: run `undersigned key \
@@ -134,8 +140,10 @@ fn next_key(source: &KeySource, to: Option<DataKey>) -> Result<DataKey, Error> {
 
 /// Records the new key in the database; returns the old seal, unless everything is already
 /// encrypted with the new key.
+///
+/// It waits until no write with the old key runs: whatever one wrote after the walk would be lost.
 async fn begin(db: &Db, source: &KeySource, next: &DataKey) -> Result<(Option<Seal>, Seal), Error> {
-    let mut transaction = db.write().await?;
+    let mut transaction = db.write_alone().await?;
     let known = known(&mut transaction).await?;
     let find = |wanted: &dyn Fn(&KeyRecord) -> bool| known.iter().find(|one| wanted(one));
     let current = find(&|one| one.status == KeyStatus::Current)

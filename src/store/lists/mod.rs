@@ -77,7 +77,7 @@ impl ListSettings {
 impl Lists<'_> {
     /// Publishes a list or its changed settings; lists have no versions. A former slug is an error.
     pub async fn publish(self, file: &ListFile, now_ms: i64) -> Result<Published, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.db.write_alone().await?;
         let kind = ConfirmedKind::Subscription;
         let known = subjects::published(&mut transaction, kind, &file.slug).await?;
         let (subject, published) = match known {

@@ -156,7 +156,9 @@ impl Lists<'_> {
             subject: i64,
             person: KeyedHash,
         }
-        let mut transaction = self.store.db.write().await?.of("retention");
+        let locked = people.iter().copied();
+        let transaction = self.store.db.write_about(locked, [subject]).await?;
+        let mut transaction = transaction.of("retention");
         let sql = "select subject, person from subscriptions \
             where unsubscribed_at <= $1 and person in ({in})";
         let before = Some(before.into());

@@ -3,8 +3,8 @@
 //! (`domain/mail/email_limits.rs`).
 //!
 //! Emails over the limit wait: for each person and subject of an address only the newest, and at
-//! most five for an address. Callers hold the global write lock, so no two transactions count at
-//! the same time.
+//! most five for an address. Callers hold the locks of the mailboxes (`engine/locks.rs`), so no two
+//! transactions count the emails of one at the same time.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +19,7 @@ use crate::domain::mail::email_limits::{self, LimitKey, MOST_HELD};
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::mail::priority::Priority;
 use crate::store::Error;
+use crate::store::engine::locks;
 use crate::store::engine::rows::{self, Value};
 
 /// An email to be queued with [`insert`], in the transaction of the event that causes it.
@@ -273,12 +274,26 @@ pub(in crate::store) async fn delete_of(
     delete(connection, DELETE_OF, attempts, 0).await
 }
 
-/// Deletes claimed emails that are not sent after all.
+/// Deletes claimed emails that are not sent after all. Locks their mailboxes itself.
 pub(super) async fn drop_claimed(
     connection: &mut AnyConnection,
     ids: Vec<Id>,
 ) -> Result<u64, Error> {
+    lock_mailboxes(connection, &ids).await?;
     delete(connection, DELETE, ids, 1).await
+}
+
+/// Locks the mailboxes of these emails, before the emails themselves.
+pub(super) async fn lock_mailboxes(
+    connection: &mut AnyConnection,
+    ids: &[Id],
+) -> Result<(), Error> {
+    if !locks::are_needed(connection) {
+        return Ok(());
+    }
+    let sql = "select distinct mailbox from emails where id in ({in})";
+    let mailboxes = rows::fetch_scalars_in::<KeyedHash>(connection, sql, None, ids).await?;
+    locks::mailboxes(connection, mailboxes).await
 }
 
 pub(in crate::store) const DELETE: &str = "delete from emails where id in ({in}) \

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Mail;
 use super::outbox::MAIL_AT_ONCE;
+use super::queue;
 use super::sendings::Sendings;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
@@ -69,7 +70,7 @@ const AGAIN: &str = "update emails set status = 'waiting', tries = 0, next_try_a
 pub(in crate::store) const HELD: &str =
     "select id from emails where status = 'held' and id > '' order by id limit $1";
 const RELEASED: &str = "update emails set status = 'waiting', tries = 0, next_try_at = $1, \
-    due_at = $1 where status = 'held' and id in ({in}) returning mailbox, limited_by";
+    due_at = $1, lease_until = null where status = 'held' and id in ({in}) returning mailbox, limited_by";
 
 impl Mail<'_> {
     /// What keeps emails from being sent, for monitoring.
@@ -141,6 +142,7 @@ impl Mail<'_> {
             return Ok(0);
         }
         let mut transaction = self.store.db.write().await?.of("mail");
+        queue::lock_mailboxes(&mut transaction, &ids).await?;
         let now = Some(now_ms.into());
         let queued = rows::fetch_in::<QueuedEmail>(&mut transaction, sql, now, ids).await?;
         let mailboxes = queued.iter().map(|email| email.mailbox);

@@ -87,8 +87,8 @@ pub(in crate::store) const LAST: &str = "select s.id as subject, \
 const LAST_OF_ONE: &str = "select subject, number, hash from consents where subject = $1 \
     order by number desc limit 1";
 
-/// Appends records, each to the chain of its subject. Writes run one at a time, so no other record
-/// comes between.
+/// Appends records, each to the chain of its subject. The subjects are locked, so no other record comes
+/// between.
 pub(in crate::store) async fn add(
     connection: &mut AnyConnection,
     records: Vec<Record>,

@@ -17,7 +17,7 @@ use crate::domain::signatures::mailbox;
 use crate::store::Error;
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Flag;
-use crate::store::engine::rows;
+use crate::store::engine::{locks, rows};
 use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::signatures::own;
 
@@ -161,8 +161,12 @@ impl Privacy<'_> {
     ) -> Result<PersonErased, Error> {
         let seal = &self.store.seal;
         let person = seal.person(key);
-        let mut transaction = self.store.db.write().await?.of("erasure");
+        let transaction = self.store.db.write_about([person], []).await?;
+        let mut transaction = transaction.of("erasure");
         let mut kept = kept(&mut transaction, seal, person).await?;
+        // Nobody adds to it while the mailbox is locked.
+        let subjects = kept.iter().map(|one| one.subject);
+        locks::subjects(&mut transaction, subjects).await?;
         match whose {
             ErasureScope::Everybodys => {}
             ErasureScope::Named(name) => {

@@ -2,7 +2,7 @@
 //! everything that was never public; the public record stays. The organisers set the period in the
 //! declaration's file; the current time is an argument here.
 //!
-//! A run walks through each table by its key and looks outside of the write lock for the declaration's
+//! A run walks through each table by its key and looks outside of any lock for the declaration's
 //! rows; no index is kept for what happens once to a declaration.
 
 use std::collections::{HashMap, VecDeque};
@@ -253,7 +253,8 @@ impl Privacy<'_> {
         ids: Vec<Id>,
         now_ms: i64,
     ) -> Result<u64, Error> {
-        let mut transaction = self.store.db.write().await?.of("retention");
+        let transaction = self.store.write_about_rows(&ids).await?;
+        let mut transaction = transaction.of("retention");
         let erased = match place {
             ContactsPlace::Signatures => {
                 erase_addresses(&mut transaction, subject, ids, now_ms).await?

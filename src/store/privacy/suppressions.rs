@@ -79,7 +79,13 @@ impl Privacy<'_> {
     /// one. Anything they confirmed by another email stays. `None` for an unknown token.
     pub async fn disown(self, token: &Token, now_ms: i64) -> Result<Option<Refused>, Error> {
         let seal = &self.store.seal;
-        let mut transaction = self.store.db.write().await?;
+        let mut connection = self.store.db.read().acquire().await?;
+        // A link that leads nowhere takes no lock.
+        if disowned(&mut connection, seal, token).await?.is_none() {
+            return Ok(None);
+        }
+        drop(connection);
+        let mut transaction = self.store.write_about_rows(&[token.id]).await?;
         let Some(row) = disowned(&mut transaction, seal, token).await? else {
             return Ok(None);
         };
@@ -137,18 +143,24 @@ impl Privacy<'_> {
     /// Lifts a suppression, so that the address gets emails again; returns whether the link matched
     /// one in force.
     pub async fn lift_suppression(self, way_back: &str, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.store.db.write().await?;
-        let Some(suppression) = held(&mut transaction, &self.store.seal, way_back).await? else {
+        let mut connection = self.store.db.read().acquire().await?;
+        let held = held(&mut connection, &self.store.seal, way_back).await?;
+        drop(connection);
+        let Some((suppression, suppressed_at)) = held else {
             return Ok(false);
         };
-        let sql = "update suppressions set lifted_at = $1 where suppression = $2";
-        sqlx::query(sql)
+        let mut transaction = self.store.db.write().await?;
+        // Two presses at once: one of them lifts it.
+        let sql = "update suppressions set lifted_at = $1 \
+            where suppression = $2 and suppressed_at = $3 and lifted_at is null";
+        let lifted = sqlx::query(sql)
             .bind(now_ms)
             .bind(suppression)
+            .bind(suppressed_at)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(lifted.rows_affected() > 0)
     }
 }
 
@@ -174,23 +186,24 @@ async fn disowned(
 const IN_FORCE_SINCE: &str = "select suppressed_at from suppressions \
     where suppression = $1 and lifted_at is null";
 
-/// The suppression that a link lifts, if it is in force and the link is genuine.
+/// The suppression that a link lifts and its time, if it is in force and the link is genuine.
 async fn held(
     connection: &mut AnyConnection,
     seal: &Seal,
     way_back: &str,
-) -> Result<Option<KeyedHash>, Error> {
+) -> Result<Option<(KeyedHash, i64)>, Error> {
     let suppression = way_back.split_once('.');
     let Some(suppression) = suppression.and_then(|(hash, _)| KeyedHash::parse(hash)) else {
         return Ok(None);
     };
     let query = sqlx::query_scalar(IN_FORCE_SINCE).bind(suppression);
-    let Some(suppressed_at) = query.fetch_optional(connection).await? else {
+    let suppressed_at: Option<i64> = query.fetch_optional(connection).await?;
+    let Some(suppressed_at) = suppressed_at else {
         return Ok(None);
     };
     let own = seal.lift_token(suppression, suppressed_at);
     let same = bool::from(own.as_bytes().ct_eq(way_back.as_bytes()));
-    Ok(same.then_some(suppression))
+    Ok(same.then_some((suppression, suppressed_at)))
 }
 
 /// Whether this very attempt became a signature, withdrawn or not.

@@ -39,8 +39,9 @@ pub struct SameNameOrganisation {
 pub(in crate::store) struct DuplicateOrganisations(HashSet<(i64, [u8; 16])>);
 
 impl DuplicateOrganisations {
-    /// Loads the names of the organisations among these. What is read here stays true until the
-    /// transaction commits, so if two of one name are admitted at once the second is recognised.
+    /// Loads the names of the organisations among these. Their declarations are locked, so what is read
+    /// here stays true until the transaction commits, and if two of one name are admitted at once the
+    /// second is recognised.
     pub(in crate::store) async fn of(
         connection: &mut AnyConnection,
         answered: &[ConfirmedAttempt],

@@ -103,7 +103,7 @@ impl Signatures<'_> {
     /// Approves a signature: it counts, and its signatory gets an email. Returns whether it was
     /// held.
     pub async fn approve(self, id: Id, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.write_about_rows(&[id]).await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
@@ -129,7 +129,7 @@ impl Signatures<'_> {
     /// Rejects a signature: it is deleted, and its signatory gets an email unless `silently` is
     /// set. Returns whether it was held.
     pub async fn reject(self, id: Id, silently: bool, now_ms: i64) -> Result<bool, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.write_about_rows(&[id]).await?;
         let Some(attempt) = find(&mut transaction, id, now_ms).await? else {
             return Ok(false);
         };
@@ -165,7 +165,7 @@ impl Signatures<'_> {
             domain: Some(domain.as_str().to_owned()),
             at: now_ms,
         };
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.write_about_rows(&[id]).await?;
         verifications::write(&mut transaction, "signatures", id, &verification).await?;
         let attempt = find(&mut transaction, id, now_ms).await?;
         if let Some(attempt) = attempt.filter(|one| one.held == Some(HoldReason::Organisation)) {

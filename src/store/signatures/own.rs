@@ -64,7 +64,11 @@ impl Signatures<'_> {
         correction: &Correction,
         now_ms: i64,
     ) -> Result<Corrected, Error> {
-        let mut transaction = self.store.db.write().await?;
+        // A link that leads nowhere takes no lock.
+        if self.managed(token, now_ms).await?.is_none() {
+            return Ok(Corrected::Gone);
+        }
+        let mut transaction = self.store.write_about_rows(&[token.id]).await?;
         let Some((link, own)) =
             manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {
@@ -122,7 +126,10 @@ impl Signatures<'_> {
         token: &Token,
         now_ms: i64,
     ) -> Result<Option<ManagedSignature>, Error> {
-        let mut transaction = self.store.db.write().await?;
+        if self.managed(token, now_ms).await?.is_none() {
+            return Ok(None);
+        }
+        let mut transaction = self.store.write_about_rows(&[token.id]).await?;
         let Some((link, own)) =
             manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {
@@ -149,7 +156,10 @@ impl Signatures<'_> {
         refuses: bool,
         now_ms: i64,
     ) -> Result<Option<ManagedSignature>, Error> {
-        let mut transaction = self.store.db.write().await?;
+        if self.managed(token, now_ms).await?.is_none() {
+            return Ok(None);
+        }
+        let mut transaction = self.store.write_about_rows(&[token.id]).await?;
         let Some((link, own)) =
             manage_links::found(&mut transaction, &self.store.seal, token, now_ms).await?
         else {

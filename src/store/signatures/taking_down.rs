@@ -66,7 +66,7 @@ impl Signatures<'_> {
         silently: bool,
         now_ms: i64,
     ) -> Result<Moved, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.write_about_rows(ids).await?;
         let (which, named) = (("signatures", ""), ids.iter().copied());
         let signatures = signatories::load(&mut transaction, which, None, named.clone()).await?;
         let which = ("attempts", "and s.state in ('pending', 'held')");
@@ -98,7 +98,7 @@ impl Signatures<'_> {
     /// Restores what the organisers took down. A signatory who has signed again since keeps the
     /// newer signature, and signatures withdrawn by their signatories stay withdrawn.
     pub async fn put_back(self, ids: &[Id], silently: bool, now_ms: i64) -> Result<Moved, Error> {
-        let mut transaction = self.store.db.write().await?;
+        let mut transaction = self.store.write_about_rows(ids).await?;
         let named = ids.iter().copied();
         let mut moved = Moved::default();
         let mut pending = PendingWrites::default();

@@ -198,7 +198,7 @@ impl Signatures<'_> {
             let missing = query.fetch_all(read).await?;
             let query = sqlx::query_as::<_, PrincipleTally>(MISSING_RESERVATIONS).bind(subject);
             let reservations = query.fetch_all(read).await?;
-            let mut transaction = self.store.db.write().await?;
+            let mut transaction = self.store.db.write_about([], [subject]).await?;
             // Another server may have added it meanwhile.
             let query = sqlx::query_as::<_, AstrayDeclaration>(ASTRAY);
             let astray = query.fetch_all(&mut *transaction).await?;
