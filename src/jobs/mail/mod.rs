@@ -31,6 +31,8 @@ const POLL: Duration = Duration::from_secs(5);
 /// From the start of a transaction about many emails to the next one; after few, it is as much shorter.
 /// A thousand emails a second are then a hundred in each, and a single code does not wait.
 const PACE: Duration = Duration::from_millis(100);
+/// How often this server's clock is compared with the database's, by which leases end.
+const COMPARE: Duration = Duration::from_secs(60);
 /// After a database error.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(1);
 /// At shutdown, emails being sent get this long to be accepted and marked.
@@ -94,6 +96,7 @@ async fn send_until_stopped(parts: ServerParts) {
         began_exchange: Instant::now(),
         next_exchange: Instant::now(),
         next_look: Instant::now(),
+        next_comparison: Instant::now(),
         pause: Pause::default(),
     };
     while !parts.stop.is_cancelled() {
@@ -133,6 +136,7 @@ struct Outbox {
     next_exchange: Instant,
     /// When the database is asked for due emails again, unless one is queued meanwhile.
     next_look: Instant,
+    next_comparison: Instant,
     /// Whether the mail server accepts anything from us at the moment.
     pause: Pause,
 }
@@ -200,9 +204,19 @@ impl Outbox {
         if looks {
             self.next_look = now + POLL;
         }
-        let times = (self.clock.now_ms(), self.clock.trusted_ms());
-        let exchange = exchange(self.store.clone(), self.marking.clone(), room, times);
-        self.exchange = Some(Box::pin(exchange));
+        let compares = now >= self.next_comparison;
+        if compares {
+            self.next_comparison = now + COMPARE;
+        }
+        let (store, clock, marking) =
+            (self.store.clone(), self.clock.clone(), self.marking.clone());
+        self.exchange = Some(Box::pin(async move {
+            if compares {
+                store.compare_clocks(clock.now_ms()).await?;
+            }
+            let times = (clock.now_ms(), clock.trusted_ms());
+            exchange(store, marking, room, times).await
+        }));
     }
 
     fn end_exchange(&mut self, exchanged: Exchanged) {
@@ -216,8 +230,11 @@ impl Outbox {
                 if !claimed.is_empty() {
                     self.next_look = now;
                 } else if let Some(at) = next {
-                    let wait_ms = (at - self.clock.now_ms()).max(1) as u64;
-                    let wait = Duration::from_millis(wait_ms).min(POLL);
+                    let wait = match at - self.clock.now_ms() {
+                        left_ms if left_ms > 0 => Duration::from_millis(left_ms as u64).min(POLL),
+                        // What is due and was not claimed is another server's.
+                        _ => PACE,
+                    };
                     self.next_look = self.next_look.min(now + wait);
                 }
                 for mail in claimed {

@@ -72,7 +72,8 @@ impl Store {
             .fetch_one(self.db.read())
             .await?;
         // A lease that ends far in the future was taken by a clock that ran ahead.
-        let is_old = |ends_at: i64| (ends_at - now_ms).abs() > OLD_LEASE_MS;
+        let database_ms = now_ms + self.db.clock_ahead_ms();
+        let is_old = |ends_at: i64| (ends_at - database_ms).abs() > OLD_LEASE_MS;
         let leases = [found.first_lease, found.last_lease];
         let next = Priority::ALL
             .into_iter()

@@ -32,7 +32,7 @@ pub struct ClaimedMail {
     pub created_at: i64,
     /// The time from which it may be sent.
     pub due_at: i64,
-    /// When another server may claim it.
+    /// When another server may claim it, by this server's clock.
     pub lease_until: i64,
 }
 
@@ -88,7 +88,8 @@ impl ClaimedRow {
         Ok(ReadContents::Read(Box::new(composed)))
     }
 
-    fn mail(self, composed: Composed, holder: Holder) -> Result<ClaimedMail, Error> {
+    /// The database's clock is ahead of this server's by so much.
+    fn mail(self, composed: Composed, holder: Holder, ahead_ms: i64) -> Result<ClaimedMail, Error> {
         Ok(ClaimedMail {
             id: self.id,
             kind: composed.kind,
@@ -98,7 +99,7 @@ impl ClaimedRow {
             tries: u32::try_from(self.tries).map_err(|_| corrupt("tries"))?,
             created_at: self.created_at,
             due_at: self.due_at,
-            lease_until: self.lease_until,
+            lease_until: self.lease_until - ahead_ms,
         })
     }
 }
@@ -141,11 +142,12 @@ impl Mail<'_> {
         let changes = changes(&mut connection, keys.collect()).await?;
         drop(connection);
         let mut emails = Vec::with_capacity(contents.len());
+        let ahead_ms = self.store.db.clock_ahead_ms();
         for (row, mut composed) in contents {
             let id = row.id;
             let holder = holders.get(&row.subject).cloned().unwrap_or_default();
             let mail = fill_in_change(row.subject, &mut composed.facts, &changes)
-                .and_then(|()| row.mail(*composed, holder));
+                .and_then(|()| row.mail(*composed, holder, ahead_ms));
             match mail {
                 Ok(mail) => emails.push(mail),
                 Err(error) => unreadable.push((id, error)),

@@ -2,11 +2,14 @@
 //! committed, `crate::jobs::mail` sends them, and `deliveries.rs` stores the outcome. An email is sent
 //! at least once; its id is its Message-ID, so mail programs can recognise a duplicate.
 //!
-//! Claiming moves `next_try_at` to the end of the lease, so a claimed email is not found before it.
+//! Claiming moves `next_try_at` to the end of the lease, so a claimed email is not found before it. The
+//! lease itself, `lease_until`, goes by the clock of the database: if the clock of a second server is
+//! ahead, it finds the email too early and leaves it alone.
+//!
 //! Each priority has its own part of one index, so the next email is found by one look, however many
 //! wait.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::Mail;
 use super::contents::{ClaimedMail, ClaimedRow};
@@ -15,6 +18,7 @@ use crate::domain::id::Id;
 use crate::domain::mail::priority::Priority;
 use crate::domain::time::MINUTE_MS;
 use crate::store::Error;
+use crate::store::engine::dialect::with_row_locks;
 
 /// Longer than any send may take; after it, another worker may retry.
 const LEASE_MS: i64 = MINUTE_MS;
@@ -40,10 +44,13 @@ pub(in crate::store) const NEXT: &str = "select \
     (select min(next_try_at) from emails where status = 'waiting' and priority = 2) as reminder, \
     (select min(next_try_at) from emails where status = 'waiting' and priority = 3) as mailing";
 
+/// Claims up to `$4` emails that are due at `$3`, the time of this server, and have no lease at `$5`, that
+/// of the database. What another server is claiming is skipped, so that nobody waits.
 pub(in crate::store) const CLAIM: &str = "update emails \
-    set next_try_at = $1, lease_until = $1, tries = tries + 1 \
+    set next_try_at = $1, lease_until = $6, tries = tries + 1 \
     where id in (select id from emails where status = 'waiting' and priority = $2 \
-        and next_try_at <= $3 order by next_try_at, id limit $4) \
+        and next_try_at <= $3 and (lease_until is null or lease_until <= $5) \
+        order by next_try_at, id limit $4 /*for update skip locked*/) \
     returning id, attempt, subject, kind, recipient, payload, tries, created_at, due_at, lease_until";
 
 /// The number of emails, for metrics.
@@ -93,11 +100,12 @@ impl Mail<'_> {
         for (priority, most) in due {
             let limit = most.min(MAIL_AT_ONCE).saturating_sub(claimed.len());
             if limit > 0 {
-                claimed.extend(claim(&mut transaction, priority, limit, now_ms).await?);
+                let times = (now_ms, now_ms + self.store.db.clock_ahead_ms());
+                claimed.extend(claim(&mut transaction, priority, limit, times).await?);
             }
         }
         transaction.commit().await?;
-        // Outside of the write lock, since it decrypts.
+        // Outside of the transaction, since it decrypts.
         self.read(claimed, now_ms, trusted_ms).await
     }
 
@@ -158,13 +166,16 @@ async fn claim(
     connection: &mut AnyConnection,
     priority: Priority,
     limit: usize,
-    now_ms: i64,
+    (now_ms, database_ms): (i64, i64),
 ) -> Result<Vec<ClaimedRow>, Error> {
-    let claimed = sqlx::query_as::<_, ClaimedRow>(CLAIM)
+    let sql = AssertSqlSafe(with_row_locks(connection, CLAIM).into_owned());
+    let claimed = sqlx::query_as::<_, ClaimedRow>(sql)
         .bind(now_ms + LEASE_MS)
         .bind(priority.number() as i64)
         .bind(now_ms)
         .bind(limit as i64)
+        .bind(database_ms)
+        .bind(database_ms + LEASE_MS)
         .fetch_all(connection)
         .await?;
     Ok(claimed)
