@@ -2,9 +2,9 @@
 //! socket in a temporary folder, started once from the installed binaries and removed with the
 //! tests. Without either, the tests fail and say what to install.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -59,6 +59,39 @@ impl Cluster {
         run(Command::new(psql).args(["-v", "ON_ERROR_STOP=1", "-c", sql, url]));
     }
 
+    /// What a query answers in one of its databases, as text.
+    #[allow(dead_code, reason = "not every suite asks a database from outside")]
+    pub(crate) fn ask(&self, url: &str, sql: &str) -> String {
+        let psql = self.createdb.with_file_name("psql");
+        let answer = output(Command::new(psql).args(["-At", "-c", sql, url]));
+        answer.trim().to_owned()
+    }
+
+    /// Runs a statement in a transaction that is kept open, with its locks, until it is dropped.
+    #[allow(dead_code, reason = "not every suite locks rows from outside")]
+    pub(crate) fn hold(&self, url: &str, sql: &str) -> OpenTransaction {
+        let psql = self.createdb.with_file_name("psql");
+        let mut child = Command::new(psql)
+            .args(["-qAt", "-v", "ON_ERROR_STOP=1", url])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("psql runs");
+        let mut input = child.stdin.take().expect("piped");
+        let (lines, _reader) = process::lines(child.stdout.take().expect("piped"));
+        writeln!(input, "begin; {sql}; select 'held';").expect("psql reads");
+        let open = OpenTransaction {
+            child,
+            input: Some(input),
+        };
+        while let Ok(line) = lines.recv_timeout(Duration::from_secs(60)) {
+            if line == "held" {
+                return open;
+            }
+        }
+        panic!("not held: {sql}");
+    }
+
     fn named(url: &str) -> Self {
         let (url, after) = url
             .split_once('?')
@@ -107,6 +140,21 @@ impl Cluster {
             createdb: program("createdb"),
             _alive: Some(alive),
         }
+    }
+}
+
+/// A transaction of another program, until it is dropped.
+#[allow(dead_code, reason = "not every suite locks rows from outside")]
+pub(crate) struct OpenTransaction {
+    child: Child,
+    input: Option<ChildStdin>,
+}
+
+impl Drop for OpenTransaction {
+    fn drop(&mut self) {
+        // It rolls back when its input ends.
+        drop(self.input.take());
+        self.child.wait().expect("it is our child");
     }
 }
 

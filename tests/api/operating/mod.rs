@@ -9,3 +9,4 @@ pub(crate) mod kills; // killed twenty times under load
 pub(crate) mod lifecycle; // start, health, stop, check, refusals to start
 pub(crate) mod metrics; // `/metrics`: what is measured, and where it is served
 pub(crate) mod outage; // a database outage and recovery, and the whole path on PostgreSQL
+pub(crate) mod several_servers; // three servers on one PostgreSQL, one of them stopped with locks in hand

@@ -1,5 +1,6 @@
-//! The database engine: rows read, concurrent writes, databases of newer versions.
+//! The database engine: rows read, concurrent writes, several servers, databases of newer versions.
 
 pub(crate) mod query_cost;
 pub(crate) mod schema;
+mod several_servers;
 pub(crate) mod writes;

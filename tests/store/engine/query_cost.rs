@@ -20,8 +20,9 @@ use crate::databases::TestDatabase;
 /// may use two or three connections in turn.
 const TIMES: u64 = 24;
 /// The most rows that one action may read; a page and everything on it is about two hundred, and
-/// any scan would be thousands.
-const MOST: u64 = 400;
+/// any scan would be thousands. Housekeeping looks at a hundred rows and deletes them, and meets entries
+/// of those that it has deleted a moment before by another connection.
+const MOST: u64 = 600;
 const PAGE: u32 = 60;
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -183,6 +183,11 @@ impl App {
         self.same_data()
     }
 
+    /// Sets up another server on the same data, beside this one.
+    pub(crate) fn another_server(&self) -> Setup {
+        self.same_data()
+    }
+
     fn same_data(&self) -> Setup {
         Setup {
             campaign: None,

@@ -83,7 +83,7 @@ pub(super) fn publish(database: &str, folder: &Path, campaign: &Campaign) -> Out
         .expect("the program starts")
 }
 
-pub(super) fn signal(name: &str, process: u32) {
+pub(crate) fn signal(name: &str, process: u32) {
     let status = Command::new("kill")
         .args([name, &process.to_string()])
         .status()
