@@ -53,6 +53,11 @@ impl<'a> Draft<'a> {
         })
     }
 
+    /// A string about the reader; `None` if their name is not known.
+    pub(super) fn named(&self, said: &str) -> Option<String> {
+        self.name.as_ref().map(|_| self.say(said))
+    }
+
     pub(super) fn paragraph(&self, said: &str) -> EmailBlock {
         EmailBlock::Paragraph(self.say(said))
     }

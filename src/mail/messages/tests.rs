@@ -5,7 +5,7 @@ use widgets::text::Text;
 
 use super::*;
 use crate::domain::declarations::difference;
-use crate::domain::mail::message::TextChange;
+use crate::domain::mail::message::{RequestingSite, TextChange};
 use crate::i18n::mail;
 
 const URL: &str = "https://act.example";
@@ -22,6 +22,7 @@ fn facts() -> Facts {
         code: Some("123456".to_owned()),
         change: None,
         reason: None,
+        site: None,
     }
 }
 
@@ -83,8 +84,8 @@ fn every_email_names_the_organisers_the_subject_and_the_contact() {
             assert!(message.text.contains(words), "{kind:?} lacks {words}");
         }
         // One link to act on, and for signatories the manage link at the foot; after a
-        // rejection there is neither, because the signature is gone.
-        let acts = kind != MessageKind::Rejected;
+        // rejection there is neither, because the signature is gone. Organisers act on a file.
+        let acts = !matches!(kind, MessageKind::Rejected | MessageKind::SiteRequest);
         let links = usize::from(acts) + usize::from(kind.is_to_signer());
         assert_eq!(message.text.matches("https://").count(), links, "{kind:?}");
         let manage = "https://act.example/manage/TOKEN";
@@ -150,10 +151,16 @@ fn a_renewal_email_shows_the_changes_and_links_to_the_renewal() {
 #[test]
 fn status_emails_link_to_the_manage_page_and_have_no_confirmation_link() {
     for (kind, said) in [
-        (MessageKind::HeldForMailbox, "Two people have signed"),
+        (
+            MessageKind::HeldForMailbox,
+            "Two people have already signed",
+        ),
         (MessageKind::HeldForVerification, "a record in its DNS"),
-        (MessageKind::HeldAsDuplicate, "of this name has signed"),
-        (MessageKind::Approved, "counts from now on"),
+        (
+            MessageKind::HeldAsDuplicate,
+            "with this name has already signed",
+        ),
+        (MessageKind::Approved, "now counts"),
         (MessageKind::TakenDown, "does not count"),
         (MessageKind::Restored, "counts again"),
     ] {
@@ -251,7 +258,7 @@ fn a_name_cannot_smuggle_a_message_into_emails() {
         Some("Dear friend you have won a very large prize and must answer at once".to_owned());
     let facts = Facts { name, ..facts() };
     let first = message(MessageKind::ConfirmSignature, &facts);
-    assert!(first.text.contains("D. F. Y. H.,"), "{}", first.text);
+    assert!(first.text.contains("\nFor D. F. Y. H.\n"), "{}", first.text);
     for words in ["Dear", "friend", "prize"] {
         assert!(!first.text.contains(words), "{}", first.text);
     }
@@ -283,16 +290,73 @@ fn emails_use_the_same_button_label_as_the_page() {
 }
 
 #[test]
+fn a_confirmation_email_begins_with_the_code_and_then_says_what_to_do() {
+    for kind in MessageKind::ALL.into_iter().filter(|kind| confirms(*kind)) {
+        let message = message(kind, &facts());
+        // What a mail program shows of an email before it is opened.
+        let mut lines = message.text.lines();
+        assert_eq!(lines.next(), Some("123456"), "{kind:?}");
+        assert_eq!(lines.next(), Some("For A. B. E."), "{kind:?}");
+        assert_eq!(message.text.matches("123456").count(), 1, "{kind:?}");
+        let order = ["123456", "/confirm/TOKEN", "Midland Carers", "Wasn’t you?"];
+        let places = order.map(|words| message.text.find(words));
+        assert!(places.is_sorted(), "{kind:?}: {}", message.text);
+        let body = message.html.split_once("<body>").expect("a body").1;
+        let shown = body.split('<').find_map(|tag| {
+            let (_, words) = tag.split_once('>')?;
+            Some(words.trim()).filter(|words| !words.is_empty())
+        });
+        assert_eq!(shown, Some("123456"), "{kind:?}");
+        assert_eq!(message.html.matches("class=\"button\"").count(), 1);
+    }
+}
+
+#[test]
+fn an_email_to_a_reader_without_a_name_says_for_nobody() {
+    let facts = Facts {
+        name: None,
+        ..facts()
+    };
+    let message = message(MessageKind::ConfirmSubscription, &facts);
+    assert!(message.text.starts_with("123456\n\n"), "{}", message.text);
+    assert!(
+        !message.html.contains("class=\"owner\""),
+        "{}",
+        message.html
+    );
+}
+
+#[test]
+fn the_code_is_in_the_subject_of_a_first_email_only() {
+    for kind in MessageKind::ALL {
+        let subject = message(kind, &facts()).subject;
+        let reminds = matches!(
+            kind,
+            MessageKind::RemindSignature | MessageKind::RemindSubscription
+        );
+        let has_code = confirms(kind) && !reminds;
+        assert_eq!(subject.starts_with("123 456 "), has_code, "{subject}");
+    }
+    let first = message(MessageKind::ConfirmSignature, &facts()).subject;
+    let repeated = message(MessageKind::AlreadySigned, &facts()).subject;
+    assert_eq!(
+        first, repeated,
+        "the page that shows it must not tell who has signed"
+    );
+}
+
+#[test]
 fn a_title_in_the_other_text_direction_is_isolated() {
     let facts = Facts {
         lang: "ur".to_owned(),
         title: "Keep {name} public".to_owned(),
         ..facts()
     };
-    let draft = Draft::new(MessageKind::ConfirmSignature, &facts, URL);
-    let subject = draft.say(draft.text.subject_sign);
-    assert!(
-        subject.ends_with("\u{2068}Keep {name} public\u{2069}"),
-        "{subject}"
-    );
+    for kind in [MessageKind::ConfirmSignature, MessageKind::RemindSignature] {
+        let subject = message(kind, &facts).subject;
+        assert!(
+            subject.ends_with("\u{2068}Keep {name} public\u{2069}"),
+            "{subject}"
+        );
+    }
 }

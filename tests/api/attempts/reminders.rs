@@ -3,7 +3,7 @@
 
 use crate::support::{app::App, wait};
 
-const SUBJECT: &str = "Still to confirm";
+const SUBJECT: &str = "Not confirmed yet";
 
 #[tokio::test]
 async fn an_unanswered_attempt_is_reminded_after_two_and_after_five_days_only() {

@@ -1,14 +1,16 @@
 //! Asks to confirm a subscription to a list.
 
-use super::{Confirmation, Draft, EmailContent};
+use widgets::wire::ConfirmedKind;
+
+use super::{Confirmation, Draft, EmailContent, Subject};
 
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: text.subject_subscribe,
-        who_asks: text.asks_to_subscribe,
+        subject: Subject::Code(ConfirmedKind::Subscription),
         what_to_do: text.type_code_subscribed,
         button: text.button_subscribe,
+        who_asks: text.asks_to_subscribe,
         next: text.once_subscribed,
         not_you: text.not_you_subscribed,
     };

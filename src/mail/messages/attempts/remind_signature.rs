@@ -1,14 +1,14 @@
 //! Reminds a person to confirm a signature.
 
-use super::{Confirmation, Draft, EmailContent};
+use super::{Confirmation, Draft, EmailContent, Subject};
 
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: text.subject_remind,
-        who_asks: text.asks_to_confirm,
+        subject: Subject::Reminder(text.subject_remind),
         what_to_do: text.type_code_signed,
         button: text.button_sign,
+        who_asks: text.asks_to_confirm,
         next: text.once_reminded,
         not_you: text.not_you_signed,
     };

@@ -12,7 +12,8 @@ const STYLE: &str = "\
 body{margin:0;background:#fff;color:#1b1b19;font:17px/1.55 Georgia,'Times New Roman',serif}\
 .page{max-width:34em;margin:0 auto;padding:32px 24px}\
 .title{font-size:24px;line-height:1.25;font-weight:bold;border-top:1px solid #b9b7b0;border-bottom:1px solid #b9b7b0;padding:16px 0;margin:24px 0}\
-.code{font:bold 36px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px;margin:16px 0 24px}\
+.code{font:bold 36px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px;margin:0 0 16px}\
+.owner{margin:-12px 0 16px;font-weight:bold}\
 .button{display:inline-block;background:#0b5563;color:#fff;text-decoration:none;padding:13px 22px;border-radius:4px;font:600 17px/1.3 system-ui,-apple-system,'Segoe UI',sans-serif}\
 .address,.foot{color:#5c5a54;font:14px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;overflow-wrap:anywhere}\
 h2{font-size:17px;margin:28px 0 4px}h2+p{margin-top:0}\
@@ -85,10 +86,16 @@ fn block(block: &EmailBlock) -> String {
         EmailBlock::Title(title) => {
             format!("<p class=\"title\" dir=\"auto\">{}</p>", escaped(title))
         }
-        EmailBlock::Code(code) => format!(
-            "<p class=\"code\"><bdi dir=\"ltr\">{}</bdi></p>",
-            escaped(code)
-        ),
+        EmailBlock::Code { digits, owner } => {
+            let owner = owner
+                .iter()
+                .map(|owner| format!("\n<p class=\"owner\">{}</p>", escaped(owner)));
+            format!(
+                "<p class=\"code\"><bdi dir=\"ltr\">{digits}</bdi></p>{owner}",
+                digits = escaped(digits),
+                owner = owner.collect::<String>(),
+            )
+        }
         EmailBlock::Link { label, url } => format!(
             "<p><a class=\"button\" href=\"{url}\">{label}</a></p>\n<p class=\"address\" dir=\"ltr\">{url}</p>",
             url = escaped(url),

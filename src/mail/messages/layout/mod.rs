@@ -13,8 +13,11 @@ pub(super) enum EmailBlock {
     Paragraph(String),
     /// The title of the declaration or list, set apart.
     Title(String),
-    /// Six digits, large.
-    Code(String),
+    /// Six digits, large, and whose they are.
+    Code {
+        digits: String,
+        owner: Option<String>,
+    },
     /// The email's one link, as a button with this label.
     Link {
         label: String,

@@ -10,7 +10,12 @@ pub(in crate::mail::messages) fn render(blocks: &[EmailBlock], foot: &EmailFoot<
         text.push_str(&match block {
             EmailBlock::Paragraph(words) => words.clone(),
             EmailBlock::Title(title) => format!("    {title}"),
-            EmailBlock::Code(code) => format!("    {code}"),
+            EmailBlock::Code { digits, owner } => {
+                // By itself on its line, without spaces: to be copied in one go.
+                let lines = [Some(digits), owner.as_ref()];
+                let lines: Vec<&str> = lines.into_iter().flatten().map(String::as_str).collect();
+                lines.join("\n")
+            }
             EmailBlock::Link { url, .. } => url.clone(),
             EmailBlock::Change { under, before, now } => {
                 let side = |(label, pieces): &(&str, Vec<Piece>)| {
