@@ -26,11 +26,13 @@ pub fn title(code: &str) -> &'static str {
             "The organisers have taken this off the web. What waits to be confirmed can be, if they publish it \
              again while it is kept."
         }
-        "expired" => "This link or code is old or unknown. Sign again to get a new email.",
+        "expired" => {
+            "This link or code has expired or is not valid. Fill in the form again to get a new email."
+        }
         "too_large" => "The request is larger than 16 KiB.",
         "not_json" => "The body must be JSON, sent as application/json.",
         "validation_failed" => "Some fields need another look.",
-        "wrong_code" => "This is not the code of the email. Look for the newest email.",
+        "wrong_code" => "That code is not correct. Check the newest email.",
         "code_of_another" => "That code belongs to another email.",
         "too_many_tries" => {
             "Five wrong codes were tried, so the code is void. Use the link in the email, or ask for the \
@@ -38,8 +40,8 @@ pub fn title(code: &str) -> &'static str {
         }
         "too_many_requests" => "Too many requests from your network. Wait a moment and try again.",
         "format_not_offered" => "Only JSON is offered here: ask with format=json.",
-        "unavailable" => "The server cannot reach its database. Try again in a moment.",
-        _ => "Something went wrong on our side. It has been noted; try again in a moment.",
+        "unavailable" => "The service is not available right now. Try again in a moment.",
+        _ => "Something went wrong on our side. It has been recorded. Try again in a moment.",
     }
 }
 

@@ -9,11 +9,11 @@ const TITLES = {
   en: ["Sign the declaration", "Join the list", "Share"],
   cy: ["Llofnodi’r datganiad", "Ymuno â’r rhestr", "Rhannu"],
   fr: ["Signer la déclaration", "S’inscrire à la liste", "Partager"],
-  pl: ["Podpisz deklarację", "Dołącz do listy", "Udostępnij"],
-  pa: ["ਐਲਾਨਨਾਮੇ 'ਤੇ ਦਸਤਖ਼ਤ ਕਰੋ", "ਸੂਚੀ ਵਿੱਚ ਸ਼ਾਮਲ ਹੋਵੋ", "ਸਾਂਝਾ ਕਰੋ"],
+  pl: ["Podpisz deklarację", "Zapisz się na listę", "Udostępnij"],
+  pa: ["ਐਲਾਨਨਾਮੇ ’ਤੇ ਦਸਤਖ਼ਤ ਕਰੋ", "ਸੂਚੀ ਵਿੱਚ ਸ਼ਾਮਲ ਹੋਵੋ", "ਸਾਂਝਾ ਕਰੋ"],
   bn: ["ঘোষণাপত্রে স্বাক্ষর করুন", "তালিকায় যোগ দিন", "শেয়ার করুন"],
   ur: ["اعلامیے پر دستخط کریں", "فہرست میں شامل ہوں", "شیئر کریں"],
-  ar: ["وقّع الإعلان", "انضم إلى القائمة", "مشاركة"],
+  ar: ["التوقيع على البيان", "الاشتراك في القائمة", "مشاركة"],
 };
 const EVENTS = ["ready", "signed", "confirmed", "subscribed", "shared", "error"];
 

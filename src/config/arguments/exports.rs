@@ -27,8 +27,8 @@ pub struct FileArguments {
     /// csv for spreadsheets, with cells made harmless; json keeps every value exact.
     #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
     pub format: ExportFormat,
-    /// Print the people who have left since this day (2026-11-01, UTC) instead, so that they can be
-    /// removed from another tool.
+    /// Print the people who unsubscribed since this day (2026-11-01, UTC) instead, so that they can
+    /// be removed from another tool.
     #[arg(long, value_name = "DATE")]
     pub left_since: Option<String>,
 }

@@ -110,7 +110,7 @@ pub enum Command {
         #[command(subcommand)]
         command: OrganiserCommand,
     },
-    /// Erase addresses and postcodes that have passed their retention, as the server does daily.
+    /// Erase email addresses and postcodes past their retention period, as the server does daily.
     Retention {
         /// Say what is due, now and later, and erase nothing.
         #[arg(long)]
@@ -125,7 +125,7 @@ pub enum Command {
         #[command(subcommand)]
         command: PersonCommand,
     },
-    /// Manage the key that seals addresses and postcodes.
+    /// Manage the key that encrypts email addresses and postcodes.
     Key {
         #[command(subcommand)]
         command: KeyCommand,

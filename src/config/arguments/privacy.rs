@@ -27,7 +27,7 @@ pub enum PersonCommand {
 
 #[derive(Subcommand)]
 pub enum KeyCommand {
-    /// Seal the database with a new key. Stop every server first, and back up the database.
+    /// Encrypt the database with a new key. Stop every server first, and back up the database.
     Rotate {
         /// The new key, if the old one is given by --data-key [default: a key is made and replaces
         /// the key file].

@@ -53,7 +53,7 @@ pub struct Options {
         value_name = "PATH"
     )]
     pub database_file: Option<String>,
-    /// The key that seals email addresses and postcodes: 32 bytes in base64 [default: a key file,
+    /// The key that encrypts email addresses and postcodes: 32 bytes in base64 [default: a key file,
     /// beside a SQLite database or in the user's state folder].
     #[arg(
         long,
@@ -131,7 +131,7 @@ pub struct Options {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
-    /// Writes a minute from one network (IPv4 /24, IPv6 /64); the networks around it get a multiple
+    /// Forms sent in a minute from one network (IPv4 /24, IPv6 /64); networks around it get a multiple
     /// of this; 0 for no limit.
     #[arg(long, global = true, env = "UNDERSIGNED_WRITE_LIMIT", allow_negative_numbers = true, value_name = "NUMBER", default_value = DEFAULT_WRITE_LIMIT)]
     pub write_limit: String,

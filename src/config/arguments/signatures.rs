@@ -36,16 +36,16 @@ pub enum SignaturesCommand {
     Restore(RestoreArguments),
     /// List signatures whose names may imitate another, newest first.
     Flagged,
-    /// List signatures that wait for approval, oldest first: unverified organisations, and the
+    /// List signatures that need approval, oldest first: unverified organisations, and the
     /// third and further signatures from one address.
     Waiting,
-    /// Approve waiting signatures: they count, and their signatories get an email.
+    /// Approve signatures: they count, and their signatories get an email.
     Approve {
         /// IDs, as `signatures waiting` prints them.
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
     },
-    /// Reject waiting signatures: they are deleted, and a short email says so.
+    /// Reject signatures: they are deleted, and a short email says so.
     Refuse {
         /// IDs, as `signatures waiting` prints them.
         #[arg(required = true, value_name = "ID")]

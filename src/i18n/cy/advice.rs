@@ -29,22 +29,22 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         ],
         unreachable: [
             "Nid yw {host} yn ateb",
-            "Efallai fod y wefan i lawr, neu’n cadw ymwelwyr fel ni allan. Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i bwy bynnag sy’n ei rhedeg.",
+            "Efallai fod y wefan i lawr, neu’n rhwystro ymwelwyr fel ni. Rhowch gynnig arall arni’n nes ymlaen, neu gofynnwch i’r sawl sy’n ei rhedeg.",
         ],
         insecure: [
             "Ni ellir gwneud cysylltiad diogel â {host}",
-            "Mae ei thystysgrif ar goll, wedi dod i ben, neu ar gyfer enw arall, a bydd porwyr eich darllenwyr yn eu rhybuddio hefyd. Gofynnwch i bwy bynnag sy’n rhedeg y wefan ei thrwsio; os nad oes tystysgrif o gwbl, rhowch y cyfeiriad gyda `http://`.",
+            "Mae ei thystysgrif ar goll, wedi dod i ben, neu ar gyfer enw arall, a bydd porwyr eich darllenwyr yn eu rhybuddio hefyd. Gofynnwch i’r sawl sy’n rhedeg y wefan ei thrwsio; os nad oes tystysgrif o gwbl, rhowch y cyfeiriad gyda `http://`.",
         ],
         slow: [
             "Cymerodd {host} fwy na phum eiliad",
             "Rhowch gynnig arall arni; os yw’n dal yn araf, mae eich darllenwyr yn aros hefyd. Mae’r darnau i’w gludo yn gweithio yr un fath.",
         ],
         broken: [
-            "Torrodd yr ateb ar ei draws, neu nid ateb gwefan oedd ef",
-            "Rhowch gynnig arall arni; os bydd yn digwydd eto, gofynnwch i bwy bynnag sy’n rhedeg y wefan.",
+            "Roedd yr ateb yn anghyflawn neu ddim o wefan",
+            "Rhowch gynnig arall arni; os bydd yn digwydd eto, gofynnwch i’r sawl sy’n rhedeg y wefan.",
         ],
         kept_out: [
-            "Mae’r dudalen yn cadw ymwelwyr fel ni allan (statws {status})",
+            "Nid yw’r dudalen ar agor i’r cyhoedd (statws {status})",
             "Cyhoeddwch hi heb gyfrinair yn gyntaf, neu profwch dudalen gyhoeddus arall o’r un wefan: mae ganddynt yr un polisi.",
         ],
         no_such_page: [
@@ -70,7 +70,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         framed: "Mae ffrâm o’n heiddo ni yno",
         linked: [
             "Mae’r dudalen yn cysylltu â’n tudalen ni, heb declyn",
-            "Os gwnaethoch ludo un, tynnwyd y gweddill allan: edrychwch isod ar yr hyn y mae’r wefan yn ei adael i mewn.",
+            "Os gwnaethoch ludo un, tynnwyd y gweddill allan: gweler isod yr hyn y mae’r wefan yn ei ganiatáu.",
         ],
         absent: [
             "Nid yw ein tag yno eto",
@@ -78,7 +78,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         ],
         without_script: [
             "Mae’r lle yno, ond mae ei sgript wedi mynd",
-            "Ni chaiff pwy bynnag a gadwodd y dudalen gadw sgriptiau (yn WordPress: Awdur neu Gyfrannwr), neu rhoddodd optimeiddiwr hi mewn ffeil ei hun. Gadewch i Olygydd neu Weinyddwr gadw’r dudalen, ac eithriwch `undersigned.js` rhag cael ei gyfuno.",
+            "Ni chaiff y sawl a gadwodd y dudalen gadw sgriptiau (yn WordPress: Awdur neu Gyfrannwr), neu rhoddodd optimeiddiwr hi mewn ffeil ei hun. Gadewch i Olygydd neu Weinyddwr gadw’r dudalen, ac eithriwch `undersigned.js` rhag cael ei gyfuno.",
         ],
         without_place: [
             "Mae’r sgript yno, ond nid oes dim yn dweud ble dylai’r teclyn fod",
@@ -112,7 +112,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         old_wordpress: "Mae’r fersiwn hon yn hen a heb floc HTML Cyfaddas: gludwch i dab Testun y golygydd, a pheidiwch â newid i Gweledol wedyn.",
         wordpress_com: "Mae sgriptiau a fframiau’n cael eu tynnu allan yno oni bai bod y cynllun yn caniatáu ategion. Mae’r ddolen yn gweithio bob amser.",
         paste_as: "Gludwch ef lle mae’r wefan yn cymryd HTML fel y mae: {place}. Mewn mannau eraill tynnir sgriptiau allan.",
-        needs_plan: "Nid yw pob cynllun yn gadael sgriptiau i mewn.",
+        needs_plan: "Nid yw pob cynllun yn caniatáu sgriptiau.",
         reframed: "Gludwch ef i’r elfen ar gyfer cod HTML. Mae’r wefan yn rhoi hwnnw mewn ffrâm ar gyfeiriad arall, felly efallai y bydd rhaid i’r trefnwyr ychwanegu’r cyfeiriad hwnnw at y gwefannau.",
     },
     optimisers: Optimisers {
@@ -124,7 +124,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
     },
     outcomes: Outcomes {
         whole: "y teclyn cyfan, heb adael y dudalen",
-        plain_form: "y ffurflen; mae’n mynd ymlaen ar ein tudalen ein hunain",
+        plain_form: "y ffurflen; mae’n parhau ar ein tudalen ein hunain",
         stepped_down: "y teclyn mewn ffrâm, y mae’n ei rhoi yno ei hun",
         framed: "y teclyn mewn ffrâm sy’n ffitio",
         fixed_frame: "y teclyn mewn ffrâm o uchder sefydlog",
@@ -133,22 +133,22 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         nothing: "dim byd",
     },
     report: ReportText {
-        found: "Yr hyn a ganfuom",
-        read: "Darllenasom {address}.",
-        read_elsewhere: "Darllenasom {address}, lle mae’r cyfeiriad a roesoch yn arwain.",
-        read_beginning: "Mae’n fwy na megabeit: dim ond ei dechrau a ddarllenasom.",
+        found: "Yr hyn a welsom",
+        read: "Rydym wedi darllen {address}.",
+        read_elsewhere: "Rydym wedi darllen {address}, lle mae’r cyfeiriad a roddwyd gennych yn arwain.",
+        read_beginning: "Mae’n fwy na megabeit: dim ond ei dechrau rydym wedi’i ddarllen.",
         mixed: [
             "Mae’r dudalen yn ddiogel ac nid yw ein gweinydd ni",
-            "Nid yw tudalen ar `https` yn llwytho dim o `http`. Gofynnwch i bwy bynnag sy’n rhedeg y gweinydd hwn roi tystysgrif iddo.",
+            "Nid yw tudalen ar `https` yn llwytho dim o `http`. Gofynnwch i’r sawl sy’n rhedeg y gweinydd hwn roi tystysgrif iddo.",
         ],
-        allowed: "Caiff {origin} ei fewnosod",
+        allowed: "Mae gan {origin} ganiatâd i’w fewnosod",
         not_allowed: [
-            "Ni chaiff {origin} ei fewnosod eto",
-            "Gofynnwch i {organisers} ({contact}) ychwanegu `\"{origin}\"` at y `sites`. Tan hynny mae dolen yn sefyll yn ei le.",
+            "Nid oes gan {origin} ganiatâd i’w fewnosod eto",
+            "Gofynnwch i {organisers} ({contact}) ychwanegu `\"{origin}\"` at y `sites`. Tan hynny dangosir dolen yn ei le.",
         ],
         no_policy: [
             "Dim Content-Security-Policy",
-            "Mae’n gadael popeth i mewn, felly nid oes rhaid newid dim.",
+            "Mae’n caniatáu popeth, felly nid oes rhaid newid dim.",
         ],
         one_policy: "Mae Content-Security-Policy mewn grym",
         several_policies: "Mae sawl Content-Security-Policy mewn grym, a dim ond gwahardd mwy y gall pob un",
@@ -156,7 +156,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         once_in_force: "Unwaith y bydd mewn grym, bydd angen hyn ar yr un llinell:",
         trusted_types: [
             "Mae’r dudalen yn gofyn am Trusted Types, ac nid yw’n adnabod ein rhai ni",
-            "Mae’r teclyn yn dod o hyd i ffordd arall. Dim ond y llinell wedi’i selio sydd angen hyn ar gyfer popeth y gall ei wneud:",
+            "Mae’r teclyn yn dod o hyd i ffordd arall. Dim ond y llinell wedi’i chloi sydd angen hyn ar gyfer popeth y gall ei wneud:",
         ],
         each_way: "Yr hyn y byddai pob ffordd yn ei roi i’ch darllenwyr",
         for_more: "Beth i’w newid i gael mwy",

@@ -6,14 +6,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
     match key {
         Key::Direction => "ltr",
         Key::Signed => "llofnod|llofnod|lofnod|llofnod|llofnod|llofnod",
-        Key::NextGoal => "Nod nesaf: {}",
+        Key::NextGoal => "Targed nesaf: {}",
         Key::NobodyYet => "Byddwch y cyntaf i lofnodi",
 
         Key::DraftedBy => "Drafftiwyd gan {}",
         Key::ReadPrinciples => {
-            "Darllenwch yr egwyddorion|Darllenwch yr egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor|Darllenwch y {} egwyddor"
+            "Darllen yr egwyddorion|Darllen yr egwyddor|Darllen yr egwyddorion ({})|Darllen yr egwyddorion ({})|Darllen yr egwyddorion ({})|Darllen yr egwyddorion ({})"
         }
-        Key::ReadDeclaration => "Darllenwch y datganiad",
+        Key::ReadDeclaration => "Darllen y datganiad",
         Key::Signatories => "Llofnodwyd gan",
         Key::AllSignatories => "Pob enw",
 
@@ -25,34 +25,34 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::KindPerson => "Rwy’n llofnodi drosof fy hun",
         Key::KindOrganisation => "Rwy’n llofnodi dros sefydliad",
         Key::Organisation => "Enw’r sefydliad",
-        Key::Role => "Eich rôl yno",
+        Key::Role => "Eich rôl yn y sefydliad",
         Key::Name => "Eich enw",
         Key::Email => "Cyfeiriad e-bost",
-        Key::EmailHint => "Byddwn yn anfon cod yno. Ni chaiff y cyfeiriad byth ei ddangos.",
+        Key::EmailHint => "Byddwn yn anfon cod mewn e-bost. Ni chaiff y cyfeiriad ei ddangos.",
         Key::Postcode => "Cod post",
         Key::Optional => "dewisol",
         Key::Visibility => "Sut y dangosir eich enw",
-        Key::VisibilityFull => "Yn llawn",
+        Key::VisibilityFull => "Enw llawn",
         Key::VisibilityInitials => "Llythrennau cyntaf yn unig",
-        Key::VisibilityHidden => "Heb ei ddangos, dim ond ei gyfrif",
+        Key::VisibilityHidden => "Enw wedi’i guddio, ond ei gyfrif",
         Key::Reserve => "Rwy’n llofnodi gydag amheuaeth",
-        Key::ReserveNote => "Eich amheuaeth am egwyddor {}",
-        Key::ReserveLimit => "Dim mwy na {} nod",
-        Key::Updates => "Anfonwch newyddion ataf gan {}",
+        Key::ReserveNote => "Eich amheuon am egwyddor {}",
+        Key::ReserveLimit => "Hyd at {} o nodau",
+        Key::Updates => "Hoffwn gael y newyddion diweddaraf gan {}",
         Key::Privacy => {
             "Mae llofnodi’n dangos barn wleidyddol: wrth lofnodi rydych yn cytuno y caiff y farn a’ch manylion eu defnyddio gan {} at y datganiad hwn yn unig. Ni chyhoeddir eich cyfeiriad e-bost na’ch cod post byth."
         }
-        Key::Submit => "Llofnodwch y datganiad",
+        Key::Submit => "Llofnodi’r datganiad",
         Key::Sending => "Wrthi’n anfon…",
         Key::StillSending => {
-            "Mae’r cysylltiad yn araf. Mae’ch manylion ar eu ffordd o hyd; ni chollwyd dim a deipiwyd gennych."
+            "Mae’r cysylltiad yn araf. Mae’ch manylion yn dal i gael eu hanfon; mae’r hyn a deipiwyd gennych wedi’i gadw."
         }
 
-        Key::Topics => "Am beth hoffech chi glywed?",
+        Key::Topics => "Pa bynciau sydd o ddiddordeb i chi?",
         Key::Consent => {
-            "Wrth ymuno rydych yn cytuno i {} anfon e-bost atoch. Mae dolen i adael ym mhob llythyr."
+            "Wrth ymuno rydych yn cytuno i gael e-byst gan {}. Gallwch ddad-danysgrifio unrhyw bryd drwy’r ddolen ym mhob e-bost."
         }
-        Key::Join => "Ymunwch â’r rhestr",
+        Key::Join => "Ymuno â’r rhestr",
 
         Key::CodeHeading => "Rhowch y cod o’ch e-bost",
         Key::CodeSent => {
@@ -68,7 +68,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeNotCounted => "Ni chaiff eich enw ei gyfrif na’i ddangos nes i chi gadarnhau.",
         Key::CodeNotJoined => "Ni fyddwch ar y rhestr nes i chi gadarnhau.",
         Key::CodeStopped => {
-            "Os pwyswyd “Nid fi oedd e” erioed ar gyfer y cyfeiriad hwn, agorwch yr un e-bost amdano a gadewch i e-byst ddod eto."
+            "Os pwyswyd “Nid fi oedd hwn” erioed ar gyfer y cyfeiriad hwn, agorwch yr un e-bost amdano a gadewch i e-byst ddod eto."
         }
         Key::CodeNothingCame => "Dim byd wedi cyrraedd? Edrychwch yn y ffolder sbam, neu",
         Key::StartAgain => "gwiriwch eich manylion a’u hanfon eto",
@@ -86,7 +86,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksHeading => "Diolch",
         Key::ThanksSigned => "Rydych wedi llofnodi “{}”.",
         Key::ThanksWaits => {
-            "Mae eich llofnod ar “{}” wedi’i gadarnhau ac yn aros i gael ei dderbyn. Rydym wedi ysgrifennu atoch i egluro pam."
+            "Mae eich llofnod ar “{}” wedi’i gadarnhau, ond mae angen i’r trefnwyr ei gymeradwyo. Mae ein he-bost yn esbonio pam."
         }
         Key::ThanksJoined => "Rydych wedi ymuno â “{}”.",
         Key::ThanksShare => {
@@ -97,7 +97,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ShareCopy => "Copïo’r ddolen",
         Key::ShareEmail => "E-bost",
         Key::SharePrint => "Argraffu",
-        Key::ShareShared => "Wedi’i rannu",
+        Key::ShareShared => "Wedi’i rhannu",
         Key::ShareCopied => "Wedi’i chopïo",
         Key::ShareSelect => "Copïwch y cyfeiriad hwn:",
         Key::MastodonAsk => "Eich gweinydd Mastodon",
@@ -112,11 +112,9 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeRequired => "Rhowch y chwe digid o’r llythyr",
         Key::Required => "Llenwch hwn",
         Key::TooLong => "Mae hwn yn rhy hir; byrhewch ef",
-        Key::ControlCharacters => {
-            "Mae yma nodau na ellir eu dangos; teipiwch ef eto yn lle ei ludo"
-        }
+        Key::ControlCharacters => "Mae yma nodau na ellir eu dangos. Teipiwch ef yn lle ei ludo.",
         Key::BidiOverrides => {
-            "Mae yma farciau cudd sy’n troi’r testun; teipiwch ef eto yn lle ei ludo"
+            "Mae yma nodau cudd sy’n troi’r testun o chwith. Teipiwch ef yn lle ei ludo."
         }
         Key::Markup => "Peidiwch â defnyddio < na >",
         Key::Link => "Peidiwch â rhoi cyfeiriadau gwe nac e-bost; rhowch fwlch ar ôl atalnod llawn",
@@ -132,34 +130,38 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidChoice => "Dewiswch un o’r atebion a ddangosir",
         Key::InvalidCode => "Mae chwe digid yn y cod",
         Key::WrongCode => {
-            "Nid dyma’r cod a anfonwyd gennym. Edrychwch ar y llythyr diweddaraf a rhowch gynnig arall arni."
+            "Nid yw’r cod hwnnw’n gywir. Gwiriwch yr e-bost diweddaraf a rhowch gynnig arall arni."
         }
         Key::OtherCode => {
             "Mae’r cod hwnnw’n perthyn i e-bost arall. Defnyddiwch y cod o’r e-bost diweddaraf."
         }
 
         Key::Offline => {
-            "Ni allem gyrraedd y gweinydd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni pan fyddwch ar-lein."
+            "Ni allem gyrraedd y gweinydd. Mae’r hyn a deipiwyd gennych wedi’i gadw: rhowch gynnig arall arni pan fyddwch ar-lein."
         }
         Key::Unavailable => {
-            "Ni all y gweinydd ateb ar hyn o bryd. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni ymhen ychydig."
+            "Nid yw’r gwasanaeth ar gael ar hyn o bryd. Mae’r hyn a deipiwyd gennych wedi’i gadw: rhowch gynnig arall arni ymhen ychydig."
         }
         Key::TooManyTries => {
-            "Nid yw’r cod hwn yn gweithio mwyach ar ôl pum cynnig anghywir. Defnyddiwch y ddolen yn yr e-bost, neu gofynnwch am yr e-bost eto i gael cod newydd."
+            "Rydych wedi rhoi cynnig anghywir arni bum gwaith, felly nid yw’r cod hwn yn gweithio mwyach. Defnyddiwch y ddolen yn yr e-bost, neu gofynnwch am yr e-bost eto i gael cod newydd."
         }
         Key::TooManyRequests => {
             "Gormod o geisiadau o’ch rhwydwaith. Arhoswch funud, yna rhowch gynnig arall arni."
         }
-        Key::DeclarationClosed => "Daeth y llofnodi i ben yn y cyfamser, felly nid anfonwyd hwn.",
-        Key::DeclarationNotOpen => "Nid yw’r llofnodi wedi agor eto, felly nid anfonwyd hwn.",
+        Key::DeclarationClosed => {
+            "Daeth y llofnodi i ben yn y cyfamser, felly nid anfonwyd eich llofnod."
+        }
+        Key::DeclarationNotOpen => {
+            "Nid yw’r llofnodi wedi agor eto, felly nid anfonwyd eich llofnod."
+        }
         Key::Expired => {
             "Mae’r cod hwn wedi dod i ben. Anfonwch eich manylion eto i gael un newydd."
         }
-        Key::OriginNotAllowed => "Nid yw’r wefan hon ymhlith y rhai a gaiff gasglu llofnodion yma.",
-        Key::NotFound => "Nid yw hwn yn bod mwyach.",
-        Key::ValidationFailed => "Edrychwch ar yr atebion sydd wedi’u marcio.",
+        Key::OriginNotAllowed => "Nid oes gan y wefan hon ganiatâd i gasglu llofnodion yma.",
+        Key::NotFound => "Nid yw’r dudalen hon yn bod mwyach.",
+        Key::ValidationFailed => "Gwiriwch yr atebion sydd wedi’u marcio.",
         Key::Failed => {
-            "Aeth rhywbeth o’i le ar ein hochr ni. Ni chollwyd dim a deipiwyd gennych: rhowch gynnig arall arni."
+            "Aeth rhywbeth o’i le ar ein hochr ni. Mae’r hyn a deipiwyd gennych wedi’i gadw: rhowch gynnig arall arni."
         }
     }
 }

@@ -26,13 +26,13 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Role => "Your role there",
         Key::Name => "Your name",
         Key::Email => "Email address",
-        Key::EmailHint => "We send a code there. It is never shown.",
+        Key::EmailHint => "We’ll email you a code. The address is never shown.",
         Key::Postcode => "Postcode",
         Key::Optional => "optional",
         Key::Visibility => "How your name is shown",
-        Key::VisibilityFull => "In full",
+        Key::VisibilityFull => "Full name",
         Key::VisibilityInitials => "Initials only",
-        Key::VisibilityHidden => "Not shown, only counted",
+        Key::VisibilityHidden => "Hidden, but counted",
         Key::Reserve => "I sign with a reservation",
         Key::ReserveNote => "Your reservation on principle {}",
         Key::ReserveLimit => "At most {} characters",
@@ -43,12 +43,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Submit => "Sign the declaration",
         Key::Sending => "Sending…",
         Key::StillSending => {
-            "The connection is slow. Your details are still on their way; nothing you typed is lost."
+            "The connection is slow. Your details are still being sent; we’ve kept what you typed."
         }
 
         Key::Topics => "What would you like to hear about?",
         Key::Consent => {
-            "By joining you agree that {} sends you email. Every letter has a link to leave."
+            "By joining, you agree to get emails from {}. You can unsubscribe at any time using the link in every email."
         }
         Key::Join => "Join the list",
 
@@ -82,7 +82,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksHeading => "Thank you",
         Key::ThanksSigned => "You have signed “{}”.",
         Key::ThanksWaits => {
-            "Your signature of “{}” is confirmed and waits to be let in. Our letter says why."
+            "Your signature on “{}” is confirmed, but the organisers need to approve it. Our email explains why."
         }
         Key::ThanksJoined => "You have joined “{}”.",
         Key::ThanksShare => "Most people sign because somebody they know asked them.",
@@ -107,10 +107,10 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Required => "Fill this in",
         Key::TooLong => "This is too long; shorten it",
         Key::ControlCharacters => {
-            "This has characters that cannot be shown; type it again instead of pasting it"
+            "This contains characters that cannot be shown. Type it instead of pasting it."
         }
         Key::BidiOverrides => {
-            "This has hidden marks that turn the text around; type it again instead of pasting it"
+            "This contains hidden characters that reverse the text. Type it instead of pasting it."
         }
         Key::Markup => "Leave out < and >",
         Key::Link => "Leave out web and email addresses; put a space after a full stop",
@@ -125,14 +125,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidPostcode => "Use letters, digits, spaces and hyphens only",
         Key::InvalidChoice => "Choose one of the answers shown",
         Key::InvalidCode => "The code has six digits",
-        Key::WrongCode => "This is not the code we sent. Look at the newest letter and try again.",
+        Key::WrongCode => "That code is not correct. Check the newest email and try again.",
         Key::OtherCode => "That code belongs to another email. Use the code from the newest one.",
 
         Key::Offline => {
-            "We could not reach the server. Nothing you typed is lost: try again when you are online."
+            "We could not reach the server. We’ve kept what you typed: try again when you are online."
         }
         Key::Unavailable => {
-            "The server cannot answer just now. Nothing you typed is lost: try again in a moment."
+            "The service is not available right now. We’ve kept what you typed: try again in a moment."
         }
         Key::TooManyTries => {
             "Too many tries: this code no longer works. Use the link in the email, or ask for the email again to get a new code."
@@ -140,12 +140,16 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::TooManyRequests => {
             "Too many requests from your network. Wait a minute, then try again."
         }
-        Key::DeclarationClosed => "Signing has closed in the meantime, so this was not sent.",
-        Key::DeclarationNotOpen => "Signing has not opened yet, so this was not sent.",
+        Key::DeclarationClosed => {
+            "Signing has closed in the meantime, so your signature was not sent."
+        }
+        Key::DeclarationNotOpen => "Signing has not opened yet, so your signature was not sent.",
         Key::Expired => "This code has expired. Send your details again to get a new one.",
-        Key::OriginNotAllowed => "This site is not among those that may collect signatures here.",
-        Key::NotFound => "This does not exist any more.",
-        Key::ValidationFailed => "Please look at the marked answers.",
-        Key::Failed => "Something went wrong on our side. Nothing you typed is lost: try again.",
+        Key::OriginNotAllowed => {
+            "This website does not have permission to collect signatures here."
+        }
+        Key::NotFound => "This page no longer exists.",
+        Key::ValidationFailed => "Check the highlighted answers.",
+        Key::Failed => "Something went wrong on our side. We’ve kept what you typed: try again.",
     }
 }

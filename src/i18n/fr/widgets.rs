@@ -15,9 +15,9 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Signatories => "Signataires",
         Key::AllSignatories => "Tous les noms",
 
-        Key::NotYetOpen => "La signature ouvre le {}.",
+        Key::NotYetOpen => "Vous pourrez signer à partir du {}.",
         Key::Closed => {
-            "La signature est close depuis le {}. Merci à toutes celles et à tous ceux qui ont signé."
+            "La collecte de signatures a pris fin le {}. Merci à toutes celles et à tous ceux qui ont signé."
         }
 
         Key::FormHeading => "Ajoutez votre nom",
@@ -28,29 +28,29 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Role => "Votre fonction",
         Key::Name => "Votre nom",
         Key::Email => "Adresse e-mail",
-        Key::EmailHint => "Nous y envoyons un code. Elle n’est jamais affichée.",
+        Key::EmailHint => "Nous y envoyons un code par e-mail. L’adresse n’est jamais affichée.",
         Key::Postcode => "Code postal",
         Key::Optional => "facultatif",
-        Key::Visibility => "Comment votre nom est affiché",
-        Key::VisibilityFull => "En entier",
+        Key::Visibility => "Affichage de votre nom",
+        Key::VisibilityFull => "Nom complet",
         Key::VisibilityInitials => "Initiales seulement",
-        Key::VisibilityHidden => "Non affiché, seulement compté",
+        Key::VisibilityHidden => "Nom masqué, signature comptée",
         Key::Reserve => "Je signe avec une réserve",
         Key::ReserveNote => "Votre réserve sur le principe {}",
-        Key::ReserveLimit => "{} caractères au plus",
-        Key::Updates => "Je souhaite recevoir des nouvelles de {}",
+        Key::ReserveLimit => "{} caractères maximum",
+        Key::Updates => "Je souhaite recevoir les actualités de {}",
         Key::Privacy => {
-            "Signer révèle une opinion politique : en signant, vous acceptez que {} l’utilise, ainsi que vos données, pour cette déclaration uniquement. Votre adresse e-mail et votre code postal ne sont jamais publiés."
+            "Signer révèle une opinion politique : en signant, vous acceptez que {} l’utilise, ainsi que vos données, pour cette déclaration uniquement. Votre adresse e-mail et votre code postal ne sont jamais publiés."
         }
         Key::Submit => "Signer la déclaration",
         Key::Sending => "Envoi…",
         Key::StillSending => {
-            "La connexion est lente. Vos données sont en route ; rien de ce que vous avez saisi n’est perdu."
+            "La connexion est lente. Vos informations sont en cours d’envoi ; ce que vous avez saisi est conservé."
         }
 
-        Key::Topics => "Qu’est-ce qui vous intéresse ?",
+        Key::Topics => "Quels sujets vous intéressent ?",
         Key::Consent => {
-            "En vous inscrivant, vous acceptez que {} vous envoie des e-mails. Chaque lettre contient un lien pour se désinscrire."
+            "En vous inscrivant, vous acceptez de recevoir des e-mails de {}. Chaque e-mail contient un lien de désinscription."
         }
         Key::Join => "S’inscrire à la liste",
 
@@ -70,10 +70,10 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         }
         Key::CodeNotJoined => "Vous n’êtes pas sur la liste tant que vous n’avez pas confirmé.",
         Key::CodeStopped => {
-            "Si « Ce n’était pas moi » a un jour été choisi pour cette adresse, ouvrez le seul e-mail à ce sujet et autorisez à nouveau les e-mails."
+            "Si « Ce n’était pas moi » a un jour été choisi pour cette adresse, ouvrez le seul e-mail à ce sujet et autorisez à nouveau les e-mails."
         }
-        Key::CodeNothingCame => "Rien reçu ? Regardez dans les indésirables, ou",
-        Key::StartAgain => "vérifiez vos données et renvoyez-les",
+        Key::CodeNothingCame => "Rien reçu ? Vérifiez le courrier indésirable (spam), ou",
+        Key::StartAgain => "vérifiez vos informations et recommencez",
         Key::SendAgain => "Renvoyer",
         Key::AskAgain => "Redemander l’e-mail",
         Key::AddressWrong => "Mauvaise adresse e-mail ?",
@@ -88,7 +88,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksHeading => "Merci",
         Key::ThanksSigned => "Vous avez signé « {} ».",
         Key::ThanksWaits => {
-            "Votre signature de « {} » est confirmée et attend d’être admise. Nous vous avons écrit pourquoi."
+            "Votre signature de « {} » est confirmée, mais les organisateurs doivent encore l’approuver. Notre e-mail explique pourquoi."
         }
         Key::ThanksJoined => "Votre inscription à « {} » est confirmée.",
         Key::ThanksShare => {
@@ -115,20 +115,20 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Required => "Remplissez ce champ",
         Key::TooLong => "C’est trop long ; raccourcissez",
         Key::ControlCharacters => {
-            "Certains caractères ne peuvent pas être affichés ; saisissez de nouveau au lieu de coller"
+            "Certains caractères ne peuvent pas être affichés. Saisissez le texte au lieu de le coller."
         }
         Key::BidiOverrides => {
-            "Des marques cachées inversent le texte ; saisissez de nouveau au lieu de coller"
+            "Des caractères cachés inversent le texte. Saisissez-le au lieu de le coller."
         }
         Key::Markup => "N’utilisez ni < ni >",
-        Key::Link => "Ne mettez pas d’adresse web ou e-mail ; laissez une espace après un point",
+        Key::Link => "Ne mettez pas d’adresse web ou e-mail ; laissez une espace après un point",
         Key::Digits => "Ne mettez pas de chiffres",
         Key::Symbols => "Ne mettez pas d’images ni de symboles",
         Key::StackedMarks => "Mettez au plus quatre accents ou autres signes sur une même lettre",
         Key::MissingAt => "Il manque le @. Saisissez une adresse e-mail comme nom@mail.example",
         Key::InvalidDomain => "Vérifiez ce qui suit le @, par exemple mail.example",
         Key::InvalidEmail => {
-            "Vérifiez ce qui précède le @ : lettres sans accents, chiffres et points, pas d’espaces, comme nom@mail.example"
+            "Vérifiez ce qui précède le @ : lettres sans accents, chiffres et points, pas d’espaces, comme nom@mail.example"
         }
         Key::InvalidPostcode => {
             "Utilisez seulement des lettres, des chiffres, des espaces et des traits d’union"
@@ -136,34 +136,36 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidChoice => "Choisissez l’une des réponses proposées",
         Key::InvalidCode => "Le code compte six chiffres",
         Key::WrongCode => {
-            "Ce n’est pas le code que nous avons envoyé. Regardez la lettre la plus récente et réessayez."
+            "Ce code n’est pas correct. Vérifiez l’e-mail le plus récent et réessayez."
         }
         Key::OtherCode => {
             "Ce code appartient à un autre e-mail. Utilisez celui de l’e-mail le plus récent."
         }
 
         Key::Offline => {
-            "Nous n’avons pas pu joindre le serveur. Rien de ce que vous avez saisi n’est perdu : réessayez une fois en ligne."
+            "Nous n’avons pas pu joindre le serveur. Ce que vous avez saisi est conservé : réessayez une fois en ligne."
         }
         Key::Unavailable => {
-            "Le serveur ne peut pas répondre pour l’instant. Rien de ce que vous avez saisi n’est perdu : réessayez dans un instant."
+            "Le service n’est pas disponible pour le moment. Ce que vous avez saisi est conservé : réessayez dans un instant."
         }
         Key::TooManyTries => {
-            "Après cinq essais erronés, ce code ne fonctionne plus. Utilisez le lien dans l’e-mail, ou redemandez l’e-mail pour obtenir un nouveau code."
+            "Trop de tentatives : ce code ne fonctionne plus. Utilisez le lien dans l’e-mail, ou redemandez l’e-mail pour obtenir un nouveau code."
         }
         Key::TooManyRequests => {
             "Trop de demandes depuis votre réseau. Attendez une minute, puis réessayez."
         }
-        Key::DeclarationClosed => "La signature a été close entre-temps ; rien n’a été envoyé.",
-        Key::DeclarationNotOpen => "La signature n’est pas encore ouverte ; rien n’a été envoyé.",
-        Key::Expired => "Ce code a expiré. Renvoyez vos données pour en recevoir un nouveau.",
-        Key::OriginNotAllowed => {
-            "Ce site ne fait pas partie de ceux qui peuvent recueillir des signatures ici."
+        Key::DeclarationClosed => {
+            "La collecte de signatures a pris fin entre-temps ; votre signature n’a pas été envoyée."
         }
-        Key::NotFound => "Ceci n’existe plus.",
-        Key::ValidationFailed => "Veuillez revoir les réponses signalées.",
+        Key::DeclarationNotOpen => {
+            "La collecte de signatures n’a pas encore commencé ; votre signature n’a pas été envoyée."
+        }
+        Key::Expired => "Ce code a expiré. Renvoyez vos informations pour en recevoir un nouveau.",
+        Key::OriginNotAllowed => "Ce site n’est pas autorisé à recueillir des signatures ici.",
+        Key::NotFound => "Cette page n’existe plus.",
+        Key::ValidationFailed => "Vérifiez les réponses signalées.",
         Key::Failed => {
-            "Une erreur s’est produite de notre côté. Rien de ce que vous avez saisi n’est perdu : réessayez."
+            "Une erreur s’est produite de notre côté. Ce que vous avez saisi est conservé : réessayez."
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         ],
         unreachable: [
             "{host} nie odpowiada",
-            "Witryna może nie działać albo nie wpuszczać takich gości jak my. Spróbuj później lub zapytaj osobę, która ją prowadzi.",
+            "Witryna może nie działać albo blokować takich gości jak my. Spróbuj później lub zapytaj osobę, która ją prowadzi.",
         ],
         insecure: [
             "Nie da się bezpiecznie połączyć z {host}",
@@ -40,11 +40,11 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
             "Spróbuj ponownie; jeśli nadal będzie wolno, Twoi czytelnicy też czekają. Kod do wklejenia działa mimo to.",
         ],
         broken: [
-            "Odpowiedź się urwała albo nie pochodziła z witryny",
+            "Odpowiedź była niepełna albo nie pochodziła z witryny",
             "Spróbuj ponownie; jeśli to się powtórzy, zapytaj osobę, która prowadzi witrynę.",
         ],
         kept_out: [
-            "Strona nie wpuszcza takich gości jak my (kod {status})",
+            "Strona nie jest publiczna (kod {status})",
             "Najpierw opublikuj ją bez hasła albo sprawdź inną publiczną stronę tej witryny: mają te same zasady.",
         ],
         no_such_page: [
@@ -70,7 +70,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         framed: "Jest tu nasza ramka",
         linked: [
             "Strona odsyła do naszej, bez widżetu",
-            "Jeśli był wklejony, reszta została usunięta: zobacz niżej, co witryna wpuszcza.",
+            "Jeśli był wklejony, reszta została usunięta: zobacz niżej, na co witryna pozwala.",
         ],
         absent: [
             "Naszego znacznika jeszcze tu nie ma",
@@ -81,7 +81,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
             "Osoba, która zapisała stronę, nie może zapisywać skryptów (w WordPressie: Autor lub Współpracownik), albo optymalizator przeniósł skrypt do własnego pliku. Niech stronę zapisze Redaktor lub Administrator, a `undersigned.js` wyłącz z łączenia.",
         ],
         without_place: [
-            "Skrypt jest, ale nic nie mówi, gdzie ma stanąć widżet",
+            "Skrypt jest, ale nic nie mówi, gdzie ma być widżet",
             "Wklej cały wiersz jeszcze raz: zaginął `<div>` przed skryptem.",
         ],
         shown_as_text: [
@@ -110,9 +110,9 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         runs_on: "Działa na {name}",
         wordpress_roles: "Administratorzy i Redaktorzy mogą wkleić dowolny z kodów do bloku Własny HTML. To, co zapisze Autor lub Współpracownik, traci skrypty i ramki, a liczy się ostatni zapis; w sieci witryn mogą to robić tylko superadministratorzy.",
         old_wordpress: "Ta wersja jest stara i nie ma bloku Własny HTML: wklej na karcie Tekst edytora i nie przełączaj potem na Wizualny.",
-        wordpress_com: "Skrypty i ramki są tam usuwane, chyba że plan pozwala na wtyczki. Odnośnik działa zawsze.",
+        wordpress_com: "Skrypty i ramki są tam usuwane, chyba że plan pozwala na wtyczki. Link działa zawsze.",
         paste_as: "Wklej tam, gdzie witryna przyjmuje HTML bez zmian: {place}. Gdzie indziej skrypty są usuwane.",
-        needs_plan: "Nie każdy plan dopuszcza skrypty.",
+        needs_plan: "Nie każdy plan pozwala na skrypty.",
         reframed: "Wklej do elementu na kod HTML. Witryna umieszcza go w ramce pod innym adresem, więc organizatorzy być może muszą dopisać ten adres do witryn.",
     },
     optimisers: Optimisers {
@@ -129,7 +129,7 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         framed: "widżet w dopasowanej ramce",
         fixed_frame: "widżet w ramce o stałej wysokości",
         picture: "obrazek z licznikiem, który prowadzi na naszą stronę",
-        link: "odnośnik do naszej strony",
+        link: "link do naszej strony",
         nothing: "nic",
     },
     report: ReportText {
@@ -144,11 +144,11 @@ pub(super) const WORDS: SiteTestText = SiteTestText {
         allowed: "{origin} może to osadzić",
         not_allowed: [
             "{origin} jeszcze nie może tego osadzić",
-            "Poproś {organisers} ({contact}) o dodanie `\"{origin}\"` do `sites`. Do tego czasu w tym miejscu stoi odnośnik.",
+            "Poproś {organisers} ({contact}) o dodanie `\"{origin}\"` do `sites`. Do tego czasu w tym miejscu jest link.",
         ],
         no_policy: [
             "Brak Content-Security-Policy",
-            "Witryna wpuszcza wszystko, więc nic nie trzeba zmieniać.",
+            "Witryna pozwala na wszystko, więc nic nie trzeba zmieniać.",
         ],
         one_policy: "Obowiązuje Content-Security-Policy",
         several_policies: "Obowiązuje kilka Content-Security-Policy, a każda może tylko zabraniać więcej",

@@ -14,7 +14,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
             "Przeczytaj zasadę|Przeczytaj {} zasady|Przeczytaj {} zasad|Przeczytaj {} zasady"
         }
         Key::ReadDeclaration => "Przeczytaj deklarację",
-        Key::Signatories => "Podpisali",
+        Key::Signatories => "Sygnatariusze",
         Key::AllSignatories => "Wszystkie podpisy",
 
         Key::NotYetOpen => "Podpisy można składać od {}.",
@@ -28,31 +28,31 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Role => "Funkcja w organizacji",
         Key::Name => "Imię i nazwisko",
         Key::Email => "Adres e-mail",
-        Key::EmailHint => "Wyślemy tam kod. Adres nigdy nie jest pokazywany.",
+        Key::EmailHint => "Wyślemy kod e-mailem. Adres nigdy nie jest pokazywany.",
         Key::Postcode => "Kod pocztowy",
-        Key::Optional => "nieobowiązkowe",
+        Key::Optional => "opcjonalnie",
         Key::Visibility => "Jak pokazać imię i nazwisko",
-        Key::VisibilityFull => "W całości",
+        Key::VisibilityFull => "Pełne imię i nazwisko",
         Key::VisibilityInitials => "Tylko inicjały",
-        Key::VisibilityHidden => "Nie pokazywać, tylko policzyć",
+        Key::VisibilityHidden => "Ukryte, ale policzone",
         Key::Reserve => "Podpisuję z zastrzeżeniem",
         Key::ReserveNote => "Zastrzeżenie do zasady {}",
         Key::ReserveLimit => "Najwyżej {} znaków",
-        Key::Updates => "Chcę otrzymywać wiadomości od: {}",
+        Key::Updates => "Chcę otrzymywać aktualności od: {}",
         Key::Privacy => {
             "Podpis ujawnia poglądy polityczne: podpisując, zgadzasz się, aby {} wykorzystywał je i podane dane tylko na potrzeby tej deklaracji. Adres e-mail i kod pocztowy nigdy nie są publikowane."
         }
         Key::Submit => "Podpisz deklarację",
         Key::Sending => "Wysyłanie…",
         Key::StillSending => {
-            "Połączenie jest wolne. Dane są nadal w drodze; nic z tego, co zostało wpisane, nie przepadło."
+            "Połączenie jest wolne. Dane są nadal wysyłane; wpisane dane nie przepadły."
         }
 
-        Key::Topics => "Jakie tematy są interesujące?",
+        Key::Topics => "Jakie tematy Cię interesują?",
         Key::Consent => {
-            "Dołączenie oznacza zgodę na otrzymywanie e-maili od: {}. W każdym liście jest link do wypisania się."
+            "Zapis oznacza zgodę na otrzymywanie e-maili od: {}. W każdym e-mailu jest link do wypisania się."
         }
-        Key::Join => "Dołącz do listy",
+        Key::Join => "Zapisz się na listę",
 
         Key::CodeHeading => "Wpisz kod z e-maila",
         Key::CodeSent => {
@@ -88,7 +88,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksHeading => "Dziękujemy",
         Key::ThanksSigned => "Podpis pod „{}” został złożony.",
         Key::ThanksWaits => {
-            "Podpis pod „{}” jest potwierdzony i czeka na przyjęcie. Powód podajemy w liście."
+            "Podpis pod „{}” jest potwierdzony, ale muszą go zatwierdzić organizatorzy. Powód podajemy w e-mailu."
         }
         Key::ThanksJoined => "Zapis na „{}” został potwierdzony.",
         Key::ThanksShare => "Większość ludzi podpisuje, bo poprosił ich o to ktoś znajomy.",
@@ -113,10 +113,10 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Required => "Wypełnij to pole",
         Key::TooLong => "To jest za długie; skróć to",
         Key::ControlCharacters => {
-            "Są tu znaki, których nie można pokazać; zamiast wklejać, wpisz to ręcznie"
+            "Są tu znaki, których nie można pokazać. Zamiast wklejać, wpisz to ręcznie."
         }
         Key::BidiOverrides => {
-            "Są tu ukryte znaki odwracające tekst; zamiast wklejać, wpisz to ręcznie"
+            "Są tu ukryte znaki odwracające tekst. Zamiast wklejać, wpisz to ręcznie."
         }
         Key::Markup => "Bez znaków < i >",
         Key::Link => "Bez adresów stron i adresów e-mail; po kropce zostaw spację",
@@ -132,34 +132,34 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidChoice => "Wybierz jedną z podanych odpowiedzi",
         Key::InvalidCode => "Kod ma sześć cyfr",
         Key::WrongCode => {
-            "To nie jest wysłany kod. Sprawdź w najnowszym liście i spróbuj ponownie."
+            "To nie jest kod, który wysłaliśmy. Sprawdź najnowszy e-mail i spróbuj ponownie."
         }
         Key::OtherCode => "Ten kod należy do innego e-maila. Użyj kodu z najnowszego.",
 
         Key::Offline => {
-            "Nie udało się połączyć z serwerem. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie po odzyskaniu połączenia."
+            "Nie udało się połączyć z serwerem. Wpisane dane nie przepadły: spróbuj ponownie po odzyskaniu połączenia."
         }
         Key::Unavailable => {
-            "Serwer nie może teraz odpowiedzieć. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie za chwilę."
+            "Usługa jest chwilowo niedostępna. Wpisane dane nie przepadły: spróbuj ponownie za chwilę."
         }
         Key::TooManyTries => {
             "Po pięciu błędnych próbach ten kod już nie działa. Użyj linku z e-maila albo poproś o e-mail ponownie, aby dostać nowy kod."
         }
         Key::TooManyRequests => {
-            "Za dużo zapytań z Twojej sieci. Poczekaj minutę i spróbuj ponownie."
+            "Zbyt wiele prób z Twojej sieci. Poczekaj minutę i spróbuj ponownie."
         }
         Key::DeclarationClosed => {
-            "Zbieranie podpisów zostało w międzyczasie zakończone, więc nic nie wysłano."
+            "Zbieranie podpisów zostało w międzyczasie zakończone, więc podpis nie został wysłany."
         }
         Key::DeclarationNotOpen => {
-            "Zbieranie podpisów jeszcze się nie zaczęło, więc nic nie wysłano."
+            "Zbieranie podpisów jeszcze się nie zaczęło, więc podpis nie został wysłany."
         }
         Key::Expired => "Ten kod stracił ważność. Wyślij dane ponownie, aby otrzymać nowy.",
-        Key::OriginNotAllowed => "Ta strona nie należy do tych, które mogą tu zbierać podpisy.",
-        Key::NotFound => "To już nie istnieje.",
+        Key::OriginNotAllowed => "Ta strona nie ma zgody na zbieranie tu podpisów.",
+        Key::NotFound => "Ta strona już nie istnieje.",
         Key::ValidationFailed => "Sprawdź zaznaczone odpowiedzi.",
         Key::Failed => {
-            "Coś poszło nie tak po naszej stronie. Nic z tego, co zostało wpisane, nie przepadło: spróbuj ponownie."
+            "Coś poszło nie tak po naszej stronie. Wpisane dane nie przepadły: spróbuj ponownie."
         }
     }
 }

@@ -51,7 +51,7 @@ fn says_it_is_unpublished(page: &Page) {
     assert_eq!(page.response.header("cache-control"), Some("no-store"));
     let words = page.words();
     for reported in [
-        "Taken off the web",
+        "No longer published",
         "Nothing was confirmed",
         ORGANISERS,
         CONTACT,

@@ -22,7 +22,7 @@ async fn a_used_confirmation_link_says_so_and_links_to_the_signature() {
 
     assert_eq!(page.status, 200);
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
-    assert_eq!(texts(&page, "h1"), ["You have confirmed this before"]);
+    assert_eq!(texts(&page, "h1"), ["You have already confirmed this"]);
     assert_eq!(
         texts(&page, "form button"),
         ["It wasn’t me"],
@@ -75,7 +75,7 @@ async fn a_used_link_shows_that_the_signature_was_withdrawn() {
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
     let link = app.at(&format!("/confirm/{}", email.token()));
     let looked = Response::to(app.client.get(link)).await;
-    assert_eq!(texts(&looked, "h1"), ["You have confirmed this before"]);
+    assert_eq!(texts(&looked, "h1"), ["You have already confirmed this"]);
     assert_eq!(app.count().await, 1);
 }
 
@@ -110,7 +110,7 @@ async fn a_used_link_shows_that_the_person_has_unsubscribed() {
     let email = app.email_to(&ada).await;
     assert_eq!(app.press(&email.link()).await.status, 200);
     let looked = Response::to(app.client.get(email.link())).await;
-    assert_eq!(texts(&looked, "h1"), ["You have confirmed this before"]);
+    assert_eq!(texts(&looked, "h1"), ["You have already confirmed this"]);
     assert!(links(&looked).contains(&app.at(&format!("/l/{LIST}"))));
 
     let welcome = app.smtp.emails_to(&ada.email, 2).await.remove(1);
@@ -122,7 +122,7 @@ async fn a_used_link_shows_that_the_person_has_unsubscribed() {
         Response::to(app.client.get(email.link())).await,
         app.press(&email.link()).await,
     ] {
-        assert_eq!(texts(&page, "h1"), ["You have left the list"]);
+        assert_eq!(texts(&page, "h1"), ["You have unsubscribed"]);
     }
     app.confirm_by_token(&email.token())
         .await

@@ -194,7 +194,7 @@ async fn an_organisation_is_printed_with_its_verification() {
     let text = flowing(&print(&app, "").await.text());
 
     assert!(text.contains("Lantern Street Choir"), "{text}");
-    let verification = "verified by a letter to people.example, ";
+    let verification = "verified by an email to people.example, ";
     assert!(
         text.contains(verification),
         "{verification} is not in {text}"

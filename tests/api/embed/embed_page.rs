@@ -213,7 +213,7 @@ async fn the_embed_page_is_entirely_in_the_editors_language() {
     let address = format!("{}/d/{DECLARATION}/embed", app.url);
     for (lang, direction, heading) in [
         ("cy", "ltr", "Copïwch hyn"),
-        ("ur", "rtl", "یہ نقل کریں"),
+        ("ur", "rtl", "یہ کاپی کریں"),
         ("en", "ltr", "Copy this"),
     ] {
         let asked = app.client.get(&address).header("accept-language", lang);

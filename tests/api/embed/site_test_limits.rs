@@ -26,7 +26,7 @@ async fn private_networks_are_not_reached_by_address_name_or_redirect() {
     }
     test_site(&closed, &site.address("/"))
         .await
-        .says(&format!("Port {port} is not looked at"));
+        .says(&format!("We do not look at port {port}"));
     assert_eq!(site.visits(), 0);
 
     // Allowing one address allows no other, not even after a redirect.
@@ -76,13 +76,13 @@ async fn every_site_failure_is_explained_with_advice() {
     let secure = plain.address("/").replace("http:", "https:");
     test_site(&app, &secure)
         .await
-        .says("Ask whoever runs the site to mend it");
+        .says("Ask the person who runs the site to repair it");
     test_site(&app, "http://no-such-site.invalid/")
         .await
         .says("Look for a typing mistake");
     test_site(&app, "what is this")
         .await
-        .says("This is no address of a web page");
+        .says("This is not the address of a web page");
     let unused = TcpListener::bind("127.0.0.1:0")
         .await
         .unwrap()
@@ -137,7 +137,7 @@ async fn slow_sites_time_out_and_concurrent_site_tests_are_limited() {
             .count()
     };
     assert_eq!(reported("took longer than five seconds"), 4);
-    assert_eq!(reported("Too many sites are being tested just now"), 1);
+    assert_eq!(reported("Too many sites are being tested right now"), 1);
 }
 
 #[tokio::test]

@@ -43,8 +43,8 @@ async fn each_csp_is_reported_with_its_verdict_and_the_change_it_needs() {
     let app = app();
     let ours = &app.url;
     let whole = "the whole widget, without leaving the page";
-    let form = "the form; it goes on on our own page";
-    let frame = "the widget in a frame, which it puts there by itself";
+    let form = "the form; it continues on our own page";
+    let frame = "the widget in a frame, which it adds itself";
     let link = "a link to our own page";
     for (policy, verdict, change) in [
         (
@@ -141,7 +141,7 @@ async fn the_site_test_reports_what_happened_to_the_tag() {
             format!(
                 "{place}<script src=\"/wp-content/cache/min/1/undersigned.js?ver=3\"></script>"
             ),
-            "such a copy grows old".to_owned(),
+            "such a copy becomes outdated".to_owned(),
         ),
         (
             "<p>&lt;script async src=\"https://act.example/undersigned.js\"&gt;</p>".to_owned(),

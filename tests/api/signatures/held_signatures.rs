@@ -61,7 +61,7 @@ fn held_state(confirmed: &Response) -> Value {
 
 fn says_why_it_is_held(email: &Email, why: &str) {
     let (subject, text) = (email.subject(), email.text());
-    assert!(subject.contains("Your signature waits"), "{subject}");
+    assert!(subject.contains("Your signature needs approval"), "{subject}");
     assert!(text.contains(why), "{text}");
 }
 
@@ -111,17 +111,17 @@ async fn a_third_signature_from_one_mailbox_is_held() {
     assert_eq!(app.names().await, ["Bashir Marlowe", "Ada Marlowe"]);
 
     let notice = nth_email(&app, &ada, 4).await;
-    says_why_it_is_held(&notice, "Two people have signed from your address");
+    says_why_it_is_held(&notice, "Two people have already signed with this email address");
     let link = own_page(&email);
     let page = text_at(&app, &link).await;
     assert!(
-        page.contains("Carys Marlowe") && page.contains("it waits for"),
+        page.contains("Carys Marlowe") && page.contains("it needs approval from"),
         "{page}"
     );
     // The page behind the email's link says the same, and pressing again changes nothing.
     let pressed = app.press(&email.link()).await;
     assert!(
-        text_of(&pressed.body).contains("it waits for"),
+        text_of(&pressed.body).contains("it needs approval from"),
         "{}",
         pressed.body
     );
@@ -168,7 +168,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
     ];
     let taken = app.submit(path, &fields).await;
     assert_eq!(taken.status, 422);
-    assert!(text_of(&taken.body).contains("Somebody else has signed with this name"));
+    assert!(text_of(&taken.body).contains("Someone else has signed with this name"));
 
     let choir = app.person("Carys Thorne");
     let mut body = organisation_of(&choir);
@@ -187,7 +187,7 @@ async fn a_rejected_signature_is_deleted_and_a_name_in_use_cannot_be_taken() {
     assert!(turned.contains("rejected and deleted"), "{turned}");
     let notice = nth_email(&app, &choir, 3).await;
     assert!(
-        notice.subject().contains("was not counted"),
+        notice.subject().contains("was not approved"),
         "{}",
         notice.subject()
     );
@@ -220,12 +220,12 @@ async fn a_duplicate_organisation_from_a_second_address_is_held() {
     assert_eq!(app.rows("signatures"), 1);
 
     let notice = nth_email(&app, &deric, 2).await;
-    says_why_it_is_held(&notice, "An organisation of this name has signed already");
+    says_why_it_is_held(&notice, "An organisation with this name has already signed");
     for page in [
         text_of(&app.press(&email.link()).await.body),
         text_at(&app, &own_page(&email)).await,
     ] {
-        assert!(page.contains("of this name has signed already"), "{page}");
+        assert!(page.contains("with this name has already signed"), "{page}");
         assert!(!page.contains("Prove that"), "{page}");
     }
 

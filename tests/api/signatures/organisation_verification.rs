@@ -36,12 +36,12 @@ async fn an_organisation_is_shown_with_the_email_domain_that_verified_it() {
     );
     let page = text_of(&app.get(&format!("/d/{DECLARATION}?lang=en")).await.body);
     assert!(
-        page.contains("verified by a letter to people.example"),
+        page.contains("verified by an email to people.example"),
         "{page}"
     );
     let own = text_at(&app, &own_page(&email)).await;
     assert!(
-        own.contains("verified by a letter to people.example"),
+        own.contains("verified by an email to people.example"),
         "{own}"
     );
     assert!(!own.contains("Prove that"), "{own}");

@@ -109,7 +109,7 @@ async fn a_network_that_breaks_leaves_the_address_to_be_sent_again() {
 
         fixture.proxy.add_fault("PATCH ", Fault::BreakOff);
         correct_address(&widget, &ada.email).await;
-        widget.says(&reported, "nothing you typed is lost").await;
+        widget.says(&reported, "kept what you typed").await;
         assert_eq!(value(&widget, FIELD).await, ada.email);
         widget.says(CODE, &wrong.email).await;
         fixture.proxy.end_faults();
@@ -118,7 +118,7 @@ async fn a_network_that_breaks_leaves_the_address_to_be_sent_again() {
         fixture.proxy.add_fault("PATCH ", Fault::LoseResponse);
         widget.press(USE_IT).await;
         fixture.app.email_to(&ada).await;
-        widget.says(&reported, "nothing you typed is lost").await;
+        widget.says(&reported, "kept what you typed").await;
         widget.find(&format!("{USE_IT}:not([aria-busy])")).await;
         fixture.proxy.end_faults();
         widget.press(USE_IT).await;
@@ -144,7 +144,7 @@ async fn what_is_asked_for_after_a_lost_correction_goes_where_the_screen_says() 
         widget
             .says(
                 &format!("{CORRECT} [role=alert]"),
-                "nothing you typed is lost",
+                "kept what you typed",
             )
             .await;
         fixture.proxy.end_faults();

@@ -25,7 +25,7 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         fixture.proxy.add_fault("POST ", Fault::BreakOff);
         sign(&widget, &ada).await;
         widget
-            .says("[role=alert]", "nothing you typed is lost")
+            .says("[role=alert]", "kept what you typed")
             .await;
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         assert_eq!(widget.value("email").await, ada.email);
@@ -51,7 +51,7 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         fixture.proxy.add_fault("POST ", Fault::LoseResponse);
         enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget
-            .says("form[data-form=code]", "nothing you typed is lost")
+            .says("form[data-form=code]", "kept what you typed")
             .await;
         fixture.proxy.end_faults();
         widget
@@ -139,7 +139,7 @@ async fn a_wrong_code_shows_an_error_and_can_be_corrected() {
         widget.says("#sign-code-error", "six").await;
         widget.find("input[name=code]").await.clear().await.unwrap();
         enter_code(&widget, if code == "123456" { "654321" } else { "123456" }).await;
-        widget.says("#sign-code-error", "not the code").await;
+        widget.says("#sign-code-error", "not correct").await;
         assert_eq!(widget.focused().await, "code");
         widget.find("input[name=code]").await.clear().await.unwrap();
         enter_code(&widget, &format!("{} {}", &code[..3], &code[3..])).await;

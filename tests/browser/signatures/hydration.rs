@@ -195,7 +195,7 @@ async fn a_form_submitted_offline_before_the_bundle_loads_can_be_retried() {
 
         // Pressing again leads nowhere else, and the message is not repeated.
         widget.press(send).await;
-        widget.says(reported, "nothing you typed is lost").await;
+        widget.says(reported, "kept what you typed").await;
         widget.find(send).await;
         let said = "return root.querySelectorAll('button + .problem').length";
         assert_eq!(widget.run(said, vec![]).await, json!(1));

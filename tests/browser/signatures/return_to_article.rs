@@ -131,7 +131,7 @@ async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted(
         widget.fill("code", "000000").await;
         let confirm = "form[data-form=code] button[type=submit]";
         widget.press(confirm).await;
-        widget.says("form[data-form=code]", "not the code").await;
+        widget.says("form[data-form=code]", "not correct").await;
         // Unchanged, it is not sent again.
         for _ in 0..6 {
             widget.press(confirm).await;

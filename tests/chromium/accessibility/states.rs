@@ -29,7 +29,7 @@ async fn pending_requests_and_errors_are_shown_and_announced() {
         remember_live_regions(&widget).await;
 
         widget.press(SEND).await;
-        widget.says("form[data-form=sign] [role=alert]", "marked answers").await;
+        widget.says("form[data-form=sign] [role=alert]", "highlighted answers").await;
         were_there_before(&widget, "form[data-form=sign] [role=alert]").await;
         assert_eq!(widget.focused().await, "name", "the first fault has the focus");
         const SHOWN: &str = "
@@ -65,7 +65,7 @@ async fn pending_requests_and_errors_are_shown_and_announced() {
         fixture.proxy.add_fault("POST ", Fault::BreakOff);
         widget.press(SEND).await;
         let reported = "form[data-form=sign] [role=alert]";
-        widget.says(reported, "nothing you typed is lost").await;
+        widget.says(reported, "kept what you typed").await;
         let seen = "const box = root.querySelector(arguments[2]).getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight;";
         assert_eq!(widget.run(seen, vec![json!(reported)]).await, json!(true), "it is reported where the visitor looks");
         assert_accessible(&page, "offline").await;
@@ -99,7 +99,7 @@ async fn too_many_wrong_codes_show_an_accessible_error() {
             if words.contains("too many tries") {
                 break;
             }
-            assert!(words.contains("not the code"), "{words}");
+            assert!(words.contains("not correct"), "{words}");
             assert_eq!(widget.focused().await, "code");
         }
         assert_accessible(&page, "too many tries").await;
