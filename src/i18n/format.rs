@@ -1,5 +1,6 @@
 //! Numbers, dates and lists of names, as each language writes them.
 
+use unicode_normalization::UnicodeNormalization as _;
 use widgets::text::{Key, Text};
 use yew::prelude::*;
 
@@ -62,7 +63,7 @@ fn write_date(lang: &str, pattern: &str, months: &[&str; 12], time: jiff::Timest
 pub fn listed(lang: &str, names: &[String]) -> Html {
     let named = names.iter().enumerate();
     named
-        .map(|(at, name)| html! { <>{ between(lang, at, names.len()) }<bdi>{ name }</bdi></> })
+        .map(|(at, name)| html! { <>{ between(lang, at, names) }<bdi>{ name }</bdi></> })
         .collect()
 }
 
@@ -70,16 +71,29 @@ pub fn listed(lang: &str, names: &[String]) -> Html {
 pub fn listed_plain(lang: &str, names: &[String]) -> String {
     let named = names.iter().enumerate();
     named
-        .map(|(at, name)| [between(lang, at, names.len()), &apart(name)].concat())
+        .map(|(at, name)| [between(lang, at, names), &apart(name)].concat())
         .collect()
 }
 
-fn between(lang: &str, at: usize, count: usize) -> &'static str {
+/// What comes before the name at this place.
+fn between(lang: &str, at: usize, names: &[String]) -> &'static str {
     let writing = &of(lang).writing;
+    let before_vowel = writing.and_before_vowel;
     match at {
         0 => "",
-        _ if at + 1 < count => writing.comma,
+        _ if at + 1 < names.len() => writing.comma,
+        _ if !before_vowel.is_empty()
+            && names.get(at).is_some_and(|name| begins_with_vowel(name)) =>
+        {
+            before_vowel
+        }
         1 => writing.and,
         _ => writing.last_and,
     }
+}
+
+/// In Welsh: `w` and `y` are consonants at the beginning of most names ("William", "Yusuf").
+fn begins_with_vowel(name: &str) -> bool {
+    let letters = name.nfd().find(|letter| letter.is_alphabetic());
+    letters.is_some_and(|letter| "aeiouAEIOU".contains(letter))
 }

@@ -145,6 +145,8 @@ pub(crate) struct DateStyle {
     pub comma: &'static str,
     pub and: &'static str,
     pub last_and: &'static str,
+    /// In place of both before a vowel, where that differs: Welsh "Megan ac Alun".
+    pub and_before_vowel: &'static str,
 }
 
 /// The texts in the language that best matches a language tag.

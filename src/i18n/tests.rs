@@ -1,7 +1,7 @@
 //! Checks dates and placeholders. Checks common to all texts are in `tables.rs`.
 
 use super::fill::filled;
-use super::format::{date, short_date};
+use super::format::{date, listed_plain, short_date};
 
 #[test]
 fn dates_are_formatted_for_each_language() {
@@ -30,4 +30,21 @@ fn placeholders_are_replaced_by_their_values() {
         "Version 2, ab."
     );
     assert_eq!(filled("nothing", &[]), "nothing");
+}
+
+#[test]
+fn the_last_of_several_names_follows_the_languages_conjunction() {
+    for (lang, names, listed) in [
+        ("en", &["Megan", "Alun"][..], "Megan and Alun"),
+        ("cy", &["Alun", "Megan"], "Alun a Megan"),
+        ("cy", &["Megan", "Alun"], "Megan ac Alun"),
+        ("cy", &["Megan", "Rhys", "Élodie"], "Megan, Rhys ac Élodie"),
+        ("cy", &["Megan", "William"], "Megan a William"),
+        ("cy", &["Alun"], "Alun"),
+        ("fr", &["Megan", "Alun"], "Megan et Alun"),
+    ] {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let plain = listed_plain(lang, &names).replace(['\u{2068}', '\u{2069}'], "");
+        assert_eq!(plain, listed, "{lang}");
+    }
 }

@@ -152,5 +152,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: "، ",
         and: " و",
         last_and: " و",
+        and_before_vowel: "",
     },
 };

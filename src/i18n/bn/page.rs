@@ -152,5 +152,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: ", ",
         and: " এবং ",
         last_and: " এবং ",
+        and_before_vowel: "",
     },
 };

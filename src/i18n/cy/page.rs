@@ -141,6 +141,7 @@ pub(super) const WORDS: PageText = PageText {
         ],
         comma: ", ",
         and: " a ",
-        last_and: ", a ",
+        last_and: " a ",
+        and_before_vowel: " ac ",
     },
 };

@@ -141,5 +141,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: ", ",
         and: " and ",
         last_and: " and ",
+        and_before_vowel: "",
     },
 };

@@ -142,5 +142,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: ", ",
         and: " et ",
         last_and: " et ",
+        and_before_vowel: "",
     },
 };

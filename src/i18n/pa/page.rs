@@ -152,5 +152,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: ", ",
         and: " ਅਤੇ ",
         last_and: " ਅਤੇ ",
+        and_before_vowel: "",
     },
 };

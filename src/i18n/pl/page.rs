@@ -141,5 +141,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: ", ",
         and: " i ",
         last_and: " i ",
+        and_before_vowel: "",
     },
 };

@@ -152,5 +152,6 @@ pub(super) const WORDS: PageText = PageText {
         comma: "، ",
         and: " اور ",
         last_and: "، اور ",
+        and_before_vowel: "",
     },
 };
