@@ -1,7 +1,7 @@
 //! What people do in WordPress's own dashboard, with a browser: log in, install the plugin, write
 //! with the block editor and with the classic one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -70,11 +70,14 @@ impl<'a> Dashboard<'a> {
         self.page.goto(&address).await;
     }
 
-    /// Uploads the zip and activates the plugin in it.
+    /// Uploads the build's zip and activates the plugin in it.
     pub(crate) async fn install_plugin(&self) {
+        self.install_plugin_from(&plugin_zip()).await;
+    }
+
+    pub(crate) async fn install_plugin_from(&self, zip: &Path) {
         self.open("plugin-install.php?tab=upload").await;
         let file = self.page.find("input[name=pluginzip]").await;
-        let zip = plugin_zip();
         file.send_keys(zip.display().to_string())
             .await
             .expect("a file");

@@ -12,8 +12,7 @@ mod kses; // what kses leaves of hostile text, which the browser tests use
 mod optimisers; // plugins that delay, defer, re-host and combine scripts
 mod outcome_table; // reading that table
 mod outcomes; // what a reader gets, and how they sign with it
-mod plugin; // the plugin from upload to deletion
-mod plugin_package; // the plugin's zip file
+mod plugin; // the plugin: its package, its languages, from upload to deletion, updates
 mod wordpress; // the site, and its REST API
 
 use support::app::App;

@@ -137,9 +137,14 @@ impl WordPress {
         response.text().await.expect("text")
     }
 
+    /// Where a file or folder of the site is.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.join("site").join(path)
+    }
+
     /// Whether the site has this file or folder.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.folder.join("site").join(path).exists()
+        self.path(path).exists()
     }
 
     /// PHP's complaints about code with these words in its path.
@@ -153,13 +158,13 @@ impl WordPress {
     /// Puts a file of this folder where WordPress loads it automatically (`mu-plugins`).
     pub(crate) fn add_code(&self, name: &str) {
         let source = process::source("tests/wordpress").join(name);
-        let place = self.folder.join("site/wp-content/mu-plugins").join(name);
+        let place = self.path("wp-content/mu-plugins").join(name);
         fs::copy(source, place).expect("the site can be written to");
     }
 
     /// How many options the database holds whose names begin with this.
     pub(crate) fn options(&self, prefix: &str) -> u64 {
-        let database = self.folder.join("site/wp-content/database/wp.sqlite");
+        let database = self.path("wp-content/database/wp.sqlite");
         let condition = format!("option_name like '{prefix}%'");
         database::rows(&database, "wp_options", &condition).expect("WordPress has options")
     }

@@ -45,7 +45,7 @@ pub(super) const BUILD: [Part; 3] = [
 /// For the tests.
 pub(super) const TESTS: [Part; 6] = [
     Part {
-        name: "three browsers with their drivers, Python, PHP, openssl, faketime, poppler",
+        name: "three browsers with their drivers, Python, PHP, openssl, faketime, gettext, poppler",
         there: test_packages_there,
         install: || {
             apt_install(
@@ -161,6 +161,7 @@ fn test_packages_there() -> bool {
             "curl",
             "faketime",
             "firefox",
+            "msgfmt",
             "openssl",
             "pdftotext",
             "php",

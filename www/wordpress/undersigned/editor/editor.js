@@ -1,5 +1,6 @@
 // The three blocks in WordPress's editor: a field for each attribute, and a preview of the widget
-// as the server draws it. The preview is in a frame without scripts, so no remote code runs here.
+// as the server draws it. The preview is in a frame without scripts and forms, so no remote code
+// runs here and nothing can be signed.
 // PHP prints what visitors get (includes/output.php). No build step: this file runs as it is.
 ((wp) => {
   const { createElement: el, Fragment, useEffect, useRef, useState } = wp.element;
@@ -7,12 +8,12 @@
   const { Button, Disabled, ExternalLink, FormTokenField, Notice, PanelBody, Placeholder, SelectControl, Spinner, TextareaControl, TextControl } = wp.components;
   const { createBlock, registerBlockType } = wp.blocks;
   const { __, sprintf } = wp.i18n;
-  const { server, site, home, settings, networks } = window.undersignedEditor;
+  const { server, home, settings, networks, fields } = window.undersignedEditor;
 
   const SUBJECTS = { signature: "declaration", signup: "list" };
   const words = (text) => (text || "").split(/\s+/).filter(Boolean);
   // People usually have the address of the page rather than the short name.
-  const slug = (typed) => typed.trim().replace(/^https?:\/\/[^/]+\/[dl]\//, "").replace(/[/?#].*$/, "");
+  const slug = (typed) => typed.trim().replace(/^https?:\/\/[^\/]+\/[dl]\//, "").replace(/[\/?#].*$/, "");
 
   // What the server draws, or its error.
   const useFragment = (address) => {
@@ -42,13 +43,25 @@
   const complaint = ({ status, title }, subject) => {
     if (status === 404)
       return subject === "list"
-        ? __("The server has no list of this name.", "undersigned")
-        : __("The server has no declaration of this name.", "undersigned");
+        ? __("The server has no list with this name.", "undersigned")
+        : __("The server has no declaration with this name.", "undersigned");
     if (status === 403)
-      return sprintf(__("This site may not show it yet: ask the campaign to add %s to its sites.", "undersigned"), location.origin);
+      /* translators: %s: the origin of this website, such as https://courier.example. */
+      return sprintf(__("The campaign has not approved this website yet. Ask it to add %s to its sites.", "undersigned"), location.origin);
+    /* translators: %s: the campaign's server. */
     if (status === 0) return sprintf(__("%s cannot be reached from this browser.", "undersigned"), server);
-    return title || sprintf(__("The server answered %d.", "undersigned"), status);
+    /* translators: %d: an HTTP status, such as 503. */
+    return title || sprintf(__("The server answered with status %d.", "undersigned"), status);
   };
+
+  // Says that the widget below is only a picture. It is outside `Disabled`, whose content screen
+  // readers do not see.
+  const PreviewNote = () =>
+    el(
+      "p",
+      { style: { margin: "0 0 8px", font: "italic 13px/1.4 system-ui, sans-serif" } },
+      __("Preview: nothing can be signed or sent from here.", "undersigned"),
+    );
 
   // A preview of the widget, in a frame that fits its height and runs no scripts.
   const Picture = ({ widget, html, theme }) => {
@@ -87,7 +100,7 @@
     if (subject) add(subject, attributes[subject]);
     add("lang", attributes.lang || document.documentElement.lang);
     add("layout", attributes.layout);
-    if (widget === "signature") add("principle", attributes.principle);
+    for (const name of ["principle", "show", "fields", "principles"]) add(name, attributes[name]);
     if (widget === "share") {
       add("url", attributes.url || post.address || home);
       add("text", attributes.text || post.title);
@@ -104,7 +117,7 @@
     return el(TextControl, {
       ...plain,
       label: subject === "list" ? __("List", "undersigned") : __("Declaration", "undersigned"),
-      help: __("Its short name, or the address of its page.", "undersigned"),
+      help: __("Its short name or the address of its page.", "undersigned"),
       value: attributes[subject] || "",
       onChange: (typed) => setAttributes({ [subject]: slug(typed) }),
     });
@@ -144,29 +157,98 @@
       onChange: (value) => setAttributes({ [name]: value.trim() ? value : undefined }),
     });
 
+  // Any of a few words, in order.
+  const Words = ({ name, label, known, attributes, setAttributes }) =>
+    el(FormTokenField, {
+      __next40pxDefaultSize: true,
+      label,
+      value: words(attributes[name]),
+      suggestions: known,
+      __experimentalExpandOnFocus: true,
+      __experimentalValidateInput: (word) => known.includes(word),
+      onChange: (chosen) => setAttributes({ [name]: chosen.join(" ") || undefined }),
+    });
+
   const ShareFields = (props) => {
     const { attributes, setAttributes } = props;
     return el(
       PanelBody,
       { title: __("What is shared, and where", "undersigned") },
-      el(Field, { ...props, name: "url", label: __("Address", "undersigned"), help: __("Empty: the page it stands on.", "undersigned") }),
-      el(Field, { ...props, name: "text", label: __("Words", "undersigned"), help: __("Empty: the page’s title.", "undersigned") }),
-      el(FormTokenField, {
-        __next40pxDefaultSize: true,
-        label: __("Networks, in order", "undersigned"),
-        value: words(attributes.networks),
-        suggestions: networks,
-        __experimentalExpandOnFocus: true,
-        __experimentalValidateInput: (word) => networks.includes(word),
-        onChange: (chosen) => setAttributes({ networks: chosen.join(" ") || undefined }),
-      }),
+      el(Field, { ...props, name: "url", label: __("Address", "undersigned"), help: __("Leave it empty for the page itself.", "undersigned") }),
+      el(Field, { ...props, name: "text", label: __("Text", "undersigned"), help: __("Leave it empty for the page’s title.", "undersigned") }),
+      el(Words, { ...props, name: "networks", label: __("Networks, in order", "undersigned"), known: networks }),
       el(TextareaControl, {
         ...plain,
         label: __("Where people can follow you", "undersigned"),
-        help: __("One a line, such as mastodon=https://social.example/@us", "undersigned"),
+        help: __("One per line, such as mastodon=https://social.example/@us", "undersigned"),
         value: attributes.follow || "",
         onChange: (typed) => setAttributes({ follow: typed || undefined }),
       }),
+    );
+  };
+
+  // What only the signature box has.
+  const PartFields = (props) =>
+    el(
+      Fragment,
+      null,
+      el(Field, { ...props, name: "principle", label: __("Only one principle", "undersigned"), help: __("Its number. Leave it empty for the whole declaration.", "undersigned") }),
+      el(Choice, {
+        ...props,
+        name: "show",
+        label: __("Parts", "undersigned"),
+        choices: [
+          ["", __("All", "undersigned")],
+          ["form", __("Only the form", "undersigned")],
+          ["count", __("Only the number of signatures", "undersigned")],
+          ["names", __("Only the names", "undersigned")],
+          ["progress", __("Only the progress", "undersigned")],
+        ],
+      }),
+      el(Choice, {
+        ...props,
+        name: "principles",
+        label: __("Principles", "undersigned"),
+        choices: [
+          ["", __("Folded if they are long", "undersigned")],
+          ["open", __("Shown in full", "undersigned")],
+          ["folded", __("Folded", "undersigned")],
+        ],
+      }),
+    );
+
+  const SubjectFields = (props) =>
+    el(
+      PanelBody,
+      { title: __("What it shows", "undersigned") },
+      el(SubjectField, props),
+      props.widget === "signature" && el(PartFields, props),
+      el(Words, { ...props, name: "fields", label: __("Optional fields (empty: all that the campaign asks for)", "undersigned"), known: fields[props.widget] }),
+      el(Field, { ...props, name: "source", label: __("Source", "undersigned"), help: __("A word by which the campaign counts what comes from here. Small letters, digits and hyphens.", "undersigned") }),
+    );
+
+  const ThanksFields = (props) =>
+    el(
+      PanelBody,
+      { title: __("After signing", "undersigned"), initialOpen: false },
+      el(Field, { ...props, name: "thanks-text", label: __("Words of a link", "undersigned"), help: __("Such as “Read what happens next”.", "undersigned") }),
+      el(Field, { ...props, name: "thanks-url", label: __("Where it leads", "undersigned"), help: __("A page of this website.", "undersigned") }),
+    );
+
+  const LooksFields = (props) => {
+    const layouts = [["full", __("Full", "undersigned")], ["compact", __("Compact", "undersigned")]];
+    if (props.widget === "signature") layouts.push(["button", __("A button that opens it", "undersigned")]);
+    return el(
+      PanelBody,
+      { title: __("How it looks", "undersigned") },
+      el(Choice, { ...props, name: "layout", label: __("Layout", "undersigned"), choices: layouts }),
+      el(Choice, {
+        ...props,
+        name: "theme",
+        label: __("Colours", "undersigned"),
+        choices: [["auto", __("Same as the page", "undersigned")], ["light", __("Light", "undersigned")], ["dark", __("Dark", "undersigned")]],
+      }),
+      el(Field, { ...props, name: "lang", label: __("Language", "undersigned"), help: __("A code such as cy or pt-BR. Leave it empty for the page’s language.", "undersigned") }),
     );
   };
 
@@ -174,32 +256,9 @@
     el(
       InspectorControls,
       null,
-      SUBJECTS[props.widget]
-        ? el(
-            PanelBody,
-            { title: __("What it shows", "undersigned") },
-            el(SubjectField, props),
-            props.widget === "signature" &&
-              el(Field, { ...props, name: "principle", label: __("One principle", "undersigned"), help: __("Its number. Empty: the whole declaration.", "undersigned") }),
-          )
-        : el(ShareFields, props),
-      el(
-        PanelBody,
-        { title: __("How it looks", "undersigned") },
-        el(Choice, {
-          ...props,
-          name: "layout",
-          label: __("Layout", "undersigned"),
-          choices: [["full", __("Full", "undersigned")], ["compact", __("Compact", "undersigned")]],
-        }),
-        el(Choice, {
-          ...props,
-          name: "theme",
-          label: __("Colours", "undersigned"),
-          choices: [["auto", __("As the page has them", "undersigned")], ["light", __("Light", "undersigned")], ["dark", __("Dark", "undersigned")]],
-        }),
-        el(Field, { ...props, name: "lang", label: __("Language", "undersigned"), help: __("A code such as cy or pt-BR. Empty: the page’s.", "undersigned") }),
-      ),
+      el(SUBJECTS[props.widget] ? SubjectFields : ShareFields, props),
+      el(LooksFields, props),
+      props.widget === "signature" && el(ThanksFields, props),
     );
 
   const NoServer = ({ label, icon }) =>
@@ -208,7 +267,7 @@
       { icon, label, instructions: __("The campaign’s server is not set yet.", "undersigned") },
       settings
         ? el(ExternalLink, { href: settings }, __("Set it under Settings → Undersigned", "undersigned"))
-        : __("Ask an administrator of this site to set it under Settings → Undersigned.", "undersigned"),
+        : __("Ask an administrator of this website to set it under Settings → Undersigned.", "undersigned"),
     );
 
   const edit = (widget, label, icon) => (given) => {
@@ -224,7 +283,11 @@
     let body;
     if (!server) body = el(NoServer, { label, icon });
     else if (!asked) body = el(Placeholder, { icon, label }, el(SubjectForm, props));
-    else if (drawn.html) body = el(Disabled, null, el(Picture, { widget, html: drawn.html, theme: attributes.theme }));
+    else if (drawn.html)
+      body = [
+        el(PreviewNote, { key: "note" }),
+        el(Disabled, { key: "picture" }, el(Picture, { widget, html: drawn.html, theme: attributes.theme })),
+      ];
     else if (drawn.address)
       body = el(
         Placeholder,
@@ -256,7 +319,7 @@
     });
 
   const looks = ["lang", "layout", "theme"];
-  register("signature", __("Signature box", "undersigned"), "edit-large", ["declaration", "principle", ...looks]);
-  register("signup", __("Sign-up form", "undersigned"), "email", ["list", ...looks]);
+  register("signature", __("Signature box", "undersigned"), "edit-large", ["declaration", "principle", "show", "principles", "fields", "source", "thanks-url", "thanks-text", ...looks]);
+  register("signup", __("Sign-up form", "undersigned"), "email", ["list", "fields", "source", ...looks]);
   register("share", __("Share bar", "undersigned"), "share", ["url", "text", "networks", "follow", ...looks]);
 })(window.wp);

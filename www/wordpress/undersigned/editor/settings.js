@@ -16,20 +16,25 @@
   const test = async () => {
     const good = (words) => ["success", words];
     const bad = (words) => ["error", words];
-    if (!server) return bad(__("First set the server’s address above, and save.", "undersigned"));
+    if (!server) return bad(__("First enter the server’s address above and save it.", "undersigned"));
     const api = await ask("/api/v1/openapi.json");
     if (!api.ok || !api.body?.openapi)
-      return bad(sprintf(__("%s answers, but it is no Undersigned server.", "undersigned"), server));
-    const slug = field.value.trim().replace(/^https?:\/\/[^/]+\/[dl]\//, "").replace(/[/?#].*$/, "");
+      /* translators: %s: the campaign's server. */
+      return bad(sprintf(__("%s answers, but it is not an Undersigned server.", "undersigned"), server));
+    const slug = field.value.trim().replace(/^https?:\/\/[^\/]+\/[dl]\//, "").replace(/[\/?#].*$/, "");
     if (!slug) return good(__("The server answers.", "undersigned"));
     const query = `${encodeURIComponent(slug)}&site=${encodeURIComponent(site)}`;
     for (const path of [`signature?declaration=${query}`, `signup?list=${query}`]) {
       const widget = await ask(`/embed/v1/${path}`);
-      if (widget.ok) return good(sprintf(__("The server answers, and “%s” may stand on this site.", "undersigned"), slug));
+      /* translators: %s: the short name of a declaration or list. */
+      if (widget.ok) return good(sprintf(__("The server answers, and “%s” can be shown on this website.", "undersigned"), slug));
       if (widget.status === 403)
-        return ["warning", sprintf(__("The server answers, but “%1$s” may not stand on this site yet: ask the campaign to add %2$s to its sites.", "undersigned"), slug, site)];
-      if (widget.status !== 404) return bad(widget.body?.title || sprintf(__("The server answered %d.", "undersigned"), widget.status));
+        /* translators: 1: the short name of a declaration or list; 2: the origin of this website. */
+        return ["warning", sprintf(__("The server answers, but the campaign has not approved this website for “%1$s” yet. Ask it to add %2$s to its sites.", "undersigned"), slug, site)];
+      /* translators: %d: an HTTP status, such as 503. */
+      if (widget.status !== 404) return bad(widget.body?.title || sprintf(__("The server answered with status %d.", "undersigned"), widget.status));
     }
+    /* translators: %s: what was typed. */
     return bad(sprintf(__("The server answers, but it has no declaration or list called “%s”.", "undersigned"), slug));
   };
 
@@ -41,11 +46,12 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    say(["info", __("Asking…", "undersigned")]);
+    say(["info", __("Testing…", "undersigned")]);
     try {
       say(await test());
     } catch {
-      say(["error", sprintf(__("%s cannot be reached from this browser. See that the address is right and that nothing here blocks it.", "undersigned"), server)]);
+      /* translators: %s: the campaign's server. */
+      say(["error", sprintf(__("%s cannot be reached from this browser. Check the address, and that no browser extension or firewall blocks it.", "undersigned"), server)]);
     }
   });
 })(window.wp);

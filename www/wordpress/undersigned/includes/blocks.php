@@ -21,7 +21,7 @@ function register_blocks() {
 		md5_file( $script ),
 		array( 'in_footer' => true )
 	);
-	wp_set_script_translations( 'undersigned-editor', 'undersigned' );
+	wp_set_script_translations( 'undersigned-editor', 'undersigned', dirname( FILE ) . '/languages' );
 	foreach ( array_keys( WIDGETS ) as $widget ) {
 		register_block_type(
 			dirname( FILE ) . "/blocks/$widget",
@@ -40,10 +40,10 @@ function register_blocks() {
 function configure_editor() {
 	$configuration = array(
 		'server'   => server(),
-		'site'     => own_origin(),
 		'home'     => home_url( '/' ),
 		'settings' => current_user_can( 'manage_options' ) ? settings_address() : '',
 		'networks' => NETWORKS,
+		'fields'   => FIELDS,
 	);
 	wp_add_inline_script(
 		'undersigned-editor',

@@ -120,7 +120,7 @@ function output( $widget, $given, $wrapper = null ) {
 		}
 	}
 	if ( '' === $server ) {
-		return notice( __( 'Undersigned does not know the campaign’s server yet: an administrator sets it under Settings → Undersigned.', 'undersigned' ) );
+		return notice( __( 'The campaign’s server is not set yet. An administrator can set it under Settings → Undersigned.', 'undersigned' ) );
 	}
 	if ( '' !== $subject && ! isset( $clean[ $subject ] ) ) {
 		return notice( missing_subject( $subject ) );
@@ -140,6 +140,10 @@ function output( $widget, $given, $wrapper = null ) {
 	$html   = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
 	foreach ( $clean as $name => $value ) {
 		$html .= ' data-' . $name . '="' . attribute( $value ) . '"';
+	}
+	if ( is_preview() ) {
+		// An author who tries a draft signs nothing.
+		$html .= ' data-preview="1"';
 	}
 	$html .= ' style="min-height:' . esc_attr( $height ) . '">' . $link . '</div>';
 	return null === $wrapper ? $html : "<div $wrapper>$html</div>";
@@ -189,6 +193,6 @@ function notice( $words ) {
  */
 function missing_subject( $subject ) {
 	return 'declaration' === $subject
-		? __( 'This signature box names no declaration: give its short name, or the address of its page.', 'undersigned' )
-		: __( 'This sign-up form names no list: give its short name, or the address of its page.', 'undersigned' );
+		? __( 'This signature box has no declaration. Enter its short name or the address of its page.', 'undersigned' )
+		: __( 'This sign-up form has no list. Enter its short name or the address of its page.', 'undersigned' );
 }

@@ -13,10 +13,21 @@ const SERVER_OPTION     = 'undersigned_server';
 const EVERYWHERE_OPTION = 'undersigned_everywhere';
 
 /**
- * The server's origin without a trailing slash; empty until it is set.
+ * The server's origin without a trailing slash; empty until it is known. Without an administrator's
+ * choice it is the server that the plugin was downloaded from.
  */
 function server() {
-	return parse_server( get_option( SERVER_OPTION, '' ) );
+	$chosen = parse_server( get_option( SERVER_OPTION, '' ) );
+	return '' === $chosen ? download_server() : $chosen;
+}
+
+/**
+ * The server that the plugin was downloaded from, which adds its address to the zip; empty for a
+ * zip from elsewhere.
+ */
+function download_server() {
+	$file = dirname( FILE ) . '/bundle/server.php';
+	return is_file( $file ) ? parse_server( require $file ) : '';
 }
 
 /**

@@ -64,7 +64,7 @@ function sanitize_server( $typed ) {
 			'address',
 			sprintf(
 				/* translators: %s: what was typed. */
-				__( '“%s” is not the address of a server. Write it as https://act.example; http:// works on this machine alone.', 'undersigned' ),
+				__( '“%s” is not the address of a server. Enter it as https://act.example. An address with http:// works only for a server on this computer.', 'undersigned' ),
 				sanitize_text_field( $typed )
 			)
 		);
@@ -86,7 +86,7 @@ function add_settings_page() {
 function load_settings_script() {
 	$script = dirname( FILE ) . '/editor/settings.js';
 	wp_enqueue_script( 'undersigned-settings', plugins_url( 'editor/settings.js', FILE ), array( 'wp-i18n' ), md5_file( $script ), array( 'in_footer' => true ) );
-	wp_set_script_translations( 'undersigned-settings', 'undersigned' );
+	wp_set_script_translations( 'undersigned-settings', 'undersigned', dirname( FILE ) . '/languages' );
 }
 
 /**
@@ -109,7 +109,7 @@ function print_settings_page() {
 	?>
 	<div class="wrap">
 		<h1><?php esc_html_e( 'Undersigned', 'undersigned' ); ?></h1>
-		<p style="max-width:50em"><?php esc_html_e( 'Signature boxes, sign-up forms and share bars show what a campaign’s server holds. The code that runs in your visitors’ browsers lies on this site.', 'undersigned' ); ?></p>
+		<p style="max-width:50em"><?php esc_html_e( 'The signature box, sign-up form and share bar show content from a campaign’s server. The code that runs in your visitors’ browsers is on this website.', 'undersigned' ); ?></p>
 		<form action="options.php" method="post">
 			<?php settings_fields( PAGE ); ?>
 			<table class="form-table" role="presentation">
@@ -117,7 +117,7 @@ function print_settings_page() {
 					<th scope="row"><label for="undersigned-server"><?php esc_html_e( 'The campaign’s server', 'undersigned' ); ?></label></th>
 					<td>
 						<input id="undersigned-server" name="<?php echo esc_attr( SERVER_OPTION ); ?>" type="text" inputmode="url" class="regular-text code" autocomplete="off" spellcheck="false" placeholder="https://act.example" value="<?php echo esc_attr( server() ); ?>" aria-describedby="undersigned-server-help">
-						<p class="description" id="undersigned-server-help"><?php esc_html_e( 'Ask the campaign for it, or paste the address of its declaration: what follows the server’s name is left out. It begins with https://.', 'undersigned' ); ?></p>
+						<p class="description" id="undersigned-server-help"><?php esc_html_e( 'Ask the campaign for the address, or paste the address of its declaration: only the server’s name is kept. It begins with https://.', 'undersigned' ); ?></p>
 					</td>
 				</tr>
 				<tr>
@@ -125,7 +125,7 @@ function print_settings_page() {
 					<td>
 						<label for="undersigned-everywhere"><input id="undersigned-everywhere" name="<?php echo esc_attr( EVERYWHERE_OPTION ); ?>" type="checkbox" value="1" <?php checked( get_option( EVERYWHERE_OPTION ) ); ?>>
 						<?php esc_html_e( 'Load Undersigned on every page', 'undersigned' ); ?></label>
-						<p class="description"><?php esc_html_e( 'Then <div data-widget="…"> in anybody’s text becomes a widget. Blocks and shortcodes do not need it.', 'undersigned' ); ?></p>
+						<p class="description"><?php esc_html_e( 'Turns every <div data-widget="…"> in a post into a widget, whoever wrote it. Blocks and shortcodes do not need this.', 'undersigned' ); ?></p>
 					</td>
 				</tr>
 			</table>
@@ -147,7 +147,7 @@ function print_connection_test() {
 		<?php
 		printf(
 			/* translators: %s: the origin of this site, such as https://courier.example. */
-			esc_html__( 'The campaign has to let this site in: ask it to add %s to the sites of the declaration or list.', 'undersigned' ),
+			esc_html__( 'The campaign has to approve this website: ask it to add %s to the sites of the declaration or list.', 'undersigned' ),
 			'<code>' . esc_html( own_origin() ) . '</code>'
 		);
 		?>
@@ -158,13 +158,13 @@ function print_connection_test() {
 				<th scope="row"><label for="undersigned-slug"><?php esc_html_e( 'Declaration or list', 'undersigned' ); ?></label></th>
 				<td>
 					<input id="undersigned-slug" type="text" class="regular-text code" autocomplete="off" spellcheck="false" aria-describedby="undersigned-slug-help">
-					<p class="description" id="undersigned-slug-help"><?php esc_html_e( 'Its short name or its address. Leave it empty to ask for the server alone.', 'undersigned' ); ?></p>
+					<p class="description" id="undersigned-slug-help"><?php esc_html_e( 'Its short name or its address. Leave it empty to test only the server.', 'undersigned' ); ?></p>
 				</td>
 			</tr>
 		</table>
 		<p class="submit"><button type="submit" class="button"><?php esc_html_e( 'Test the connection', 'undersigned' ); ?></button></p>
 		<div role="status"><div class="notice inline" id="undersigned-found" hidden><p></p></div></div>
-		<noscript><p><?php esc_html_e( 'The test needs JavaScript, as WordPress’ editor does.', 'undersigned' ); ?></p></noscript>
+		<noscript><p><?php esc_html_e( 'The test needs JavaScript.', 'undersigned' ); ?></p></noscript>
 	</form>
 	<?php
 }
@@ -174,8 +174,8 @@ function print_connection_test() {
  */
 function print_ways_to_use() {
 	?>
-	<h2><?php esc_html_e( 'Put it into a post', 'undersigned' ); ?></h2>
-	<p style="max-width:50em"><?php esc_html_e( 'In the block editor, add the block Signature box, Sign-up form or Share bar. Elsewhere, write a shortcode; everybody who may write a post may use it.', 'undersigned' ); ?></p>
+	<h2><?php esc_html_e( 'Add it to a post', 'undersigned' ); ?></h2>
+	<p style="max-width:50em"><?php esc_html_e( 'In the block editor, add the block Signature box, Sign-up form or Share bar. Elsewhere, use a shortcode. Everybody who can write a post can use both.', 'undersigned' ); ?></p>
 	<p>
 		<code>[undersigned_signature declaration="…"]</code><br>
 		<code>[undersigned_signup list="…"]</code><br>
@@ -194,7 +194,7 @@ function suggest_privacy_words() {
 	}
 	$words = sprintf(
 		/* translators: %s: the campaign's server. */
-		__( 'Pages with a signature box, a sign-up form or a share bar fetch it from %s, which learns your network address by that. What you type is sent there only when you press the button. No cookies are set. A social network learns of you only when you press its link.', 'undersigned' ),
+		__( 'Pages with a signature box, a sign-up form or a share bar load it from %s, which receives your IP address. What you type is sent there only when you press the button. No cookies are set. Social networks learn nothing until you follow a link to them.', 'undersigned' ),
 		$server
 	);
 	wp_add_privacy_policy_content( 'Undersigned', '<p>' . esc_html( $words ) . '</p>' );

@@ -19,13 +19,13 @@ const WIDGETS = array(
 		'subject'    => 'declaration',
 		'page'       => 'd',
 		'height'     => '40rem',
-		'attributes' => array( 'declaration', 'principle', 'lang', 'layout', 'theme' ),
+		'attributes' => array( 'declaration', 'principle', 'show', 'fields', 'principles', 'source', 'thanks-url', 'thanks-text', 'lang', 'layout', 'theme' ),
 	),
 	'signup'    => array(
 		'subject'    => 'list',
 		'page'       => 'l',
 		'height'     => '20rem',
-		'attributes' => array( 'list', 'lang', 'layout', 'theme' ),
+		'attributes' => array( 'list', 'fields', 'source', 'lang', 'layout', 'theme' ),
 	),
 	'share'     => array(
 		'subject'    => '',
@@ -39,6 +39,24 @@ const NETWORKS = array( 'native', 'copy', 'email', 'whatsapp', 'facebook', 'x', 
 const FOLLOWS  = array( 'facebook', 'x', 'linkedin', 'pinterest', 'youtube', 'rss', 'instagram', 'mastodon', 'bluesky', 'tiktok', 'threads' );
 
 /**
+ * The fields of each form that a site may leave out; `none` leaves out all.
+ */
+const FIELDS = array(
+	'signature' => array( 'organisation', 'role', 'postcode', 'public', 'reservations', 'updates', 'none' ),
+	'signup'    => array( 'name', 'postcode', 'none' ),
+);
+
+/**
+ * The attributes that have a few values; the first of a layout or theme is the default.
+ */
+const CHOICES = array(
+	'show'       => array( 'form', 'count', 'names', 'progress' ),
+	'principles' => array( 'open', 'folded' ),
+	'layout'     => array( 'full', 'compact', 'button' ),
+	'theme'      => array( 'auto', 'light', 'dark' ),
+);
+
+/**
  * The valid part of what an editor wrote for an attribute; empty if there is none.
  *
  * @param string $name  The attribute's name.
@@ -46,11 +64,14 @@ const FOLLOWS  = array( 'facebook', 'x', 'linkedin', 'pinterest', 'youtube', 'rs
  */
 function clean( $name, $given ) {
 	$given = is_scalar( $given ) ? trim( (string) $given ) : '';
-	if ( 'text' === $name ) {
+	if ( 'text' === $name || 'thanks-text' === $name ) {
 		return sanitize_text_field( $given );
 	}
 	// A word processor's typographic quotes end up in a shortcode's values.
 	$given = (string) preg_replace( '/^(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+|(?:“|”|„|«|»|″|&#8220;|&#8221;|&#8243;)+$/u', '', $given );
+	if ( isset( CHOICES[ $name ] ) ) {
+		return in_array( $given, CHOICES[ $name ], true ) ? $given : '';
+	}
 	switch ( $name ) {
 		case 'declaration':
 		case 'list':
@@ -59,14 +80,15 @@ function clean( $name, $given ) {
 			return preg_match( '/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/', $given ) ? $given : '';
 		case 'principle':
 			return preg_match( '/^[1-9][0-9]{0,3}$/', $given ) ? $given : '';
-		case 'layout':
-			return in_array( $given, array( 'full', 'compact' ), true ) ? $given : '';
-		case 'theme':
-			return in_array( $given, array( 'auto', 'light', 'dark' ), true ) ? $given : '';
+		case 'source':
+			return preg_match( '/^[a-z0-9-]{1,40}$/', $given ) ? $given : '';
 		case 'url':
+		case 'thanks-url':
 			return esc_url_raw( $given, array( 'http', 'https' ) );
 		case 'networks':
 			return implode( ' ', array_intersect( preg_split( '/[\s,]+/', $given ), NETWORKS ) );
+		case 'fields':
+			return implode( ' ', array_intersect( preg_split( '/[\s,]+/', $given ), array_merge( ...array_values( FIELDS ) ) ) );
 		case 'follow':
 			return implode( ' ', array_filter( array_map( __NAMESPACE__ . '\clean_follow', preg_split( '/\s+/', $given ) ) ) );
 	}

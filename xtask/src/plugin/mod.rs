@@ -1,5 +1,7 @@
-//! Builds the WordPress plugin: `www/wordpress/undersigned` and what browsers load, as a zip to
-//! upload to a site. Reproducible: the same sources give the same bytes.
+//! Builds the WordPress plugin: `www/wordpress/undersigned`, its compiled translations and what
+//! browsers load, as a zip to upload to a site. Reproducible: the same sources give the same bytes.
+
+mod translations;
 
 use std::{
     collections::BTreeMap,
@@ -24,6 +26,7 @@ const LOADER: &str = "local.js";
 pub(crate) fn plugin() -> Result<PathBuf> {
     let mut files = sources(&place::root().join("www/wordpress").join(NAME))?;
     ensure_one_version(&files)?;
+    files.extend(translations::files()?);
     let bundle = bundle()?;
     let folder = digest(&bundle);
     files.insert("bundle/index.php".into(), pointer(&folder));

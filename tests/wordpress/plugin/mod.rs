@@ -1,6 +1,10 @@
 //! The plugin on a real WordPress of both versions: uploaded, set up, used by an author in the
 //! editor, seen by a visitor, and deleted without a trace.
 
+mod languages; // the plugin in the languages of the widgets
+mod package; // the plugin's zip file
+mod translations; // the plugin's texts and their translations
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -12,6 +16,7 @@ use crate::{
         app::App,
         browsers::{page::Page, visit},
         campaign::{Campaign, DECLARATION, LIST, TITLE},
+        wait,
     },
     wordpress::{Version, WordPress},
 };
@@ -39,7 +44,7 @@ async fn plugin_serves(version: Version) {
             let dashboard = Dashboard::enter(&page, &word_press, "admin").await;
             dashboard.install_plugin().await;
             settings_explain_themselves(&dashboard, &app).await;
-            an_author_writes_a_block(&page, &word_press).await;
+            an_author_writes_a_block(&page, &word_press, &app).await;
             visitors_sign_and_join(&page, &word_press, &app).await;
             the_loader_holds_the_server_and_the_bundles_folder(&word_press, &app).await;
             only_editors_see_mistakes(&word_press).await;
@@ -77,11 +82,11 @@ async fn settings_explain_themselves(dashboard: &Dashboard<'_>, app: &App) {
     assert_eq!(server_field(page).await, app.url, "the old one stays");
 
     test_connection(page, "", "The server answers.").await;
-    test_connection(page, DECLARATION, "may stand on this site").await;
+    test_connection(page, DECLARATION, "can be shown on this website").await;
     test_connection(
         page,
         &format!("{}/l/{LIST}", app.url),
-        "may stand on this site",
+        "can be shown on this website",
     )
     .await;
     page.expect_error("404");
@@ -106,7 +111,7 @@ async fn test_connection(page: &Page, slug: &str, response: &str) {
 }
 
 /// An author is not even offered the settings, and needs neither them nor the right to add scripts.
-async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
+async fn an_author_writes_a_block(page: &Page, word_press: &WordPress, app: &App) {
     let dashboard = Dashboard::enter(page, word_press, "author").await;
     dashboard.begin_post().await;
     dashboard.insert("undersigned/signature", json!({})).await;
@@ -127,6 +132,7 @@ async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
         vec![json!(TITLE)],
     )
     .await;
+    the_preview_signs_nothing(page, app).await;
     dashboard.leave_canvas().await;
     let post = dashboard.publish().await;
     assert!(
@@ -138,6 +144,33 @@ async fn an_author_writes_a_block(page: &Page, word_press: &WordPress) {
     );
     page.goto_as_next_visitor(&post.address).await;
     page.widget("undersigned-signature").is_hydrated().await;
+}
+
+/// In the canvas: it says that it is a preview, and a form that is sent there all the same, as by a
+/// script of the page, goes nowhere.
+async fn the_preview_signs_nothing(page: &Page, app: &App) {
+    page.says("[data-type='undersigned/signature']", "Preview")
+        .await;
+    page.expect_error("sandboxed");
+    const SENT: &str = "
+        const frame = document.querySelector('[data-type=\"undersigned/signature\"] iframe');
+        const root = frame.contentDocument.querySelector('undersigned-signature').shadowRoot;
+        const form = root.querySelector('form[data-form=sign]');
+        form.elements.name.value = 'Ada Marlowe';
+        form.elements.email.value = arguments[0];
+        HTMLFormElement.prototype.submit.call(form);
+        return frame.closest('[inert]') !== null && frame.sandbox.value;
+    ";
+    let email = app.person("Ada Marlowe").email;
+    let sandbox = page.run(SENT, vec![json!(email)]).await;
+    assert_eq!(sandbox, "allow-same-origin", "neither scripts nor forms");
+    wait::until("the browser to refuse it", async || {
+        let console = page.console().await;
+        let refused = console.iter().any(|line| line.contains("sandboxed"));
+        refused.then_some(())
+    })
+    .await;
+    assert_eq!(app.rows("attempts"), 0);
 }
 
 async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) {
@@ -158,10 +191,7 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
     widget
         .press("form[data-form=join] button[type=submit]")
         .await;
-    widget.fill("code", &app.email_to(&ada).await.code()).await;
-    widget
-        .press("form[data-form=code] button[type=submit]")
-        .await;
+    widget.enter("code", &app.email_to(&ada).await.code()).await;
     widget.says("[part~=thanks]", "thank").await;
 
     let post = word_press

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 
+use super::translations::LOCALES;
 use crate::{dashboard::plugin_zip, support::process};
 
 #[test]
@@ -36,6 +37,16 @@ fn the_zip_contains_the_current_plugin_and_bundle() {
             bundled.iter().any(|file| file.ends_with(needed)),
             "{needed} is missing: {bundled:?}"
         );
+    }
+    for (_, locale) in LOCALES {
+        for compiled in [
+            ".mo",
+            "-undersigned-editor.json",
+            "-undersigned-settings.json",
+        ] {
+            let name = format!("undersigned/languages/undersigned-{locale}{compiled}");
+            assert!(folder.path().join(&name).is_file(), "{name} is missing");
+        }
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         assert!(
@@ -98,7 +109,7 @@ fn unpacked() -> tempfile::TempDir {
 }
 
 /// Every file below this folder, by its relative path.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
