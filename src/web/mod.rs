@@ -150,6 +150,8 @@ pub fn router(state: AppState, beside: Router) -> Router {
     let files = Router::new()
         .route("/undersigned.js", get(embed::assets::loader))
         .route("/frame.js", get(embed::assets::frame_script))
+        .route("/undersigned-wordpress.zip", get(embed::plugin::zip))
+        .route("/undersigned-wordpress.json", get(embed::plugin::offer))
         .route("/assets/{hash}/{name}", get(embed::assets::asset));
 
     Router::new()
@@ -169,10 +171,11 @@ pub fn router(state: AppState, beside: Router) -> Router {
                 .layer(
                     CompressionLayer::new()
                         .quality(COMPRESSION)
-                        // A PDF is already compressed inside.
+                        // These are already compressed inside.
                         .compress_when(
                             DefaultPredicate::new()
-                                .and(NotForContentType::const_new("application/pdf")),
+                                .and(NotForContentType::const_new("application/pdf"))
+                                .and(NotForContentType::const_new("application/zip")),
                         ),
                 ),
         )

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use axum::http::HeaderValue;
 
 use super::{
-    embed::{card, counter, loaders::Loaders},
+    embed::{card, counter, loaders::Loaders, plugin::Plugin},
     forms::consent_wordings::StoredWordings,
     health::Health,
     http::{compression::Compressor, own_origins::OwnOrigins, visitor::Proxies},
@@ -46,6 +46,7 @@ struct SharedState {
     press: pdf::Press,
     compressor: Compressor,
     loaders: Loaders,
+    plugin: Plugin,
     kept: StoredWordings,
 }
 
@@ -106,6 +107,7 @@ impl AppState {
             page_policy: security_headers::page_policy(public.url.as_str()),
             frame_policy: security_headers::frame_policy(public.url.as_str()),
             loaders: Loaders::of(public.url.as_str()),
+            plugin: Plugin::of(public.url.as_str()),
             public,
             own_origins: admission.own_origins,
             proxies: admission.proxies,
@@ -223,6 +225,11 @@ impl AppState {
     /// The loaders with this server's address in them.
     pub fn loaders(&self) -> &Loaders {
         &self.0.loaders
+    }
+
+    /// The WordPress plugin with this server's address in it.
+    pub(super) fn plugin(&self) -> &Plugin {
+        &self.0.plugin
     }
 
     /// The consent wordings known to be stored.

@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt;
 
 use anyhow::{Context, Result};
 
-use crate::{bundle, server, setup};
+use crate::{bundle, plugin, server, setup};
 
 /// Builds everything and replaces this process by the server, so signals reach it and its exit
 /// status is ours.
@@ -14,6 +14,7 @@ use crate::{bundle, server, setup};
 pub(crate) fn demo(options: &[String]) -> Result<()> {
     setup::setup(setup::Purpose::Demo)?;
     bundle::bundle()?;
+    plugin::plugin()?;
     let mut demo = server::debug_build()?;
     demo.arg("demo").args(options);
     Err(demo.exec()).context("cannot start the demo")

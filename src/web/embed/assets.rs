@@ -68,9 +68,9 @@ fn is_hash(text: &str) -> bool {
 
 /// For a script whose tag is pasted into other sites' pages: its address never changes, so cached
 /// copies must be short-lived.
-const FIVE_MINUTES: &str = "public, max-age=300";
+pub(super) const FIVE_MINUTES: &str = "public, max-age=300";
 
-const NO_BUNDLE: (StatusCode, &str) = (
+pub(super) const NO_BUNDLE: (StatusCode, &str) = (
     StatusCode::NOT_FOUND,
     "this server was built without its bundle\n",
 );

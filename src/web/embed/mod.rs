@@ -1,4 +1,5 @@
-//! Everything that is embedded in other sites' pages: loaders, fragments, frames, pictures, oEmbed.
+//! Everything that is embedded in other sites' pages: loaders, fragments, frames, pictures,
+//! oEmbed, the WordPress plugin.
 
 pub mod assets;
 pub(super) mod attribute_errors;
@@ -9,3 +10,4 @@ pub(super) mod fragments;
 pub(super) mod frames;
 pub(super) mod loaders;
 pub(super) mod oembed;
+pub(super) mod plugin;

@@ -4,6 +4,7 @@
 mod languages; // the plugin in the languages of the widgets
 mod package; // the plugin's zip file
 mod translations; // the plugin's texts and their translations
+mod updates; // the plugin as the campaign's server offers it, and its newer versions
 
 use reqwest::Method;
 use serde_json::{Value, json};

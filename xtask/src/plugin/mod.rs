@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -22,10 +23,12 @@ const NAME: &str = "undersigned";
 /// The loader that loads its bundle from its own folder.
 const LOADER: &str = "local.js";
 
-/// Builds `target/release/undersigned-wordpress.zip` from the sources and `dist/`.
+/// Builds `target/release/undersigned-wordpress.zip` from the sources and `dist/`. The server offers
+/// it too (`src/web/embed/plugin.rs`), so a copy is put into `dist/`, with what describes it.
 pub(crate) fn plugin() -> Result<PathBuf> {
     let mut files = sources(&place::root().join("www/wordpress").join(NAME))?;
     ensure_one_version(&files)?;
+    let offer = offer(&files)?;
     files.extend(translations::files()?);
     let bundle = bundle()?;
     let folder = digest(&bundle);
@@ -36,10 +39,55 @@ pub(crate) fn plugin() -> Result<PathBuf> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         files.insert(licence.into(), fs::read(place::root().join(licence))?);
     }
+    let zip = zip(&files)?;
+    put(&format!("{NAME}-wordpress.json"), &offer)?;
+    put(&format!("{NAME}-wordpress.zip"), &zip)?;
     let path = place::target().join(format!("release/{NAME}-wordpress.zip"));
     fs::create_dir_all(path.parent().expect("it lies in a folder"))?;
-    fs::write(&path, zip(&files)?)?;
+    fs::write(&path, zip)?;
     Ok(path)
+}
+
+/// The digest of the plugin that the server offers; the release binary is recompiled when it
+/// changes.
+pub(crate) fn offered_digest() -> Result<String> {
+    let zip = place::dist().join(format!("{NAME}-wordpress.zip"));
+    let zip = fs::read(zip).context("there is no plugin")?;
+    Ok(hexadecimal(&Sha256::digest(zip)))
+}
+
+/// Writes a file of `dist/`, whole at any moment, because a debug server reads it while it runs.
+fn put(name: &str, content: &[u8]) -> Result<()> {
+    let fresh = place::dist().join(format!("{name}.new"));
+    fs::write(&fresh, content)?;
+    fs::rename(fresh, place::dist().join(name))?;
+    Ok(())
+}
+
+/// What a site that has the plugin is told of this version, from the two files that WordPress itself
+/// reads.
+fn offer(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>> {
+    let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+    let (main, readme) = (text("undersigned.php"), text("readme.txt"));
+    let (_, changelog) = readme
+        .split_once("== Changelog ==")
+        .context("readme.txt has no changelog")?;
+    let offer = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "requires": field(&main, " * Requires at least: ")?,
+        "requires_php": field(&main, " * Requires PHP: ")?,
+        "tested": field(&readme, "Tested up to: ")?,
+        "changelog": changelog.trim(),
+    });
+    Ok(serde_json::to_vec(&offer)?)
+}
+
+/// The rest of the line that begins with `name`.
+fn field<'a>(text: &'a str, name: &str) -> Result<&'a str> {
+    let mut lines = text.lines();
+    lines
+        .find_map(|line| line.strip_prefix(name))
+        .with_context(|| format!("the plugin has no line {name:?}"))
 }
 
 /// Every file by its path in the plugin.
@@ -99,8 +147,11 @@ fn digest(bundle: &BTreeMap<String, Vec<u8>>) -> String {
         hash.update(name);
         hash.update(Sha256::digest(content));
     }
-    let bytes = hash.finalize();
-    bytes.iter().take(6).map(|b| format!("{b:02x}")).collect()
+    hexadecimal(&hash.finalize()[..6])
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Tells the plugin where its bundle is.
@@ -140,5 +191,25 @@ mod tests {
         let first = zip(&files).unwrap();
         assert_eq!(first, zip(&files).unwrap());
         assert!(first.len() < 600, "it is compressed: {}", first.len());
+    }
+
+    #[test]
+    fn the_offer_has_the_versions_and_the_changelog_of_the_plugin() {
+        let files = BTreeMap::from([
+            (
+                "undersigned.php".to_owned(),
+                b"<?php\n/**\n * Requires at least: 6.8\n * Requires PHP: 7.4\n".to_vec(),
+            ),
+            (
+                "readme.txt".to_owned(),
+                b"Tested up to: 7.1\n\n== Changelog ==\n\n= 2.0 =\n* Better.\n".to_vec(),
+            ),
+        ]);
+        let offer: serde_json::Value = serde_json::from_slice(&offer(&files).unwrap()).unwrap();
+        assert_eq!(offer["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(offer["requires"], "6.8");
+        assert_eq!(offer["requires_php"], "7.4");
+        assert_eq!(offer["tested"], "7.1");
+        assert_eq!(offer["changelog"], "= 2.0 =\n* Better.");
     }
 }
