@@ -43,9 +43,6 @@ async fn main() -> Result<()> {
     let binary = arguments.server.canonicalize()?;
     println!("machine: {}", machine::description());
     let part = &arguments.part;
-    if part.browser {
-        return embed(&binary).await;
-    }
     if part.blocking {
         return browser::blocking::check(&binary).await;
     }
@@ -59,7 +56,9 @@ async fn main() -> Result<()> {
         return paper::print(&binary).await;
     }
     let mut bars = Bars::default();
-    if part.signing {
+    if part.browser {
+        embed(&binary, &arguments.packages, &mut bars).await?;
+    } else if part.signing {
         let scope = arguments.scope(&signing::SIZES, signing::SECONDS);
         signing::print(&binary, &scope, &mut bars).await?;
     } else if part.jobs {
@@ -71,15 +70,15 @@ async fn main() -> Result<()> {
         pages::print(&binary, &scope, &mut bars).await?;
     } else {
         let span = Duration::from_secs(arguments.seconds.unwrap_or(SECONDS));
-        return speed::print(&binary, span).await;
+        speed::print(&binary, &arguments.packages, span, &mut bars).await?;
     }
     bars.finish(arguments.check)
 }
 
 /// Only the host page, with its own server.
-async fn embed(binary: &Path) -> Result<()> {
+async fn embed(binary: &Path, packages: &Path, bars: &mut Bars) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(binary, folder.path()).await?;
-    browser::embedding::print(&server).await?;
+    browser::embedding::print(&server, packages, bars).await?;
     server.stop().await
 }

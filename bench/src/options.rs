@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     pub(crate) server: PathBuf,
     #[command(flatten)]
     pub(crate) part: Part,
+    /// The npm packages, of which a widget beside ours is one.
+    #[arg(long, value_name = "FOLDER", default_value = "node_modules")]
+    pub(crate) packages: PathBuf,
     /// How long each load is held [default: 10; with --signing and --jobs 15, with --pages 5].
     #[arg(long, value_name = "SECONDS")]
     pub(crate) seconds: Option<u64>,
@@ -37,7 +40,7 @@ pub(crate) struct Arguments {
 #[derive(Args)]
 #[group(multiple = false)]
 pub(crate) struct Part {
-    /// A host page with the signature box, in a browser.
+    /// A host page with the signature box, in a browser, and with other widgets in its place.
     #[arg(long)]
     pub(crate) browser: bool,
     /// The main thread's blocking time on a slow phone.

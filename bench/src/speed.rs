@@ -6,6 +6,7 @@ use std::{path::Path, time::Duration};
 use anyhow::Result;
 
 use crate::{
+    bars::Bars,
     browser::embedding,
     load::{self, Load, Outcome},
     printing, process,
@@ -21,7 +22,12 @@ const STEADY_SHARE: f64 = 0.6;
 
 /// Prints the figures, with each load held for `span`, and then those of a host page and of
 /// printing.
-pub(crate) async fn print(binary: &Path, span: Duration) -> Result<()> {
+pub(crate) async fn print(
+    binary: &Path,
+    packages: &Path,
+    span: Duration,
+    bars: &mut Bars,
+) -> Result<()> {
     let megabytes = std::fs::metadata(binary)?.len() as f64 / 1e6;
     println!("binary: {megabytes:.1} MB, everything inside");
 
@@ -62,7 +68,7 @@ pub(crate) async fn print(binary: &Path, span: Duration) -> Result<()> {
     );
     let memory = process::resident_megabytes(server.process_id()?)?;
     println!("memory after that: {memory:.1} MB");
-    embedding::print(&server).await?;
+    embedding::print(&server, packages, bars).await?;
     server.stop().await?;
     printing::print(binary).await
 }

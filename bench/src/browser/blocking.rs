@@ -13,7 +13,7 @@ use anyhow::{Result, ensure};
 use crate::{
     browser::{
         Browser, Session,
-        host::{self, Guest},
+        host::{self, Guest, Sites},
         trace::Tasks,
     },
     median::median,
@@ -45,7 +45,11 @@ pub(crate) const QUIET: &str = "
 pub(crate) async fn check(server: &Path) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(server, folder.path()).await?;
-    let origin = host::start(&server.address).await?;
+    let sites = Sites {
+        server: format!("http://{}", server.address),
+        ..Sites::default()
+    };
+    let origin = host::start(sites).await?;
     let browser = Browser::start().await?;
     let (mut bare, mut full) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {

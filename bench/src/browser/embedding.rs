@@ -6,14 +6,18 @@
 //! button with empty fields, every 100 ms from the moment the form is visible until its errors are
 //! shown, and give the times. All times count from the start of the host page's navigation.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::{
+    bars::Bars,
     browser::{
         Browser, Session,
         blocking::{PHONE, QUIET},
-        host::{self, Guest},
+        host::{self, Guest, Sites},
+        neighbours::{self, Neighbour, Pressed, Product},
         wire::Weight,
     },
     machine,
@@ -24,7 +28,7 @@ use crate::{
 const ROUNDS: usize = 5;
 
 /// Waits until the host page's presses had an effect.
-const PRESSED: &str = "
+pub(super) const PRESSED: &str = "
     const until = performance.now() + 60000;
     while (!bench.answered) {
         if (performance.now() > until) throw Error('no press took effect');
@@ -40,7 +44,7 @@ const PAINTED: &str =
 type Size = (u32, u32);
 
 #[derive(Clone, Copy)]
-struct Profile {
+pub(super) struct Profile {
     name: &'static str,
     size: Size,
     phone: bool,
@@ -118,7 +122,7 @@ const ROWS: [Row; 10] = [
     ),
 ];
 
-fn requests(weights: &[Weight]) -> String {
+pub(super) fn requests(weights: &[Weight]) -> String {
     Spread::of(
         &weights
             .iter()
@@ -128,7 +132,7 @@ fn requests(weights: &[Weight]) -> String {
     .to_string()
 }
 
-fn bytes(weights: &[Weight]) -> String {
+pub(super) fn bytes(weights: &[Weight]) -> String {
     Spread::of(
         &weights
             .iter()
@@ -143,13 +147,21 @@ fn beside(visits: &Compared, of: fn(&Figures) -> &Vec<f64>) -> String {
     format!("{}; {}", Spread::of(full), Spread::of(bare))
 }
 
-/// Prints a table, in Markdown for `docs/performance.md`.
-pub(crate) async fn print(server: &Server) -> Result<()> {
-    let origin = host::start(&server.address).await?;
+/// Prints tables, in Markdown for `docs/performance.md`. `packages` is the folder of the npm packages, of
+/// which a neighbour is one.
+pub(crate) async fn print(server: &Server, packages: &Path, bars: &mut Bars) -> Result<()> {
+    let sites = Sites {
+        server: format!("http://{}", server.address),
+        neighbours: neighbours::start(packages, &server.address).await?,
+    };
+    let site = sites.neighbours.clone();
+    let origin = host::start(sites).await?;
     let browser = Browser::start().await?;
     let mut columns = Vec::new();
+    let mut beside = Vec::new();
     for profile in PROFILES {
         let mut visits = Compared::default();
+        let mut others = Neighbour::ALL.map(|_| Pressed::default());
         for _ in 0..ROUNDS {
             let Compared { bare, full } = &mut visits;
             bare.passive(&browser, &origin, server, Guest::NoWidget, profile)
@@ -157,8 +169,16 @@ pub(crate) async fn print(server: &Server) -> Result<()> {
             full.passive(&browser, &origin, server, Guest::Signature, profile)
                 .await?;
             full.active(&browser, &origin, profile).await?;
+            for (neighbour, figures) in Neighbour::ALL.into_iter().zip(&mut others) {
+                let session = browser.open().await?;
+                let from = (origin.as_str(), site.as_str());
+                let visited = figures.visit(&session, from, neighbour, profile).await;
+                session.close().await?;
+                visited?;
+            }
         }
         columns.push(visits);
+        beside.push(others);
     }
     let names = PROFILES.map(|profile| profile.name).join(" | ");
     println!(
@@ -169,10 +189,40 @@ pub(crate) async fn print(server: &Server) -> Result<()> {
         let told: Vec<_> = columns.iter().map(tell).collect();
         println!("| {name} | {} |", told.join(" | "));
     }
-    Ok(())
+    let [desktop, phone] = &columns[..] else {
+        anyhow::bail!("not as many columns as profiles");
+    };
+    let mut products = vec![Product {
+        name: "Undersigned, signature box",
+        visible: desktop.full.form.clone(),
+        usable: desktop.full.whole(),
+        desktop: (desktop.full.seen.clone(), desktop.full.answered.clone()),
+        phone: (phone.full.seen.clone(), phone.full.answered.clone()),
+    }];
+    for (at, neighbour) in Neighbour::ALL.into_iter().enumerate() {
+        let [desktop, phone] = [&beside[0][at], &beside[1][at]];
+        products.push(Product {
+            name: neighbour.name(),
+            visible: desktop.weights.clone(),
+            usable: desktop.weights.clone(),
+            desktop: (desktop.seen.clone(), desktop.answered.clone()),
+            phone: (phone.seen.clone(), phone.answered.clone()),
+        });
+    }
+    neighbours::print(&products, bars)
 }
 
 impl Figures {
+    /// The weight of form and bundle together, visit by visit.
+    fn whole(&self) -> Vec<Weight> {
+        let both = self.form.iter().zip(&self.bundle);
+        both.map(|(form, bundle)| Weight {
+            requests: form.requests + bundle.requests,
+            bytes: form.bytes + bundle.bytes,
+        })
+        .collect()
+    }
+
     /// A visitor who only reads.
     async fn passive(
         &mut self,
@@ -241,7 +291,7 @@ impl Figures {
 
 /// A running browser that has already shown another page of the site, because no visitor waits for
 /// a browser to start. Nothing has been fetched from our server yet.
-async fn prepare(session: &Session, origin: &str, profile: Profile) -> Result<()> {
+pub(super) async fn prepare(session: &Session, origin: &str, profile: Profile) -> Result<()> {
     session
         .goto(&format!("{origin}{}", Guest::NoWidget.path()))
         .await?;

@@ -2,7 +2,7 @@
 //!
 //! Its host is `localhost`, the server's is `127.0.0.1`: different sites for a browser.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use anyhow::Result;
 use http_body_util::Full;
@@ -10,7 +10,7 @@ use hyper::{Request, Response, body::Bytes, body::Incoming, server::conn::http1,
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
-use crate::server::SLUG;
+use crate::{browser::neighbours::Neighbour, server::SLUG};
 
 /// Runs first in every host page, so pages with and without a widget pay the same for it. It marks
 /// the start of our measurement, records the browser's entries on long tasks and layout shifts, and
@@ -29,14 +29,22 @@ const WATCH: &str = "
         return compiling;
     };";
 
-/// For the visitor who presses at once: notes when the form is painted including its button, which
-/// comes last; presses the button every 100 ms; and notes when the form was hydrated and when it
-/// showed its errors.
-const PRESS: &str = "
+/// Functions for the page, as those of [`Neighbour::functions`].
+const OURS: &str = "
     const inside = (css) => document.querySelector('undersigned-signature')?.shadowRoot?.querySelector(css);
+    const button = () => inside('form[data-form=sign] button[type=submit]');
+    const told = () => {
+        if (inside('[data-alive]')) bench.alive ??= performance.now();
+        return inside('[id$=-error]')?.textContent;
+    };";
+
+/// For the visitor who presses at once: notes when the form is painted including its button, which
+/// comes last; presses the button every 100 ms; and notes when the form showed its errors. In ours, it
+/// notes when the form was hydrated as well, if that came first.
+const PRESS: &str = "
     const press = () => {
         if (bench.answered) return;
-        inside('form[data-form=sign] button[type=submit]').click();
+        button().click();
         setTimeout(press, 100);
     };
     // What stands there before a frame is painted has been painted when the next one begins.
@@ -46,9 +54,8 @@ const PRESS: &str = "
             bench.seen = performance.now();
             press();
         }
-        stands ||= inside('form[data-form=sign] button[type=submit]')?.checkVisibility();
-        if (bench.seen && inside('[data-alive]')) bench.alive ??= performance.now();
-        if (bench.alive && inside('[id$=-error]')?.textContent) bench.answered = performance.now();
+        stands ||= button()?.checkVisibility();
+        if (bench.seen && told()) bench.answered = performance.now();
         else requestAnimationFrame(look);
     };
     look();";
@@ -64,6 +71,8 @@ pub(crate) enum Guest {
     Pressed,
     /// All three widgets.
     All,
+    /// Another widget, for a visitor who presses its button as soon as it is visible.
+    Beside(Neighbour),
 }
 
 impl Guest {
@@ -73,11 +82,13 @@ impl Guest {
             Guest::Signature => "/signature",
             Guest::Pressed => "/pressed",
             Guest::All => "/all",
+            Guest::Beside(neighbour) => neighbour.page(),
         }
     }
 
     /// The tags that a site editor pastes.
-    fn tags(self, server: &str) -> String {
+    fn tags(self, Sites { server, neighbours }: &Sites) -> String {
+        let press = |functions: &str| format!("<script>{functions}{PRESS}</script>");
         let signature = |room: u32| {
             format!(
                 "<div data-widget=\"signature\" data-declaration=\"{SLUG}\" style=\"min-height:{room}rem\">\
@@ -92,50 +103,73 @@ impl Guest {
         match self {
             Guest::NoWidget => String::new(),
             Guest::Signature => format!("{}{script}", signature(40)),
-            Guest::Pressed => format!("{}{script}<script>{PRESS}</script>", signature(40)),
+            Guest::Pressed => format!("{}{script}{}", signature(40), press(OURS)),
             Guest::All => format!("{others}{}{script}", signature(70)),
+            Guest::Beside(neighbour) => {
+                let press = press(neighbour.functions());
+                format!("{}{press}", neighbour.tag(neighbours))
+            }
         }
     }
 }
 
+/// The origins from which the pages' widgets come.
+#[derive(Default)]
+pub(crate) struct Sites {
+    pub(crate) server: String,
+    pub(crate) neighbours: String,
+}
+
 /// Serves the pages until the program ends; returns their origin.
-pub(crate) async fn start(server: &str) -> Result<String> {
+pub(crate) async fn start(sites: Sites) -> Result<String> {
+    let sites = Arc::new(sites);
+    let port = serve(move |path| answer(path, &sites)).await?;
+    Ok(format!("http://localhost:{port}"))
+}
+
+/// Answers requests by their path until the program ends; returns the port.
+pub(crate) async fn serve(
+    answer: impl Fn(&str) -> Response<Full<Bytes>> + Clone + Send + 'static,
+) -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
-    let server = format!("http://{server}");
+    let port = listener.local_addr()?.port();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let server = server.clone();
+            let answer = answer.clone();
             let answer = service::service_fn(move |request: Request<Incoming>| {
-                let answer = answer(request.uri().path(), &server);
+                let answer = answer(request.uri().path());
                 async { Ok::<_, Infallible>(answer) }
             });
             // A browser that disconnects early is not an error.
             tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
         }
     });
-    Ok(origin)
+    Ok(port)
 }
 
-fn answer(path: &str, server: &str) -> Response<Full<Bytes>> {
+fn answer(path: &str, sites: &Sites) -> Response<Full<Bytes>> {
     let guests = [
         Guest::NoWidget,
         Guest::Signature,
         Guest::Pressed,
         Guest::All,
     ];
-    let guest = guests.into_iter().find(|guest| guest.path() == path);
-    let mut response = Response::new(Full::from(match guest {
-        Some(guest) => page(&guest.tags(server)),
-        None => String::new(),
-    }));
-    if guest.is_none() {
-        *response.status_mut() = hyper::StatusCode::NOT_FOUND;
-    }
+    let beside = Neighbour::ALL.map(Guest::Beside);
+    let mut guests = guests.into_iter().chain(beside);
+    let Some(guest) = guests.find(|guest| guest.path() == path) else {
+        return not_found();
+    };
+    let mut response = Response::new(Full::from(page(&guest.tags(sites))));
     let html = hyper::header::HeaderValue::from_static("text/html; charset=utf-8");
     response
         .headers_mut()
         .insert(hyper::header::CONTENT_TYPE, html);
+    response
+}
+
+pub(crate) fn not_found() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = hyper::StatusCode::NOT_FOUND;
     response
 }
 

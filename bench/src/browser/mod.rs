@@ -4,6 +4,7 @@
 pub(super) mod blocking;
 pub(super) mod embedding;
 pub(super) mod host;
+mod neighbours;
 pub(super) mod trace;
 pub(super) mod wire;
 

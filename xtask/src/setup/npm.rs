@@ -24,7 +24,7 @@ pub(super) fn there() -> bool {
 pub(super) fn install() -> Result<()> {
     let folder = place::node_modules().with_file_name("");
     println!(
-        "setup: installing binaryen, esbuild, typefaces, and axe-core, TypeScript and React for the tests by npm"
+        "setup: installing binaryen, esbuild, typefaces, and for tests and benchmark axe-core, TypeScript, React and Ghost's sign-up form by npm"
     );
     fs::create_dir_all(&folder)?;
     for name in FILES {
