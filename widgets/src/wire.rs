@@ -74,6 +74,10 @@ pub struct SignRequest {
     /// URL of that page.
     #[serde(default)]
     pub page_url: String,
+    /// What the page names as the source of its visitor, such as a newsletter: up to 40 letters, digits
+    /// and hyphens. Anything else counts as no source.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
     /// From the hidden field of the form that was shown; identifies its consent wording. A browser
     /// that does not name the origin it sends from needs the token of a frame's view.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -112,6 +116,9 @@ pub struct SubscribeRequest {
     pub page_url: String,
     /// As in a signature.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub form_token: String,
 }
 
@@ -123,6 +130,31 @@ pub struct Accepted {
     pub id: String,
     /// Always `pending`.
     pub status: String,
+    /// How to find the email; absent when it is only sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailHint>,
+}
+
+/// How to find the email that was requested. It is the same whether the address is new or known.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailHint {
+    /// The name shown as its sender: the organisers.
+    pub from: String,
+    /// Its subject in the language of the form, with a dot in place of each digit of the code.
+    pub subject: String,
+    /// Where the mailbox is read on the web, if its domain belongs to a provider that we know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox: Option<Inbox>,
+}
+
+/// A mail provider's website, where its mailboxes are read.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Inbox {
+    /// The provider's name.
+    pub provider: String,
+    pub url: String,
 }
 
 /// Body of `POST /api/v1/confirmations`: the token from the emailed link, or id and code.
@@ -181,6 +213,31 @@ pub struct Confirmed {
     /// Confirmed signatures of the declaration; absent for a subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
+    /// A sentence for the signatory in the language of the form: which of the declaration's
+    /// signatures theirs is, or why it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The signature as it is now listed in public; absent if it is held or hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Signatory>,
+    /// For `POST /api/v1/updates`, for about an hour; absent if the signatory has asked for updates
+    /// already or the signature does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updates_token: Option<String>,
+}
+
+/// Body of `POST /api/v1/updates`: a signatory who has just confirmed asks for updates as well.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpdatesRequest {
+    /// `updates_token` of the response to the confirmation.
+    pub token: String,
+    /// BCP 47 language of the consent wording that was shown.
+    #[serde(default)]
+    pub lang: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form_token: String,
 }
 
 /// Body of `POST /api/v1/shares`.

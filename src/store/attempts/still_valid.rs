@@ -21,6 +21,10 @@ use crate::store::{AttemptStatus, Error};
 pub struct AttemptSubject {
     pub kind: ConfirmedKind,
     pub slug: String,
+    /// BCP 47: the language of the form, and of its emails.
+    pub lang: String,
+    /// The language of the signed text; empty for a list.
+    pub text_lang: String,
     /// Where it was sent; empty on our own pages.
     pub site: String,
     /// Who may embed what it is about.
@@ -32,6 +36,8 @@ pub struct AttemptSubject {
 struct SubjectRow {
     kind: AttemptKind,
     slug: String,
+    lang: String,
+    text_lang: String,
     site: String,
     #[sqlx(try_from = "Json")]
     sites: Sites,
@@ -60,7 +66,7 @@ const IS_VALID: &str = "(exists (select 1 from signatures s where s.id = a.id) \
 impl Attempts<'_> {
     /// What an attempt is about; `None` for an unknown id, or one that was taken down.
     pub async fn subject(self, id: Id) -> Result<Option<AttemptSubject>, Error> {
-        let sql = "select a.kind, s.slug, a.site, s.sites \
+        let sql = "select a.kind, s.slug, a.lang, a.text_lang, a.site, s.sites \
             from attempts a join subjects s on s.id = a.subject \
             where a.id = $1 and a.state in ('pending', 'held', 'confirmed')";
         let query = sqlx::query_as::<_, SubjectRow>(sql).bind(id);
@@ -68,6 +74,8 @@ impl Attempts<'_> {
         Ok(row.map(|row| AttemptSubject {
             kind: row.kind.0,
             slug: row.slug,
+            lang: row.lang,
+            text_lang: row.text_lang,
             site: row.site,
             sites: row.sites,
         }))

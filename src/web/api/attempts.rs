@@ -10,10 +10,7 @@ use axum::{
 use serde::Serialize;
 use widgets::wire;
 
-use super::{
-    declarations::pending,
-    openapi::{ReadProblems, WriteHeaders, WriteProblems},
-};
+use super::openapi::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::web::{
     attempts::resending,
     error::Error,
@@ -98,8 +95,8 @@ pub(in crate::web) async fn resend(
         email: None,
         form_token: &write.body.form_token,
     };
-    let id = resending::resend(&state, "en", &submission, input).await?;
-    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+    let accepted = resending::resend(&state, "en", &submission, input).await?;
+    Ok((StatusCode::ACCEPTED, Json(accepted)))
 }
 
 /// Correct the address: the earlier link and code become invalid, and new ones are emailed to the
@@ -128,6 +125,6 @@ pub(in crate::web) async fn correct(
         email: Some(&write.body.email),
         form_token: &write.body.form_token,
     };
-    let id = resending::resend(&state, "en", &submission, input).await?;
-    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+    let accepted = resending::resend(&state, "en", &submission, input).await?;
+    Ok((StatusCode::ACCEPTED, Json(accepted)))
 }

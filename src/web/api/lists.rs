@@ -3,10 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use widgets::wire;
 
-use super::{
-    declarations::pending,
-    openapi::{WriteHeaders, WriteProblems},
-};
+use super::openapi::{WriteHeaders, WriteProblems};
 use crate::web::{
     attempts::subscribing,
     error::Error,
@@ -35,6 +32,6 @@ pub(in crate::web) async fn subscribe(
     write: IdempotentJson<wire::SubscribeRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let submission = Submission::by_script(context, write.key);
-    let id = subscribing::subscribe(&state, &slug, &submission, &write.body).await?;
-    Ok((StatusCode::ACCEPTED, Json(pending(id))))
+    let accepted = subscribing::subscribe(&state, &slug, &submission, &write.body).await?;
+    Ok((StatusCode::ACCEPTED, Json(accepted)))
 }

@@ -2,7 +2,7 @@
 
 use widgets::{fields, wire};
 
-use super::accepted_id;
+use super::{accepted_id, email_hint, pending, with_source};
 use crate::domain::{declarations::List, lists::subscription::NewSubscription};
 use crate::web::{
     error::Error,
@@ -16,14 +16,14 @@ use crate::web::{
     state::AppState,
 };
 
-/// Checks the request and makes an attempt; returns the attempt's id. No news is sent until its
-/// email has been answered.
+/// Checks the request and makes an attempt; returns its id and how its email is recognised. No news
+/// is sent until that has been answered.
 pub(in crate::web) async fn subscribe(
     state: &AppState,
     slug: &str,
     submission: &Submission,
     request: &wire::SubscribeRequest,
-) -> Result<String, Error> {
+) -> Result<wire::Accepted, Error> {
     let view = state.list(slug).await?;
     let list = &view.list;
     let about = FormOf::List(list).about();
@@ -33,10 +33,11 @@ pub(in crate::web) async fn subscribe(
         token: &request.form_token,
     };
     let accepted = csrf::check(state, submission, &list.sites, &metadata)?;
-    let fields = fields::check_subscribe(request)
+    let fields = fields::check_subscribe(request, &list.fields)
         .and_then(|fields| check_topics(fields, list))
         .map_err(|errors| Error::of_fields(&request.lang, errors))?;
     let page = origin::page(&request.lang, accepted.embedder.clone(), &request.page_url);
+    let page = with_source(state, list.subject, page, &request.source).await;
     let wordings_in =
         |lang: &str| consent_wordings::subscribing(lang, &list.organisers, &list.holder);
     let consent = accepted.consent(state, &request.lang, wordings_in).await?;
@@ -49,7 +50,10 @@ pub(in crate::web) async fn subscribe(
             .subscribe(subscription.clone(), key, now_ms)
             .await?;
         if let Some(id) = accepted_id(outcome, Error::NotFound)? {
-            return Ok(id);
+            let about = (list.title.as_str(), list.organisers.as_str());
+            let form = (request.lang.as_str(), wire::ConfirmedKind::Subscription);
+            let hint = email_hint(form, about, &request.email);
+            return Ok(pending(id, Some(hint)));
         }
     }
     Err(accepted.used_up())

@@ -1,7 +1,7 @@
 //! What a form shows after it was sent.
 
 use axum::http::StatusCode;
-use widgets::view;
+use widgets::{view, wire};
 
 use crate::web::{error::Error, http::extract::form::SentForm};
 
@@ -31,14 +31,13 @@ impl FormOutcome {
     /// The outcome of signing or subscribing. Faults of the whole form are shown in it, above what
     /// was typed; what the form cannot fix becomes a page of its own.
     pub(in crate::web) fn of(
-        accepted: Result<String, Error>,
+        accepted: Result<wire::Accepted, Error>,
         email: &str,
         sent: &SentForm,
     ) -> Result<FormOutcome, Error> {
         let error = match accepted {
-            Ok(id) => {
-                let email = email.trim().to_owned();
-                let moment = view::Moment::Code { id, email };
+            Ok(accepted) => {
+                let moment = code_moment(accepted, email);
                 return Ok(FormOutcome::new(StatusCode::OK, moment));
             }
             Err(error) => error,
@@ -54,5 +53,19 @@ impl FormOutcome {
             error => return Err(error),
         }
         Ok(outcome)
+    }
+}
+
+/// The code's field, after a request for an email to this address; empty if only the attempt's id is
+/// known.
+pub(in crate::web) fn code_moment(accepted: wire::Accepted, email: &str) -> view::Moment {
+    let hint = accepted.email.unwrap_or_default();
+    view::Moment::Code {
+        id: accepted.id,
+        email: email.trim().to_owned(),
+        sent: view::SentEmail {
+            subject: hint.subject,
+            inbox: hint.inbox,
+        },
     }
 }

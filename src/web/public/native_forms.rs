@@ -1,7 +1,7 @@
 //! The responses to native forms on our own pages.
 
 use axum::{http::StatusCode, response::Response};
-use widgets::view;
+use widgets::{view, wire};
 
 use super::islands::FormAnswer;
 use crate::pages;
@@ -16,7 +16,7 @@ use crate::web::{
 /// visitor must check it again, and nothing has happened yet.
 pub(super) fn respond(
     state: &AppState,
-    accepted: Result<String, Error>,
+    accepted: Result<wire::Accepted, Error>,
     (email, sent): (&str, &SentForm),
     submission: &Submission,
 ) -> Result<(StatusCode, FormAnswer), Error> {

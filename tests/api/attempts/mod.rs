@@ -1,6 +1,7 @@
 //! Attempts, from the submitted form until the email is answered or the attempt expires.
 
 pub(crate) mod confirmations; // codes, links, mail scanners, wrong tries
+pub(crate) mod email_hints; // how the email is recognised that was requested
 pub(crate) mod ended_attempts; // attempts whose declaration or list was unpublished, closed or deleted
 pub(crate) mod expiry; // what a week does to codes, links and attempts
 pub(crate) mod idempotency; // idempotency keys

@@ -12,12 +12,12 @@ use super::{
     page::{self, ShownToken},
 };
 use crate::web::{
-    attempts::{confirming, resending, signing, subscribing},
+    attempts::{confirmed, confirming, resending, signing, subscribing},
     embed::{attributes::Attributes, fragments},
     error::Error,
     forms::{
         attempt::{AttemptForm, ResendInput},
-        outcome::FormOutcome,
+        outcome::{FormOutcome, code_moment},
         signature::SignForm,
         submission::{RequestContext, Submission},
         subscription::SubscribeForm,
@@ -117,17 +117,15 @@ async fn resend(
     input: ResendInput<'_>,
     sent: &SentForm,
 ) -> Result<FormOutcome, Error> {
-    let id = input.id.to_owned();
+    let id = input.id;
     let error = match resending::resend(state, lang, submission, input).await {
-        Ok(_) => {
-            let email = input.email.unwrap_or_default().to_owned();
-            let moment = view::Moment::Code { id, email };
+        Ok(accepted) => {
+            let moment = code_moment(accepted, input.email.unwrap_or_default());
             return Ok(FormOutcome::new(StatusCode::OK, moment));
         }
         Err(error) => error,
     };
-    let email = String::new();
-    let mut outcome = FormOutcome::new(error.status(), view::Moment::Code { id, email });
+    let mut outcome = FormOutcome::new(error.status(), still_at_code(id));
     match error {
         Error::Fields(errors) => {
             outcome.returned.errors = errors;
@@ -149,21 +147,24 @@ async fn confirm(
     form: &AttemptForm,
     sent: &SentForm,
 ) -> Result<FormOutcome, Error> {
-    let id = form.id.to_string();
+    let id = &form.id;
     let confirmed = confirming::confirm_typed(state, lang, submission, form).await;
     let error = match confirmed {
         Ok(confirmed) => {
-            let moment = match confirmed.held {
-                Some(_) => view::Moment::Waits,
-                None => view::Moment::Thanks,
+            let held = confirmed.held.is_some();
+            let message = confirmed::details(state, &confirmed).await.message;
+            let message = message.unwrap_or_default();
+            let moment = if held {
+                view::Moment::Waits { message }
+            } else {
+                view::Moment::Thanks { message }
             };
             let outcome = FormOutcome::new(StatusCode::OK, moment);
             return Ok(outcome.with_values(sent));
         }
         Err(error) => error,
     };
-    let email = String::new();
-    let mut outcome = FormOutcome::new(error.status(), view::Moment::Code { id, email });
+    let mut outcome = FormOutcome::new(error.status(), still_at_code(id));
     match &error {
         Error::Fields(errors) => outcome.returned.errors.clone_from(errors),
         Error::WrongCode | Error::CodeOfAnother => {
@@ -181,4 +182,13 @@ async fn confirm(
         _ => return Err(error),
     }
     Ok(outcome.with_values(sent))
+}
+
+/// The code's field again, after an error.
+fn still_at_code(id: &str) -> view::Moment {
+    view::Moment::Code {
+        id: id.to_owned(),
+        email: String::new(),
+        sent: view::SentEmail::default(),
+    }
 }
