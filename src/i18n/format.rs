@@ -17,6 +17,11 @@ pub fn have_signed(lang: &str, count: u64) -> String {
     Text::of(lang).plural(Key::Signed, countable(count))
 }
 
+/// "You are the 423rd to sign."
+pub fn you_are(lang: &str, place: u64) -> String {
+    Text::of(lang).ordinal(of(lang).you_are, countable(place))
+}
+
 /// Caps at `u32::MAX`: fewer people than that can sign.
 fn countable(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)

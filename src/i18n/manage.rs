@@ -1,6 +1,9 @@
 //! The manage page's texts. Each language is a value of [`ManagePageText`], so a missing string does not
 //! compile.
 
+use super::{fill, format};
+use crate::domain::signatures::verification::HoldReason;
+
 /// The page's texts in one language; names in braces are filled in.
 pub(crate) struct ManagePageText {
     pub(crate) your_signature: &'static str,
@@ -62,6 +65,23 @@ pub(crate) struct ManagePageText {
     pub(crate) refused_what: &'static str,
     pub(crate) gone: &'static str,
     pub(crate) gone_what: &'static str,
+}
+
+/// Why a signature is held, with `{organisers}` and `{date}`.
+pub(crate) fn held(lang: &str, reason: HoldReason) -> &'static str {
+    let texts = of(lang);
+    match reason {
+        HoldReason::Mailbox => texts.held_household,
+        HoldReason::Organisation => texts.held_organisation,
+        HoldReason::DuplicateOrganisation => texts.held_namesake,
+    }
+}
+
+/// The same, filled in, as plain text. `until` is in Unix milliseconds.
+pub(crate) fn held_plain(lang: &str, reason: HoldReason, organisers: &str, until: i64) -> String {
+    let date = format::date(lang, until);
+    let values = [("organisers", organisers), ("date", &date)];
+    fill::isolated(lang, held(lang, reason), &values)
 }
 
 /// The texts in the language that best matches a language tag.

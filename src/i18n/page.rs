@@ -63,6 +63,8 @@ pub(crate) struct PageText {
     pub you_joined: &'static str,
     pub signed_this: &'static str,
     pub joined_this: &'static str,
+    /// After signing: forms of the ordinal number `{}`, as in `1st`, where a language needs them.
+    pub you_are: &'static str,
     pub answered_before: &'static str,
     pub manage: &'static str,
     /// With `{site}`, the host of the allied page.

@@ -36,6 +36,7 @@ pub use declarations::deletion::DeletionRun;
 pub use declarations::endings::Ending;
 pub use declarations::renaming::RenameObstacle;
 pub use declarations::renewals::Renewal;
+pub use declarations::site_requests::SiteRequestOutcome;
 pub use declarations::statistics::{Group, Statistics};
 pub use declarations::versions::Step;
 pub use engine::backup::{Copied, Restored, back_up, restore};
@@ -66,7 +67,7 @@ pub use signatures::lookalikes::FlaggedSignature;
 pub use signatures::name_index::Found;
 pub use signatures::own::Corrected;
 pub use signatures::paper::{PaperImport, PaperLine};
-pub use signatures::signatories::Cursor;
+pub use signatures::signatories::{Cursor, ListedSignature};
 pub use signatures::taking_down::{Moved, TAKEN_DOWN_AT_ONCE};
 
 /// The store; clones share one database.
@@ -151,10 +152,15 @@ pub enum ConfirmOutcome {
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Confirmed {
     pub kind: wire::ConfirmedKind,
+    /// The attempt. If it counts now, its signature or subscription has the same id.
+    pub attempt: Id,
     pub slug: String,
     pub title: String,
     /// Confirmed signatures of the declaration; absent for a list.
     pub count: Option<u64>,
+    /// Which of the declaration's signatures it became just now, counted from 1; absent if it counted
+    /// before, is held, or is a subscription.
+    pub place: Option<u64>,
     /// Why it is held, if it does not count yet.
     pub held: Option<HoldReason>,
     /// BCP 47: the language of the form.

@@ -59,6 +59,7 @@ stories! {
             an_attempt_for_an_unknown_declaration_is_rejected;
         confirmation:
             the_emailed_link_confirms_once_and_is_idempotent
+            signatures_confirmed_at_the_same_time_have_different_places
             the_emailed_code_confirms
             a_code_from_another_email_of_the_same_person_is_recognised
             spellings_of_one_mailbox_count_once
@@ -136,6 +137,9 @@ stories! {
             a_change_asks_each_signatory_once_to_renew_by_link
             signatories_without_an_email_address_are_not_asked_to_renew
             lookalike_names_are_listed_once_confirmed;
+        sources:
+            the_two_hundred_and_first_source_counts_as_other
+            a_site_that_asks_many_times_at_once_causes_one_email;
         pinned_loaders:
             a_loader_is_found_by_its_hash_after_upgrades;
     }

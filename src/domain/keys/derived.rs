@@ -11,6 +11,7 @@ use super::sealed::{KEY_BYTES, Seal};
 use super::token::{Code, Token};
 use crate::domain::id::Id;
 use crate::domain::mail::email_key::EmailKey;
+use crate::domain::time::HOUR_MS;
 
 impl Seal {
     /// The keyed hash by which a mailbox is looked up.
@@ -57,6 +58,21 @@ impl Seal {
     /// The token of the link by which this subscription ends, or the updates of this signature.
     pub fn unsubscribe_link(&self, id: Id) -> Token {
         self.token(b"unsubscribe link", id, 0)
+    }
+
+    /// The token by which the signatory of a signature that was just confirmed asks for updates. It
+    /// names the hour; see [`Seal::is_updates_token`].
+    pub fn updates_token(&self, signature: Id, now_ms: i64) -> Token {
+        self.token(b"asking for updates", signature, now_ms / HOUR_MS)
+    }
+
+    /// Whether this token was made within this hour or the one before. It gives access to nothing
+    /// else, so a page may hold it where the link of an email would be too much.
+    pub fn is_updates_token(&self, token: &Token, now_ms: i64) -> bool {
+        let hours = [now_ms, now_ms - HOUR_MS];
+        hours
+            .iter()
+            .any(|at_ms| token.is(&self.updates_token(token.id, *at_ms)))
     }
 
     fn token(&self, purpose: &[u8], id: Id, epoch: i64) -> Token {

@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "تم اشتراكك",
     signed_this: "تم توقيعك على {title}.",
     joined_this: "تم اشتراكك في {title}.",
+    you_are: "رقم توقيعك هو {}.",
     answered_before: "تم التأكيد من قبل",
     manage: "إدارة توقيعك",
     back: "العودة إلى {site}",

@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "আপনি যোগ দিয়েছেন",
     signed_this: "আপনি {title}-এ স্বাক্ষর করেছেন।",
     joined_this: "আপনি {title}-এ যোগ দিয়েছেন।",
+    you_are: "আপনার স্বাক্ষরের নম্বর {}।",
     answered_before: "আপনি আগেই নিশ্চিত করেছেন",
     manage: "আপনার স্বাক্ষর দেখুন বা বদলান",
     back: "{site}-এ ফিরে যান",

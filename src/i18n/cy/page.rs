@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "Rydych wedi ymuno",
     signed_this: "Rydych wedi llofnodi {title}.",
     joined_this: "Rydych wedi ymuno â {title}.",
+    you_are: "Eich llofnod chi yw rhif {}.",
     answered_before: "Rydych wedi cadarnhau hyn o’r blaen",
     manage: "Rheoli eich llofnod",
     back: "Yn ôl i {site}",

@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "You have joined",
     signed_this: "You have signed {title}.",
     joined_this: "You have joined {title}.",
+    you_are: "You are the {}st to sign.|You are the {}nd to sign.|You are the {}rd to sign.|You are the {}th to sign.",
     answered_before: "You have already confirmed this",
     manage: "Manage your signature",
     back: "Back to {site}",

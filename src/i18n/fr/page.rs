@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "Inscription confirmée",
     signed_this: "Vous avez signé {title}.",
     joined_this: "Votre inscription à {title} est confirmée.",
+    you_are: "Vous êtes la {}re personne à signer.|Vous êtes la {}e personne à signer.",
     answered_before: "Vous avez déjà confirmé",
     manage: "Gérer votre signature",
     back: "Revenir à {site}",

@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "Zapis został potwierdzony",
     signed_this: "Podpis pod {title} został złożony.",
     joined_this: "Zapis na {title} został potwierdzony.",
+    you_are: "Twój podpis ma numer {}.",
     answered_before: "To zostało już potwierdzone",
     manage: "Zarządzaj swoim podpisem",
     back: "Wróć na {site}",

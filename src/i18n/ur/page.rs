@@ -60,6 +60,7 @@ pub(super) const WORDS: PageText = PageText {
     you_joined: "آپ شامل ہو گئے ہیں",
     signed_this: "آپ نے {title} پر دستخط کر دیے ہیں۔",
     joined_this: "آپ {title} میں شامل ہو گئے ہیں۔",
+    you_are: "آپ کے دستخط کا نمبر {} ہے۔",
     answered_before: "اس کی تصدیق پہلے ہی ہو چکی ہے",
     manage: "اپنے دستخط کا انتظام کریں",
     back: "{site} پر واپس جائیں",

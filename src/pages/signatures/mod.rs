@@ -10,6 +10,7 @@ pub mod renewal;
 pub mod suppression;
 pub mod thanks;
 pub mod unpublished;
+pub mod updates;
 pub mod verification;
 
 use crate::pages::layout::PageHead;

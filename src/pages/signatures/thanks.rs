@@ -7,11 +7,12 @@ use widgets::{
 use yew::prelude::*;
 
 use super::{already_confirmed, private_head, verification};
+use crate::domain::declarations::ThanksLink;
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::{fill, format, page};
 use crate::pages::layout::{self, raw};
 
-/// What was confirmed.
+/// What was confirmed, and what its person can do next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThanksPage {
     /// BCP 47: the language of the form.
@@ -29,8 +30,27 @@ pub struct ThanksPage {
     /// The manage link, where the signatory can see, change, withdraw and erase the signature.
     /// Known from the email's link.
     pub manage: Option<String>,
+    /// Which of the declaration's signatures it is, as a sentence.
+    pub place: Option<String>,
+    /// The name as it is listed now.
+    pub name: Option<String>,
+    /// Asks for updates, if the signatory has not asked for them yet.
+    pub updates: Option<UpdatesForm>,
+    /// Where the organisers send people who have signed.
+    pub onward: Option<ThanksLink>,
+    /// Address of an email that asks somebody to sign.
+    pub ask: Option<String>,
     /// The share bar as HTML.
     pub share: String,
+}
+
+/// The hidden fields of the form that asks for updates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdatesForm {
+    /// Made by `Seal::updates_token`.
+    pub token: String,
+    /// Identifies the wording on its button.
+    pub form_token: String,
 }
 
 /// The link back to a page on an allied site. We add nothing to the page's address, because other
@@ -80,6 +100,7 @@ pub async fn draw(thanks: ThanksPage) -> String {
                         <p class="lead">{ fill::set(said, &[("title", title)]) }</p>
                     }
                     { for thanks.count.map(|count| draw_count(&thanks.lang, count)) }
+                    { place_and_name(&text, &thanks) }
                     <p class="onward">
                         if let Some(back) = &thanks.back {
                             <a class="button" href={back.url.clone()}>{ fill::set(texts.back, &[("site", host(back))]) }</a>
@@ -92,9 +113,13 @@ pub async fn draw(thanks: ThanksPage) -> String {
                         <section class="pass-on">
                             <h2>{ texts.pass_on }</h2>
                             <p>{ why }</p>
+                            { for thanks.ask.clone().map(|ask| html! {
+                                <p><a class="button" href={ask}>{ text.get(Key::Ask) }</a></p>
+                            }) }
                             { raw(thanks.share.clone()) }
                         </section>
                     }
+                    { further(&text, &thanks) }
                 </article>
             }
         },
@@ -127,4 +152,46 @@ fn draw_count(lang: &str, count: u64) -> Html {
     html! {
         <p class="count"><strong>{ format::number(lang, count) }</strong>{ " " }<span>{ format::have_signed(lang, count) }</span></p>
     }
+}
+
+/// Which of the signatures it is, and the name on top of the list.
+fn place_and_name(text: &Text, thanks: &ThanksPage) -> Html {
+    html! {
+        <>
+            { for thanks.place.clone().map(|place| html! { <p><strong>{ place }</strong></p> }) }
+            { for thanks.name.as_ref().map(|name| html! { <p>{ around(text, Key::OwnName, name) }</p> }) }
+        </>
+    }
+}
+
+/// Updates for those who have not asked for them, the organisers' link, and the next person.
+fn further(text: &Text, thanks: &ThanksPage) -> Html {
+    let updates = |form: &UpdatesForm| {
+        html! {
+            <form method="post" action="/updates" class="act">
+                <input type="hidden" name="lang" value={text.lang()} />
+                <input type="hidden" name="token" value={form.token.clone()} />
+                <input type="hidden" name="form_token" value={form.form_token.clone()} />
+                <button class="quiet">{ around(text, Key::Updates, &thanks.organisers) }</button>
+            </form>
+        }
+    };
+    let signed = thanks.kind == ConfirmedKind::Signature;
+    html! {
+        <>
+            { for thanks.updates.as_ref().map(updates) }
+            { for thanks.onward.clone().map(|link| html! {
+                <p><a class="more" href={link.url}><bdi>{ link.text }</bdi></a></p>
+            }) }
+            if signed {
+                <p><a class="more" href={thanks.page.clone()}>{ text.get(Key::NextPerson) }</a></p>
+            }
+        </>
+    }
+}
+
+/// A text of the widgets with a name in it, which keeps its own direction.
+fn around(text: &Text, key: Key, name: &str) -> Html {
+    let (before, after) = text.around(key);
+    html! { <>{ before.to_owned() }<bdi>{ name.to_owned() }</bdi>{ after.to_owned() }</> }
 }

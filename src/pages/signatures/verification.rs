@@ -70,17 +70,11 @@ pub fn known_in_print(lang: &str, verified: &wire::Verification) -> String {
 
 /// Why a signature is held, and until when.
 pub(super) fn waits(lang: &str, held: HoldReason, organisers: &str, until: i64) -> Html {
-    let texts = manage::of(lang);
-    let said = match held {
-        HoldReason::Mailbox => texts.held_household,
-        HoldReason::Organisation => texts.held_organisation,
-        HoldReason::DuplicateOrganisation => texts.held_namesake,
-    };
     let values = [
         ("organisers", html! { <bdi>{ organisers.to_owned() }</bdi> }),
         ("date", html! { <bdi>{ format::date(lang, until) }</bdi> }),
     ];
-    fill::set(said, &values)
+    fill::set(manage::held(lang, held), &values)
 }
 
 /// What to publish and where, and the form that starts the check.

@@ -31,6 +31,8 @@ pub(super) struct AdmissionOutcome {
     /// Attempts that became signatures or were newly held: their signatories have just given
     /// consent.
     pub(super) agreed: Vec<Id>,
+    /// Attempts that became signatures, in the order in which they were counted.
+    pub(super) counted: Vec<Id>,
     /// Held attempts, new or old, and why.
     pub(super) held: HashMap<Id, HoldReason>,
     pub(super) queued_mail: bool,
@@ -172,9 +174,9 @@ pub(super) async fn admit(
     }
     mark_answered(connection, marked).await?;
     let counts = copy(connection, &counted, now_ms).await?;
-    let counted = counted.into_iter().map(|(id, _)| id).collect();
+    admitted.counted = counted.into_iter().map(|(id, _)| id).collect();
     locks::subjects(connection, subjects.iter().copied()).await?;
-    count(connection, counted, counts).await?;
+    count(connection, admitted.counted.clone(), counts).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
@@ -292,11 +294,11 @@ async fn copy(
     }
     let head = "insert into signatures (id, subject, person, signer, slot, kind, name, email, postcode, \
             organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
-            page_url, epoch, listing, verified_by, verified_domain, verified_at, confirmed_by, \
+            page_url, source, epoch, listing, verified_by, verified_domain, verified_at, confirmed_by, \
             confirmed_at, signed_at) \
         select a.id, a.subject, a.person, a.signer, made.column2, a.signatory, a.name, a.email, a.postcode, \
             a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
-            made.column4, a.epoch, made.column3, a.verified_by, a.verified_domain, a.verified_at, a.confirmed_by, \
+            made.column4, a.source, a.epoch, made.column3, a.verified_by, a.verified_domain, a.verified_at, a.confirmed_by, \
             made.column5, a.created_at \
         from (";
     let tail = ") as made cross join attempts a where a.id = made.column1";

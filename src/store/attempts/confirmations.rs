@@ -74,12 +74,14 @@ pub(in crate::store) async fn write(
     // After that, so that they have the new counts.
     let subjects = proven.iter().map(|one| one.attempt.subject);
     let subjects = subjects::load(connection, subjects).await?;
+    let places = places(&proven, &effect.counted, &subjects);
     for Proven { at, attempt, .. } in proven {
         let outcome = if effect.ended.contains(&attempt.id) {
             ConfirmOutcome::Expired
         } else {
             let held = effect.held.get(&attempt.id).copied();
-            ConfirmOutcome::Confirmed(confirmed(attempt, &subjects, held)?)
+            let place = places.get(&attempt.id).copied();
+            ConfirmOutcome::Confirmed(confirmed(attempt, &subjects, (held, place))?)
         };
         outcomes[at] = Some(WriteOutcome::Confirm(outcome));
     }
@@ -108,6 +110,8 @@ async fn on_the_web(
 struct Effect {
     /// Confirmed before, and withdrawn or unsubscribed since.
     ended: HashSet<Id>,
+    /// New signatures, in the order in which they were counted.
+    counted: Vec<Id>,
     /// Attempts that are held although they are confirmed, and why.
     held: HashMap<Id, HoldReason>,
     queued_mail: bool,
@@ -151,25 +155,47 @@ async fn carry_out(
     consents::add_confirmed(connection, admitted.agreed, ids, now_ms).await?;
     Ok(Effect {
         ended,
+        counted: admitted.counted,
         held: admitted.held,
         queued_mail: welcomed || admitted.queued_mail,
     })
+}
+
+/// Which of its declaration's signatures each new one is: the last is as many as there are now.
+fn places(proven: &[Proven], counted: &[Id], subjects: &Subjects) -> HashMap<Id, u64> {
+    let attempts = proven.iter().map(|one| (one.attempt.id, &one.attempt));
+    let attempts: HashMap<Id, &CheckedAttempt> = attempts.collect();
+    let mut after: HashMap<i64, u64> = HashMap::new();
+    let mut places = HashMap::new();
+    for id in counted.iter().rev() {
+        let Some(attempt) = attempts.get(id) else {
+            continue;
+        };
+        let subject = subjects.get(&(attempt.subject, attempt.text_lang.clone()));
+        let count = subject.and_then(|subject| subject.count());
+        let after = after.entry(attempt.subject).or_default();
+        places.extend(count.map(|count| (*id, count.saturating_sub(*after))));
+        *after += 1;
+    }
+    places
 }
 
 /// The outcome for its visitor; the count is the one after this transaction.
 fn confirmed(
     attempt: CheckedAttempt,
     subjects: &Subjects,
-    held: Option<HoldReason>,
+    (held, place): (Option<HoldReason>, Option<u64>),
 ) -> Result<Confirmed, Error> {
     let subject = subjects
         .get(&(attempt.subject, attempt.text_lang))
         .ok_or_else(|| Error::Internal("an attempt is about nothing that exists".into()))?;
     Ok(Confirmed {
         kind: attempt.kind.0,
+        attempt: attempt.id,
         slug: subject.slug.clone(),
         title: subject.email.title.clone(),
         count: subject.count(),
+        place,
         held,
         lang: attempt.lang,
         site: attempt.site,

@@ -7,6 +7,7 @@ pub(super) mod erasure_log;
 pub(super) mod erasures;
 pub(super) mod exported_files;
 pub(super) mod holders;
+mod later_consents;
 pub(super) mod people;
 mod repeated_erasures;
 pub(super) mod retention;

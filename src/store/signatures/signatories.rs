@@ -13,7 +13,7 @@ use super::verifications::VerificationColumns;
 use crate::domain::id::Id;
 use crate::domain::signatures::Signatory;
 use crate::store::Error;
-use crate::store::engine::columns::{Corrupt, StoredWord};
+use crate::store::engine::columns::{Corrupt, Flag, StoredWord};
 
 pub(in crate::store) const NEWEST: &str = "\
     select id, kind, name, organisation, role, visibility, confirmed_at, listing, \
@@ -105,7 +105,41 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// A signature that counts, as its signatory sees it once it is confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedSignature {
+    /// As it is listed in public; `None` if it is hidden.
+    pub shown: Option<wire::Signatory>,
+    /// Whether the signatory has asked for updates.
+    pub updates: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    signatory: SignatoryRow,
+    #[sqlx(try_from = "Flag")]
+    updates: bool,
+}
+
 impl Signatures<'_> {
+    /// The signature with this id, if it counts.
+    pub async fn listed(self, id: Id) -> Result<Option<ListedSignature>, Error> {
+        let mut connection = self.store.db.read().acquire().await?;
+        let sql = "select id, kind, name, organisation, role, visibility, confirmed_at, listing, \
+                verified_by, verified_domain, verified_at, updates \
+            from signatures where id = $1";
+        let query = sqlx::query_as::<_, ListedRow>(sql).bind(id);
+        let Some(row) = query.fetch_optional(&mut *connection).await? else {
+            return Ok(None);
+        };
+        let page = vec![(id, row.signatory.into())];
+        Ok(Some(ListedSignature {
+            shown: shown(&mut connection, page).await?.pop(),
+            updates: row.updates,
+        }))
+    }
+
     /// Public signatories, newest first, and a cursor if there are more.
     pub async fn signatories(
         self,

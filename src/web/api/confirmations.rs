@@ -7,7 +7,10 @@ use widgets::wire;
 use super::openapi::{WriteHeaders, WriteProblems};
 use crate::domain::{attempts::credential::Credential, signatures::verification::HoldReason};
 use crate::web::{
-    attempts::confirming::{parse_code, parse_token, settle},
+    attempts::{
+        confirmed,
+        confirming::{parse_code, parse_token, settle},
+    },
     error::Error,
     forms::{
         attempt_csrf,
@@ -90,11 +93,15 @@ pub(in crate::web) async fn confirm(
         .confirm(credential, submission.key, state.now_ms())
         .await?;
     let confirmed = settle(&state, outcome).await?;
+    let details = confirmed::details(&state, &confirmed).await;
     Ok(Json(ConfirmResponse {
         confirmed: wire::Confirmed {
             status: "confirmed".to_owned(),
             kind: confirmed.kind,
             count: confirmed.count,
+            message: details.message,
+            listed: details.listed,
+            updates_token: details.updates.map(|token| token.reveal()),
         },
         waiting: Waiting {
             waits_for: confirmed.held.map(WaitsFor::from),

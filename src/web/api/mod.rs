@@ -6,3 +6,4 @@ pub(super) mod declarations;
 pub(super) mod lists;
 pub(super) mod openapi;
 pub(super) mod shares;
+pub(super) mod updates;

@@ -1,7 +1,9 @@
 //! Signatures: signing, searching, holding, correcting, taking down, importing from paper.
 
 pub(crate) mod end_to_end; // a signature from form to count
+pub(crate) mod form_fields; // which fields a form has, and must have
 pub(crate) mod held_signatures; // held signatures: shared mailboxes, duplicate organisations
+pub(crate) mod later_updates; // after the code: which signature it is, and asking for updates
 pub(crate) mod lookalikes; // lookalike names of mixed scripts
 pub(crate) mod manage_pages; // the manage page: see, correct, withdraw, erase
 pub(crate) mod name_matching; // one person or organisation under several spellings

@@ -4,7 +4,7 @@ use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::id::Id;
 use undersigned::domain::mail::message::MessageKind;
 use undersigned::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
-use undersigned::store::ConfirmOutcome;
+use undersigned::store::{ConfirmOutcome, Confirmed};
 use widgets::wire::{ConfirmedKind, SignRequest, SignatoryKind, Visibility};
 
 use crate::actions::{
@@ -25,9 +25,14 @@ pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &
         (ConfirmedKind::Signature, SLUG, Some(1))
     );
     assert_eq!(first.page_url, "https://ally.example/article");
+    assert_eq!(first.place, Some(1), "it became a signature just now");
     for _ in 0..3 {
         let again = confirmed(confirm(&store, credential.clone(), LATER).await);
-        assert_eq!(again, first);
+        let known = Confirmed {
+            place: None,
+            ..first.clone()
+        };
+        assert_eq!(again, known);
     }
     assert_eq!(count(&store).await, 1);
     assert!(
@@ -44,6 +49,33 @@ pub(crate) async fn the_emailed_link_confirms_once_and_is_idempotent(database: &
         confirm(&store, unknown, LATER).await,
         ConfirmOutcome::Expired
     );
+}
+
+pub(crate) async fn signatures_confirmed_at_the_same_time_have_different_places(
+    database: &TestDatabase,
+) {
+    let store = campaign(database).await;
+    let mut tokens = Vec::new();
+    for number in 0..12 {
+        let email = format!("ada{number}@mail.example");
+        let name = format!("Ada {}", &"abcdefghijkl"[number..=number]);
+        sign(&store, &name, &email, NOW).await;
+        tokens.push(token(&send_queued_email(&store, NOW).await));
+    }
+    let confirming: Vec<_> = tokens
+        .into_iter()
+        .map(|token| {
+            let store = store.clone();
+            tokio::spawn(async move { confirm(&store, Credential::Token(token), LATER).await })
+        })
+        .collect();
+    let mut places = Vec::new();
+    for one in confirming {
+        places.push(confirmed(one.await.expect("it does not panic")).place);
+    }
+    places.sort_unstable();
+    let all: Vec<Option<u64>> = (1..=12).map(Some).collect();
+    assert_eq!(places, all);
 }
 
 pub(crate) async fn the_emailed_code_confirms(database: &TestDatabase) {

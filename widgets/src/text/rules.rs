@@ -42,6 +42,22 @@ impl Rule {
     }
 }
 
+/// The form of an ordinal number, as in `1st`, `2nd`: the forms are in the same order. A language
+/// whose text needs no such forms has a single one.
+pub(super) fn ordinal<'a>(tag: &str, forms: &'a str, number: u32) -> &'a str {
+    let locale: Locale = tag.parse().expect("a tag of the table is a locale");
+    let rules = PluralRules::try_new_ordinal((&locale).into())
+        .expect("the rules of all languages are built in");
+    let category = rules.category_for(number);
+    let place = categories(&rules).iter().position(|one| *one == category);
+    let mut split = forms.split('|');
+    let first = split.next().unwrap_or_default();
+    match place {
+        None | Some(0) => first,
+        Some(place) => split.nth(place - 1).unwrap_or(first),
+    }
+}
+
 /// The CLDR's plural rules for a language.
 pub(super) fn cldr(tag: &str) -> PluralRules {
     let locale: Locale = tag.parse().expect("a tag of the table is a locale");

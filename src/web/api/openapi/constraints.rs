@@ -111,6 +111,10 @@ fn requests(patterns: &Patterns) -> Value {
             }},
         },
         "CorrectRequest": {"email": email},
+        "UpdatesRequest": {"token": {
+            "pattern": Token::PATTERN,
+            "description": "From the response to the confirmation.",
+        }},
         "ShareRequest": {
             "network": {"enum": networks},
             "url": {"examples": ["https://ally.example/news"]},
@@ -183,7 +187,11 @@ fn answers() -> Value {
     let moment = json!({"format": "date-time"});
     json!({
         "Accepted": {"id": {"format": "uuid"}, "status": {"const": "pending"}},
-        "Confirmed": {"status": {"const": "confirmed"}},
+        "Confirmed": {
+            "status": {"const": "confirmed"},
+            "updates_token": {"pattern": Token::PATTERN},
+        },
+        "Inbox": {"url": {"format": "uri"}},
         "DeclarationAnswer": {
             "status": {"enum": DeclarationStatus::ALL.map(DeclarationStatus::as_str)},
             "text_hash": {"pattern": "^[0-9a-f]{64}$"},

@@ -3,10 +3,16 @@
 
 use crate::bundle;
 use axum::response::Response;
-use widgets::{view, wire};
+use widgets::{
+    share::links,
+    text::{Key, Text},
+    view, wire,
+};
 
+use crate::web::attempts::confirmed;
 use crate::web::embed::attributes;
 use crate::web::error::Error;
+use crate::web::forms::subject::FormOf;
 use crate::web::http::respond;
 use crate::web::public::islands;
 use crate::web::state::AppState;
@@ -25,17 +31,29 @@ pub(in crate::web) async fn thank(
     confirmed: Confirmed,
     token: Option<&str>,
 ) -> Result<Response, Error> {
-    let (organisers, sites) = match confirmed.kind {
+    let (lang, title) = (confirmed.lang.clone(), confirmed.title.clone());
+    let details = confirmed::details(state, &confirmed).await;
+    let mut form_token = String::new();
+    let (organisers, sites, onward, words) = match confirmed.kind {
         wire::ConfirmedKind::Signature => {
-            let view = state
-                .last_declaration(&confirmed.slug, &confirmed.lang)
-                .await?;
+            let view = state.last_declaration(&confirmed.slug, &lang).await?;
+            let place = view::Place {
+                lang: lang.clone(),
+                ..view::Place::default()
+            };
+            form_token = FormOf::Declaration(&view).token(state, &place);
             let declaration = &view.declaration;
-            (declaration.organisers.clone(), declaration.sites.clone())
+            (
+                declaration.organisers.clone(),
+                declaration.sites.clone(),
+                declaration.thanks.clone(),
+                Text::of(&lang).with(Key::AskWords, &title),
+            )
         }
         wire::ConfirmedKind::Subscription => {
             let view = state.last_list(&confirmed.slug).await?;
-            (view.list.organisers.clone(), view.list.sites.clone())
+            let list = &view.list;
+            (list.organisers.clone(), list.sites.clone(), None, title)
         }
     };
     let page = own_page(state, confirmed.kind, &confirmed.slug);
@@ -46,10 +64,15 @@ pub(in crate::web) async fn thank(
         url: back
             .as_ref()
             .map_or_else(|| page.clone(), |back| back.url.clone()),
-        text: confirmed.title.clone(),
+        text: words,
         declaration,
         ..attributes::share_panel()
     };
+    let is_signature = confirmed.kind == wire::ConfirmedKind::Signature;
+    let updates = details.updates.map(|token| thanks::UpdatesForm {
+        token: token.reveal(),
+        form_token,
+    });
     let page = thanks::ThanksPage {
         lang: confirmed.lang.clone(),
         kind: confirmed.kind,
@@ -61,9 +84,13 @@ pub(in crate::web) async fn thank(
             .map(|held| (held, state.now_ms() + PATIENCE_MS)),
         page,
         back,
-        manage: token
-            .filter(|_| confirmed.kind == wire::ConfirmedKind::Signature)
-            .map(manage_path),
+        manage: token.filter(|_| is_signature).map(manage_path),
+        // Of a held signature, the message is the reason, which the page writes itself.
+        place: details.message.filter(|_| confirmed.held.is_none()),
+        name: details.listed.map(|listed| listed.name),
+        updates,
+        onward,
+        ask: links::email(&panel.url, &panel.text).filter(|_| is_signature),
         share: islands::share(state, &confirmed.lang, panel).await,
     };
     Ok(respond::private_page(thanks::draw(page).await))
