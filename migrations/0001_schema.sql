@@ -22,6 +22,7 @@ create table subjects (
     address text,                        -- the data holder's postal address
     privacy text,                        -- the data holder's notice: text, or the URL of a page
     sites text not null,                 -- JSON array of origins, or ["*"]
+    fields text not null,                -- JSON {name of a field of its form: off, optional, required}
     created_at bigint not null, updated_at bigint not null,
     unpublished_at bigint,               -- off the web; everything is kept
     deleted_at bigint                    -- its people are erased; the row stops the slug from new use
@@ -54,6 +55,7 @@ create table declaration_texts (
     text_hash text not null,             -- SHA-256 of the canonical text, hexadecimal, as published
     drafted_by text not null,            -- JSON array of names
     meeting text,                        -- JSON {name, date?, place?}: what it was prepared for
+    thanks text,                         -- JSON {text, url}: where people are led who have signed
     version bigint not null,             -- what new signatures are bound to; each language counts its own
     published_at bigint not null,        -- when this language was first published
     unpublished_at bigint,               -- the language is off the web; its signatures stay
@@ -77,6 +79,22 @@ create table text_changes (
     difference text not null,            -- JSON, what emails and the page behind their link show
     chosen_at bigint not null,
     primary key (subject, lang, to_version, from_version)
+);
+
+-- A source that counts by itself for a declaration or list, such as the newsletter that a link was in.
+-- There are 200 of one subject at most; what comes later counts as "other".
+create table sources (
+    subject bigint not null references subjects (id),
+    source text not null,                -- [a-z0-9-]{1,40}
+    primary key (subject, source)
+);
+
+-- A site that asked the organisers to let it embed a declaration or list, so that each asks once.
+create table site_requests (
+    subject bigint not null references subjects (id),
+    site text not null,                  -- its origin
+    asked_at bigint not null,            -- the row is deleted some weeks later, and the site may ask again
+    primary key (subject, site)
 );
 
 -- How often a network was used to share a declaration on one day. No visitor is recorded.
@@ -122,6 +140,7 @@ create table attempts (
     lang text not null,                  -- of the form, and of its emails
     site text not null,                  -- origin of the page; empty on the server's own pages
     page_url text not null,
+    source text not null default '',     -- what the page named as the source of its visitor, or empty
     wording_hash bytea, updates_wording_hash bytea, -- the consent wordings that the form showed
     request_key bytea, request_hash bytea, -- the Idempotency-Key that it came with, and its body;
                                          -- the key goes when it is used again, two days later
@@ -161,6 +180,7 @@ create table signatures (
     text_lang text not null, version bigint not null,
     lang text not null, site text not null,
     page_url text not null,              -- without parameters that identify its reader
+    source text not null default '',
     epoch bigint not null,               -- of the link in its emails
     listing bigint not null,             -- random: orders those of one millisecond where ids are hidden
     verified_by text,                    -- email, dns, file, organisers; all three null for a person
@@ -212,7 +232,7 @@ create table withdrawn_signatures (
     reservations text,                   -- JSON array of {principle, note}, or null
     bindings text,                       -- JSON array of the rows of signature_bindings, or null
     text_lang text not null, version bigint not null,
-    lang text not null, site text not null, page_url text not null,
+    lang text not null, site text not null, page_url text not null, source text not null default '',
     epoch bigint not null, listing bigint not null,
     verified_by text, verified_domain text, verified_at bigint,
     confirmed_by text not null, confirmed_at bigint not null, signed_at bigint not null,
@@ -284,7 +304,7 @@ create table subscriptions (
     id bytea primary key, subject bigint not null references lists (subject),
     person bytea not null, email text not null, postcode text, name text,
     topics text not null,
-    lang text not null, site text not null, page_url text not null,
+    lang text not null, site text not null, page_url text not null, source text not null default '',
     subscribed_at bigint not null,       -- when the form was sent
     confirmed_by text not null, confirmed_at bigint not null, unsubscribed_at bigint
 )/*clustered*/;

@@ -38,6 +38,51 @@ pub(in crate::domain) struct FrontMatter {
     pub(super) keep_days: Option<Spanned<String>>,
     pub(in crate::domain) sites: Option<Vec<Spanned<String>>>,
     pub(super) topics: Option<Vec<TopicSetting>>,
+    pub(super) fields: Option<FieldSettings>,
+    pub(super) thanks: Option<Spanned<ThanksSetting>>,
+}
+
+/// Which fields a form has: `off`, `optional` or `required`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::domain) struct FieldSettings {
+    pub(super) name: Option<Spanned<String>>,
+    pub(super) organisation: Option<Spanned<String>>,
+    pub(super) role: Option<Spanned<String>>,
+    pub(super) postcode: Option<Spanned<String>>,
+    pub(super) public: Option<Spanned<String>>,
+    pub(super) reservations: Option<Spanned<String>>,
+    pub(super) updates: Option<Spanned<String>>,
+}
+
+impl FieldSettings {
+    /// All of them by name.
+    pub(super) fn each(self) -> [(&'static str, Option<Spanned<String>>); 7] {
+        [
+            ("name", self.name),
+            ("organisation", self.organisation),
+            ("role", self.role),
+            ("postcode", self.postcode),
+            ("public", self.public),
+            ("reservations", self.reservations),
+            ("updates", self.updates),
+        ]
+    }
+
+    /// One that is set; its line stands for all.
+    pub(super) fn first(&self) -> Option<&Spanned<String>> {
+        [
+            &self.name,
+            &self.organisation,
+            &self.role,
+            &self.postcode,
+            &self.public,
+            &self.reservations,
+            &self.updates,
+        ]
+        .into_iter()
+        .find_map(Option::as_ref)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,6 +106,14 @@ pub(in crate::domain) struct WholeMeeting {
     pub(in crate::domain) name: String,
     pub(in crate::domain) date: Option<String>,
     pub(in crate::domain) place: Option<String>,
+}
+
+/// The link for people who have signed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::domain) struct ThanksSetting {
+    pub(in crate::domain) text: String,
+    pub(in crate::domain) url: String,
 }
 
 /// A file split at its front matter.

@@ -5,6 +5,8 @@
 //! apply to all. The other files may omit them; any they name must be the same, so that no file
 //! states a setting that does not apply.
 
+use widgets::fields::FormFields;
+
 use super::front_matter::FileError;
 use super::sites::Sites;
 use super::{Declaration, DeclarationFile};
@@ -21,6 +23,7 @@ pub struct Settings {
     closes_at: Option<i64>,
     keep_until: Option<i64>,
     sites: Sites,
+    fields: FormFields,
     /// Where they are set, for fault messages.
     place: String,
 }
@@ -37,6 +40,7 @@ impl Settings {
             closes_at: file.closes_at,
             keep_until: file.keep_until,
             sites: file.sites.clone(),
+            fields: file.fields,
             place,
         }
     }
@@ -52,6 +56,7 @@ impl Settings {
             closes_at: declaration.closes_at,
             keep_until: declaration.keep_until,
             sites: declaration.sites.clone(),
+            fields: declaration.fields,
             place: format!("the published text in {}", declaration.languages[0]),
         }
     }
@@ -68,6 +73,7 @@ impl Settings {
             "opens" => file.opens_at == self.opens_at,
             "closes" => file.closes_at == self.closes_at,
             "keep_until" | "keep_days" => file.keep_until == self.keep_until,
+            "fields" => file.fields == self.fields,
             _ => file.sites == self.sites,
         };
         let faults = file.given.iter().filter(|(name, _)| !same(name));
@@ -88,6 +94,7 @@ impl Settings {
         file.closes_at = self.closes_at;
         file.keep_until = self.keep_until;
         file.sites = self.sites.clone();
+        file.fields = self.fields;
         faults
     }
 }

@@ -11,6 +11,7 @@ pub mod sites;
 pub(super) mod yaml_pitfalls;
 
 use serde::{Deserialize, Serialize};
+use widgets::fields::FormFields;
 
 use super::privacy::holder::Holder;
 use sites::Sites;
@@ -24,6 +25,7 @@ pub struct DeclarationFile {
     pub lang: String,
     pub drafted_by: Vec<String>,
     pub meeting: Option<Meeting>,
+    pub thanks: Option<ThanksLink>,
     pub organisers: String,
     pub contact: String,
     pub holder: Holder,
@@ -35,6 +37,7 @@ pub struct DeclarationFile {
     /// When addresses and postcodes are no longer kept.
     pub keep_until: Option<i64>,
     pub sites: Sites,
+    pub fields: FormFields,
     /// Markdown: preamble and numbered principles.
     pub body: String,
     pub text_hash: String,
@@ -54,6 +57,14 @@ pub struct Meeting {
     pub place: Option<String>,
 }
 
+/// Where people are led who have just signed.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct ThanksLink {
+    pub text: String,
+    /// With the scheme `https` or `http`.
+    pub url: String,
+}
+
 /// A list read from its file and validated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ListFile {
@@ -64,6 +75,7 @@ pub struct ListFile {
     pub contact: String,
     pub holder: Holder,
     pub topics: Vec<Topic>,
+    pub fields: FormFields,
     pub sites: Sites,
     /// Days that unsubscribed people are kept.
     pub keep_unsubscribed_days: i64,
@@ -149,6 +161,7 @@ pub struct Declaration {
     pub languages: Vec<String>,
     pub drafted_by: Vec<String>,
     pub meeting: Option<Meeting>,
+    pub thanks: Option<ThanksLink>,
     pub organisers: String,
     pub contact: String,
     pub holder: Holder,
@@ -162,6 +175,8 @@ pub struct Declaration {
     /// When addresses and postcodes are no longer kept.
     pub keep_until: Option<i64>,
     pub sites: Sites,
+    /// Which fields its form has.
+    pub fields: FormFields,
     pub body: String,
     /// The version that new signatures are bound to.
     pub version: u32,
@@ -224,6 +239,8 @@ pub struct List {
     pub contact: String,
     pub holder: Holder,
     pub topics: Vec<Topic>,
+    /// Which fields its form has.
+    pub fields: FormFields,
     pub sites: Sites,
     pub description: String,
     pub updated_at: i64,

@@ -5,7 +5,7 @@
 use super::front_matter::FileError;
 
 /// Settings that hold no free text: in these a comment is a comment.
-const NOT_WORDS: [&str; 13] = [
+const NOT_WORDS: [&str; 20] = [
     "kind",
     "slug",
     "lang",
@@ -19,6 +19,13 @@ const NOT_WORDS: [&str; 13] = [
     "topics",
     "id",
     "date",
+    "fields",
+    "organisation",
+    "role",
+    "postcode",
+    "public",
+    "reservations",
+    "updates",
 ];
 
 /// A fault for each line of the settings whose text YAML would misread.

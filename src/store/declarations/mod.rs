@@ -7,10 +7,13 @@ mod publication;
 pub(super) mod renaming;
 pub(super) mod renewals;
 pub(super) mod shares;
+pub(super) mod site_requests;
+mod sources;
 pub(super) mod statistics;
 pub(super) mod subjects;
 pub(super) mod versions;
 
+use widgets::fields::FormFields;
 use widgets::wire::ConfirmedKind;
 
 use super::engine::columns::{Corrupt, Json};
@@ -49,6 +52,8 @@ struct DeclarationRow {
     closes_at: Option<i64>,
     #[sqlx(try_from = "Json")]
     sites: Sites,
+    #[sqlx(try_from = "Json")]
+    fields: FormFields,
     source: String,
     #[sqlx(try_from = "i64")]
     version: u32,
@@ -59,6 +64,7 @@ struct DeclarationRow {
     #[sqlx(try_from = "i64")]
     organisations: u64,
     meeting: Option<Json>,
+    thanks: Option<Json>,
     keep_until: Option<i64>,
     closed_at: Option<i64>,
     unpublished_at: Option<i64>,
@@ -81,11 +87,11 @@ impl Declarations<'_> {
             return Ok(Vec::new());
         };
         let sql = "select d.subject, s.slug, t.title, t.lang, t.drafted_by, s.organisers, s.contact, \
-                d.goal, d.opens_at, d.closes_at, s.sites, v.source, t.version, t.text_hash, \
+                d.goal, d.opens_at, d.closes_at, s.sites, s.fields, v.source, t.version, t.text_hash, \
                 s.updated_at, d.count, \
                 (select cast(coalesce(sum(n.count), 0) as bigint) from signature_tallies n \
                     where n.subject = d.subject and n.kind = 'organisation') as organisations, \
-                t.meeting, d.keep_until, d.closed_at, s.unpublished_at, s.address, s.privacy \
+                t.meeting, t.thanks, d.keep_until, d.closed_at, s.unpublished_at, s.address, s.privacy \
             from subjects s join declarations d on d.subject = s.id \
             join declaration_texts t on t.subject = s.id \
             join declaration_versions v \
@@ -124,6 +130,7 @@ impl Declarations<'_> {
 /// A declaration that does not name its other languages yet.
 fn text(row: DeclarationRow) -> Result<Declaration, Error> {
     let meeting = row.meeting.map(|meeting| meeting.parse()).transpose();
+    let thanks = row.thanks.map(|thanks| thanks.parse()).transpose();
     let goal = row.goal.map(u32::try_from).transpose();
     Ok(Declaration {
         subject: row.subject,
@@ -133,6 +140,7 @@ fn text(row: DeclarationRow) -> Result<Declaration, Error> {
         languages: Vec::new(),
         drafted_by: row.drafted_by,
         meeting: meeting.map_err(|Corrupt| corrupt("meeting"))?,
+        thanks: thanks.map_err(|Corrupt| corrupt("thanks"))?,
         organisers: row.organisers,
         contact: row.contact,
         goal: goal.map_err(|_| corrupt("goal"))?,
@@ -143,6 +151,7 @@ fn text(row: DeclarationRow) -> Result<Declaration, Error> {
         unpublished: row.unpublished_at.is_some(),
         keep_until: row.keep_until,
         sites: row.sites,
+        fields: row.fields,
         body: row.source,
         version: row.version,
         text_hash: row.text_hash,
@@ -157,6 +166,14 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Error> {
 }
 
 impl TryFrom<Json> for Sites {
+    type Error = Corrupt;
+
+    fn try_from(json: Json) -> Result<Self, Corrupt> {
+        json.parse()
+    }
+}
+
+impl TryFrom<Json> for FormFields {
     type Error = Corrupt;
 
     fn try_from(json: Json) -> Result<Self, Corrupt> {

@@ -30,6 +30,8 @@ struct TextRow {
     drafted_by: String,
     /// JSON.
     meeting: Option<String>,
+    /// JSON.
+    thanks: Option<String>,
 }
 
 impl Declarations<'_> {
@@ -74,6 +76,7 @@ fn shared(file: &DeclarationFile) -> SubjectSettings<'_> {
         contact: &file.contact,
         holder: &file.holder,
         sites: &file.sites,
+        fields: file.fields,
     }
 }
 
@@ -120,7 +123,7 @@ async fn update_settings(
     file: &DeclarationFile,
 ) -> Result<Published, Error> {
     let sql = "select d.lang, d.goal, d.opens_at, d.closes_at, d.keep_until, \
-            s.organisers, s.contact, s.sites, s.address, s.privacy \
+            s.organisers, s.contact, s.sites, s.fields, s.address, s.privacy \
         from declarations d join subjects s on s.id = d.subject where d.subject = $1";
     let query = sqlx::query_as::<_, DeclarationSettings>(sql).bind(subject);
     let stored = query.fetch_one(&mut *connection).await?;
@@ -155,8 +158,9 @@ async fn write_text(
     now_ms: i64,
 ) -> Result<Published, Error> {
     let meeting = file.meeting.as_ref().map(json).transpose()?;
+    let thanks = file.thanks.as_ref().map(json).transpose()?;
     let drafted_by = json(&file.drafted_by)?;
-    let sql = "select version, text_hash, drafted_by, meeting from declaration_texts \
+    let sql = "select version, text_hash, drafted_by, meeting, thanks from declaration_texts \
         where subject = $1 and lang = $2";
     let query = sqlx::query_as::<_, TextRow>(sql)
         .bind(subject)
@@ -165,8 +169,10 @@ async fn write_text(
         None => (Published::Language, 1),
         Some(stored) => {
             let same_text = stored.text_hash == file.text_hash;
-            let same_drafters = stored.drafted_by == drafted_by && stored.meeting == meeting;
-            match (same_text, same_drafters) {
+            let same_settings = stored.drafted_by == drafted_by
+                && stored.meeting == meeting
+                && stored.thanks == thanks;
+            match (same_text, same_settings) {
                 (true, true) => return Ok(Published::Unchanged),
                 (true, false) => (Published::Settings, stored.version),
                 (false, _) => {
@@ -178,11 +184,11 @@ async fn write_text(
         }
     };
     let sql = "insert into declaration_texts \
-            (subject, lang, title, drafted_by, version, text_hash, published_at, meeting) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8) \
+            (subject, lang, title, drafted_by, version, text_hash, published_at, meeting, thanks) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
         on conflict (subject, lang) do update set title = excluded.title, \
-            drafted_by = excluded.drafted_by, meeting = excluded.meeting, version = excluded.version, \
-            text_hash = excluded.text_hash";
+            drafted_by = excluded.drafted_by, meeting = excluded.meeting, thanks = excluded.thanks, \
+            version = excluded.version, text_hash = excluded.text_hash";
     sqlx::query(sql)
         .bind(subject)
         .bind(file.lang.clone())
@@ -192,6 +198,7 @@ async fn write_text(
         .bind(file.text_hash.clone())
         .bind(now_ms)
         .bind(meeting)
+        .bind(thanks)
         .execute(&mut *connection)
         .await?;
     if !matches!(published, Published::Settings) {

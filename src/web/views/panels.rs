@@ -21,7 +21,13 @@ impl DeclarationView {
             status: self.signing_status(lang, now_ms),
             count: u32::try_from(declaration.count).unwrap_or(u32::MAX),
             goal: declaration.goal,
+            fields: declaration.fields,
+            reserve_in_text: false,
             text_lang: declaration.lang.clone(),
+            thanks: declaration.thanks.as_ref().map(|link| view::ThanksLink {
+                text: link.text.clone(),
+                url: link.url.clone(),
+            }),
             principles: self.headings(),
             signatories: self.recent.clone(),
         }
@@ -73,5 +79,6 @@ pub(in crate::web) fn signup_panel(list: &List, lang: &str) -> view::SignupPanel
         organisers: list.organisers.clone(),
         holder: holder(&list.holder, lang),
         topics: topics.collect(),
+        fields: list.fields,
     }
 }

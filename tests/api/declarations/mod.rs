@@ -9,5 +9,6 @@ pub(crate) mod publication; // declarations and lists from files
 pub(crate) mod renaming; // another slug
 pub(crate) mod shares; // share counts
 pub(crate) mod statistics; // an organiser's statistics
+pub(crate) mod thanks_links; // the organisers' link for people who have signed
 pub(crate) mod translations; // one declaration in several languages
 pub(crate) mod versions; // versions: corrections, changes and renewals

@@ -3,8 +3,10 @@
 //!
 //! A day opens at 00:00 UTC and closes at its end, 24:00 UTC.
 
+mod form_fields;
 mod reader;
 mod text;
+mod thanks;
 mod values;
 
 use jiff::civil::Date;
@@ -125,6 +127,8 @@ impl Reader {
             );
         }
         let topics = self.topics(settings.topics.unwrap_or_default(), of_list);
+        let fields = self.form_fields(settings.fields.unwrap_or_default(), of_list);
+        let thanks = settings.thanks.map(|thanks| self.thanks(thanks, of_list));
         if !self.too_long(split) {
             self.no_html(split);
             if !of_list {
@@ -141,6 +145,7 @@ impl Reader {
                 contact: contact?,
                 holder,
                 topics,
+                fields,
                 sites,
                 keep_unsubscribed_days,
                 description: body,
@@ -151,6 +156,7 @@ impl Reader {
             lang: lang?,
             drafted_by,
             meeting: meeting.flatten(),
+            thanks: thanks.flatten(),
             organisers: organisers?,
             contact: contact?,
             holder,
@@ -159,6 +165,7 @@ impl Reader {
             closes_at: closes.map(|(day, _)| after(day, 0)),
             keep_until,
             sites,
+            fields,
             text_hash: hash::of_text(&title, &body),
             title,
             body,
@@ -267,6 +274,8 @@ impl Reader {
 /// The settings shared by all languages of a declaration that a file names.
 fn given(settings: &FrontMatter) -> Vec<(&'static str, usize)> {
     let sites = settings.sites.as_ref().and_then(|sites| sites.first());
+    let fields = settings.fields.as_ref();
+    let fields = fields.and_then(front_matter::FieldSettings::first);
     let named = [
         ("organisers", settings.organisers.as_ref()),
         ("contact", settings.contact.as_ref()),
@@ -278,6 +287,7 @@ fn given(settings: &FrontMatter) -> Vec<(&'static str, usize)> {
         ("keep_until", settings.keep_until.as_ref()),
         ("keep_days", settings.keep_days.as_ref()),
         ("sites", sites),
+        ("fields", fields),
     ];
     let named = named.into_iter();
     named

@@ -1,5 +1,7 @@
 //! Tests that tables of files are read correctly, and that faulty ones give the right message.
 
+use widgets::fields::{FormFields, Presence};
+
 use super::*;
 
 const RIGHT: &str = "\
@@ -304,4 +306,42 @@ fn list_retention_defaults_to_thirty_days_and_can_be_set() {
     }
     let faults = parse(&with("keep_until: 2027-06-01\n")).unwrap_err();
     assert!(faults[0].expected.contains("keep_days"), "{faults:?}");
+}
+
+#[test]
+fn the_fields_of_a_form_are_off_optional_or_required() {
+    let with = |fields: &str| RIGHT.replace("goal: 1000\n", &format!("goal: 1000\n{fields}\n"));
+    let set = |fields: &str| match parse(&with(fields)) {
+        Ok(File::Declaration(file)) => file.fields,
+        other => panic!("{fields}: {other:?}"),
+    };
+    assert_eq!(set("fields: {postcode: optional}"), FormFields::default());
+    let fields = set("fields:\n  postcode: required # for our map\n  public: off\n  updates: off");
+    let (off, required) = (Presence::Off, Presence::Required);
+    assert_eq!((fields.postcode, fields.public), (required, off));
+    assert_eq!(fields.organisation, Presence::Optional);
+    for (fields, words) in [
+        ("fields: {postcode: yes}", "off, optional or required"),
+        ("fields: {updates: required}", "off or optional"),
+        ("fields: {reservations: required}", "off or optional"),
+        ("fields: {public: required}", "off or optional"),
+        ("fields: {name: off}", "of a declaration"),
+        ("fields: {email: off}", "email"),
+        ("fields: {organisation: off, role: required}", "belongs to"),
+        ("fields: [postcode]", "expected"),
+    ] {
+        let faults = faults(&with(fields));
+        assert!(
+            faults.iter().all(|(line, _)| *line == 9) && faults[0].1.contains(words),
+            "{fields}: {faults:?}"
+        );
+    }
+    let list = "---\nkind: list\nslug: news\ntitle: News\nlang: en\norganisers: Us\n\
+        contact: a@b.example\nfields: {name: required, postcode: off}\n---\nOnce a month.\n";
+    let Ok(File::List(file)) = parse(list) else {
+        panic!("{:?}", parse(list));
+    };
+    assert_eq!((file.fields.name, file.fields.postcode), (required, off));
+    let faulty = list.replace("name: required", "role: off");
+    assert!(faults(&faulty)[0].1.contains("of a list"), "{faulty}");
 }
