@@ -50,6 +50,7 @@ async fn plugin_serves(version: Version) {
             the_loader_holds_the_server_and_the_bundles_folder(&word_press, &app).await;
             only_editors_see_mistakes(&word_press).await;
             attributes_stay_attributes(&page, &word_press).await;
+            what_an_editor_sets_is_checked(&word_press).await;
             a_pasted_address_gets_sharing_permissions(&word_press, &app).await;
             uninstalling_leaves_nothing(&word_press).await;
             let errors = word_press.errors("plugins/undersigned");
@@ -288,6 +289,36 @@ async fn attributes_stay_attributes(page: &Page, word_press: &WordPress) {
     assert_eq!(given["text"], "\\\">[gallery] & ' < é");
     let title = page.run("return document.title", vec![]).await;
     assert_ne!(title, "taken");
+}
+
+async fn what_an_editor_sets_is_checked(word_press: &WordPress) {
+    let set = json!({
+        "declaration": DECLARATION, "layout": "button", "show": "all", "principles": "folded",
+        "fields": "postcode evil", "source": "Bad Source", "thanks-url": "javascript:alert(1)",
+        "thanks-text": "<b>Read</b> on",
+    });
+    let block = format!("<!-- wp:undersigned/signature {set} /-->");
+    let post = word_press.publish("author", &block).await;
+    let html = word_press.html(&post.address).await;
+    let place = html.split("data-widget=").nth(1).expect("a placeholder");
+    let (place, _) = place.split_once('>').expect("its end");
+    for valid in [
+        "data-layout=\"button\"",
+        "data-principles=\"folded\"",
+        "data-fields=\"postcode\"",
+        "data-thanks-text=\"Read on\"",
+        "min-height:50px",
+    ] {
+        assert!(place.contains(valid), "{valid} in {place}");
+    }
+    for invalid in [
+        "data-show",
+        "data-source",
+        "data-thanks-url",
+        "data-preview",
+    ] {
+        assert!(!place.contains(invalid), "{invalid} in {place}");
+    }
 }
 
 /// WordPress itself omits it from a frame whose server it does not know.

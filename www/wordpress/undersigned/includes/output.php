@@ -136,8 +136,7 @@ function output( $widget, $given, $wrapper = null ) {
 		return '' === $link ? '' : "<p>$link</p>";
 	}
 	wp_enqueue_script( 'undersigned' );
-	$height = WIDGETS[ $widget ]['height'];
-	$html   = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
+	$html = '<div data-widget="' . esc_attr( $widget ) . '" data-server="' . esc_attr( $server ) . '"';
 	foreach ( $clean as $name => $value ) {
 		$html .= ' data-' . $name . '="' . attribute( $value ) . '"';
 	}
@@ -145,8 +144,23 @@ function output( $widget, $given, $wrapper = null ) {
 		// An author who tries a draft signs nothing.
 		$html .= ' data-preview="1"';
 	}
-	$html .= ' style="min-height:' . esc_attr( $height ) . '">' . $link . '</div>';
+	$html .= ' style="min-height:' . esc_attr( reserved_height( $widget, $clean ) ) . '">' . $link . '</div>';
 	return null === $wrapper ? $html : "<div $wrapper>$html</div>";
+}
+
+/**
+ * The height that the page reserves until the widget is there.
+ *
+ * @param string $widget One of WIDGETS.
+ * @param array  $clean  Its valid attributes.
+ */
+function reserved_height( $widget, $clean ) {
+	foreach ( array( 'layout', 'show' ) as $name ) {
+		if ( isset( $clean[ $name ], PART_HEIGHTS[ $clean[ $name ] ] ) ) {
+			return PART_HEIGHTS[ $clean[ $name ] ];
+		}
+	}
+	return WIDGETS[ $widget ]['height'];
 }
 
 /**

@@ -57,6 +57,16 @@ const CHOICES = array(
 );
 
 /**
+ * What the page reserves for a part of the signature box, by the value of its layout or show.
+ */
+const PART_HEIGHTS = array(
+	'button'   => '50px',
+	'count'    => '3rem',
+	'progress' => '4rem',
+	'names'    => '16rem',
+);
+
+/**
  * The valid part of what an editor wrote for an attribute; empty if there is none.
  *
  * @param string $name  The attribute's name.
