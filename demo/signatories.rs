@@ -9,7 +9,7 @@ use fastrand::Rng;
 use tokio::task::JoinSet;
 use unicode_normalization::UnicodeNormalization as _;
 use widgets::{
-    fields,
+    fields::{self, FormFields},
     wire::{ReservationNote, SignRequest, SignatoryKind, Visibility},
 };
 
@@ -84,7 +84,7 @@ pub(super) async fn sign(
 ) -> anyhow::Result<()> {
     let mut attempts = JoinSet::new();
     for signing in made_up(now_ms) {
-        let fields = fields::check_sign(&signing.request, PRINCIPLES)
+        let fields = fields::check_sign(&signing.request, PRINCIPLES, &FormFields::default())
             .map_err(|errors| anyhow!("a made-up signatory does not pass the form: {errors:?}"))?;
         let signature = NewSignature::new(slug, VERSION, fields, pages.page(signing.on_ally));
         let store = store.clone();
@@ -126,6 +126,7 @@ impl Pages<'_> {
             lang: "en".to_owned(),
             site: site.to_owned(),
             page_url: page_url.to_owned(),
+            source: String::new(),
         }
     }
 }
@@ -282,7 +283,7 @@ mod tests {
         for signing in made_up(NOW) {
             let request = &signing.request;
             assert!(
-                fields::check_sign(request, PRINCIPLES).is_ok(),
+                fields::check_sign(request, PRINCIPLES, &FormFields::default()).is_ok(),
                 "{request:?}"
             );
         }

@@ -12,7 +12,7 @@ use undersigned::store::{
     AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, HousekeepingRun,
     MAIL_AT_ONCE, ReminderRun, Store,
 };
-use widgets::fields;
+use widgets::fields::{self, FormFields};
 use widgets::wire;
 
 /// The time at which the tests begin.
@@ -56,6 +56,7 @@ pub(crate) fn page() -> EmbeddingPage {
         lang: "en".to_owned(),
         site: "https://ally.example".to_owned(),
         page_url: "https://ally.example/article".to_owned(),
+        source: String::new(),
     }
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn attempt(form: &wire::SignRequest) -> NewSignature {
 }
 
 pub(crate) fn attempt_at(form: &wire::SignRequest, slug: &str, version: u32) -> NewSignature {
-    let fields = fields::check_sign(form, 1).expect("the form is right");
+    let fields = fields::check_sign(form, 1, &FormFields::default()).expect("the form is right");
     NewSignature::new(slug, ("en", version), fields, page())
 }
 
@@ -85,7 +86,8 @@ pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_m
         topics: topics.iter().map(|&topic| topic.to_owned()).collect(),
         ..wire::SubscribeRequest::default()
     };
-    let fields = fields::check_subscribe(&request).expect("the form is right");
+    let fields =
+        fields::check_subscribe(&request, &FormFields::default()).expect("the form is right");
     let subscription = NewSubscription::new(LIST, fields, page());
     accepted(
         store

@@ -32,6 +32,9 @@ pub(crate) struct Campaign {
     pub(crate) keep_days: Option<u32>,
     /// Front matter of both files, line by line: the data holder.
     pub(crate) holder: String,
+    /// The setting `fields` of the declaration's file and of the list's: `{postcode: required}`.
+    pub(crate) fields: String,
+    pub(crate) list_fields: String,
     pub(crate) body: String,
     /// Files with the declaration in other languages.
     pub(crate) translations: Vec<String>,
@@ -47,6 +50,8 @@ impl Default for Campaign {
             closes: None,
             keep_days: None,
             holder: String::new(),
+            fields: String::new(),
+            list_fields: String::new(),
             body: BODY.to_owned(),
             translations: Vec::new(),
         }
@@ -68,9 +73,10 @@ impl Campaign {
         };
         format!(
             "---\nslug: {DECLARATION}\ntitle: {}\nlang: en\ndrafted_by: [Reading Room Union, Sunday Circle]\n\
-             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}{}{}sites: {:?}\n---\n{}",
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}{}{}{}{}sites: {:?}\n---\n{}",
             self.title,
             self.holder,
+            form_fields(&self.fields),
             optional("goal", self.goal.map(|goal| goal.to_string())),
             optional("opens", self.opens.clone()),
             optional("closes", self.closes.clone()),
@@ -108,10 +114,12 @@ impl Campaign {
     pub(crate) fn list(&self) -> String {
         format!(
             "---\nkind: list\nslug: {LIST}\ntitle: News from the reading room\nlang: en\n\
-             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}\
+             organisers: {ORGANISERS}\ncontact: {CONTACT}\n{}{}\
              topics:\n  - {{id: meetings, label: Meetings}}\n  - {{id: volunteering, label: Volunteering}}\n\
              sites: {:?}\n---\nOne letter a month.\n",
-            self.holder, self.sites,
+            self.holder,
+            form_fields(&self.list_fields),
+            self.sites,
         )
     }
 
@@ -132,6 +140,13 @@ impl Campaign {
                 path
             })
             .collect()
+    }
+}
+
+fn form_fields(fields: &str) -> String {
+    match fields {
+        "" => String::new(),
+        fields => format!("fields: {fields}\n"),
     }
 }
 

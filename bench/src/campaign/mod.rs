@@ -14,7 +14,10 @@ use undersigned::{
     },
     store::{AttemptOutcome, ConfirmOutcome, Store},
 };
-use widgets::{fields, wire};
+use widgets::{
+    fields::{self, FormFields},
+    wire,
+};
 
 use crate::{
     requests::{ARTICLE, SITE, person_email, person_name},
@@ -84,6 +87,7 @@ fn page() -> EmbeddingPage {
         lang: "en".to_owned(),
         site: SITE.to_owned(),
         page_url: ARTICLE.to_owned(),
+        source: String::new(),
     }
 }
 
@@ -97,7 +101,7 @@ pub(crate) fn signature(number: u32, wordings: &Wordings) -> Result<NewSignature
         lang: "en".to_owned(),
         ..wire::SignRequest::default()
     };
-    let fields = fields::check_sign(&form, PRINCIPLES);
+    let fields = fields::check_sign(&form, PRINCIPLES, &FormFields::default());
     let fields = fields.map_err(|faults| anyhow!("the form is wrong: {faults:?}"))?;
     let signature = NewSignature::new(SLUG, ("en", 1), fields, page());
     let Wordings { signing, updates } = wordings.clone();
@@ -130,7 +134,7 @@ pub(crate) async fn subscribe(store: &Store, number: u32, wordings: &Wordings) -
         lang: "en".to_owned(),
         ..wire::SubscribeRequest::default()
     };
-    let fields = fields::check_subscribe(&form);
+    let fields = fields::check_subscribe(&form, &FormFields::default());
     let fields = fields.map_err(|faults| anyhow!("the form is wrong: {faults:?}"))?;
     let subscription = NewSubscription::new(SLUG, fields, page());
     let subscription = subscription.agreeing(wordings.signing.clone());

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use sqlx::AnyConnection;
+use widgets::fields::FormFields;
 use widgets::wire::ConfirmedKind;
 
 use super::json;
@@ -87,6 +88,7 @@ pub(in crate::store) struct SubjectSettings<'a> {
     pub(in crate::store) contact: &'a str,
     pub(in crate::store) holder: &'a Holder,
     pub(in crate::store) sites: &'a Sites,
+    pub(in crate::store) fields: FormFields,
 }
 
 /// The same, as stored.
@@ -96,6 +98,8 @@ pub(in crate::store) struct SubjectColumns {
     contact: String,
     /// JSON.
     sites: String,
+    /// JSON.
+    fields: String,
     #[sqlx(flatten)]
     holder: HolderColumns,
 }
@@ -105,6 +109,7 @@ impl SubjectColumns {
         Ok(self.organisers == settings.organisers
             && self.contact == settings.contact
             && self.sites == json(settings.sites)?
+            && self.fields == json(&settings.fields)?
             && Holder::from(self.holder) == *settings.holder)
     }
 }
@@ -141,8 +146,8 @@ pub(in crate::store) async fn insert(
             union all select max(subject) as number from consents) numbers";
     let subject: i64 = sqlx::query_scalar(sql).fetch_one(&mut *connection).await?;
     let sql = "insert into subjects (id, kind, slug, organisers, contact, address, privacy, sites, \
-            created_at, updated_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+            fields, created_at, updated_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     sqlx::query(sql)
         .bind(subject)
         .bind(kind_name(kind))
@@ -152,6 +157,7 @@ pub(in crate::store) async fn insert(
         .bind(settings.holder.address.clone())
         .bind(settings.holder.privacy.clone())
         .bind(json(settings.sites)?)
+        .bind(json(&settings.fields)?)
         .bind(now_ms)
         .execute(connection)
         .await?;
@@ -165,13 +171,14 @@ pub(in crate::store) async fn update(
     settings: &SubjectSettings<'_>,
 ) -> Result<(), Error> {
     let sql = "update subjects set organisers = $1, contact = $2, address = $3, privacy = $4, \
-        sites = $5 where id = $6";
+        sites = $5, fields = $6 where id = $7";
     sqlx::query(sql)
         .bind(settings.organisers.to_owned())
         .bind(settings.contact.to_owned())
         .bind(settings.holder.address.clone())
         .bind(settings.holder.privacy.clone())
         .bind(json(settings.sites)?)
+        .bind(json(&settings.fields)?)
         .bind(subject)
         .execute(connection)
         .await?;

@@ -7,6 +7,7 @@ pub(super) mod unsubscribed;
 pub(super) mod unsubscribing;
 
 use sqlx::AnyConnection;
+use widgets::fields::FormFields;
 use widgets::wire::ConfirmedKind;
 
 use super::declarations::json;
@@ -43,6 +44,8 @@ struct ListRow {
     topics: Vec<Topic>,
     #[sqlx(try_from = "Json")]
     sites: Sites,
+    #[sqlx(try_from = "Json")]
+    fields: FormFields,
     description: String,
     updated_at: i64,
     unpublished_at: Option<i64>,
@@ -126,7 +129,7 @@ impl Lists<'_> {
             return Ok(None);
         };
         let sql = "select l.subject, s.slug, l.title, l.lang, s.organisers, s.contact, l.topics, \
-                s.sites, l.description, s.updated_at, s.unpublished_at, s.address, s.privacy \
+                s.sites, s.fields, l.description, s.updated_at, s.unpublished_at, s.address, s.privacy \
             from lists l join subjects s on s.id = l.subject \
             where s.id = $1 and s.deleted_at is null";
         let query = sqlx::query_as::<_, ListRow>(sql).bind(subject);
@@ -140,6 +143,7 @@ impl Lists<'_> {
             contact: row.contact,
             topics: row.topics,
             sites: row.sites,
+            fields: row.fields,
             description: row.description,
             updated_at: row.updated_at,
             holder: row.holder.into(),
@@ -154,6 +158,7 @@ fn shared(file: &ListFile) -> SubjectSettings<'_> {
         contact: &file.contact,
         holder: &file.holder,
         sites: &file.sites,
+        fields: file.fields,
     }
 }
 
@@ -164,7 +169,7 @@ async fn is_same(
     file: &ListFile,
 ) -> Result<bool, Error> {
     let sql = "select l.lang, l.title, l.description, l.topics, l.keep_unsubscribed_days, \
-            s.organisers, s.contact, s.sites, s.address, s.privacy \
+            s.organisers, s.contact, s.sites, s.fields, s.address, s.privacy \
         from lists l join subjects s on s.id = l.subject where l.subject = $1";
     let query = sqlx::query_as::<_, ListSettings>(sql).bind(subject);
     query.fetch_one(connection).await?.matches(file)

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use serde::{Deserialize, Serialize};
-use widgets::wire;
+use widgets::{fields::Presence, wire};
 
 use super::openapi::{ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
 use crate::domain::signatures::name_search;
@@ -55,6 +55,8 @@ pub(in crate::web) struct DeclarationAnswer {
     status: &'static str,
     #[schema(required = true)]
     goal: Option<u32>,
+    /// Which fields a signature may and must have besides name and email address.
+    fields: FieldsAnswer,
     /// Confirmed signatures, of people and organisations.
     count: u64,
     /// Confirmed signatures of organisations.
@@ -63,6 +65,20 @@ pub(in crate::web) struct DeclarationAnswer {
     on_paper: u64,
     /// How many signed with a reservation, for each principle that has reservations.
     reservations: Vec<ReservedAnswer>,
+}
+
+/// What is off is refused with `not_asked`.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(in crate::web) struct FieldsAnswer {
+    /// Off: only people sign. Required: only organisations sign.
+    organisation: Presence,
+    /// Required of organisations alone.
+    role: Presence,
+    postcode: Presence,
+    /// Off: every name is shown in full.
+    public: Presence,
+    reservations: Presence,
+    updates: Presence,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -170,6 +186,7 @@ fn answer(view: &DeclarationView, status: &'static str) -> DeclarationAnswer {
         title: principle.title.clone(),
         text: principle.text.clone(),
     });
+    let fields = &declaration.fields;
     let reserved = view.reserved.iter().map(|one| ReservedAnswer {
         principle: one.principle,
         count: one.count,
@@ -195,6 +212,14 @@ fn answer(view: &DeclarationView, status: &'static str) -> DeclarationAnswer {
         text_hash: declaration.text_hash.clone(),
         status,
         goal: declaration.goal,
+        fields: FieldsAnswer {
+            organisation: fields.organisation,
+            role: fields.role,
+            postcode: fields.postcode,
+            public: fields.public,
+            reservations: fields.reservations,
+            updates: fields.updates,
+        },
         count: declaration.count,
         organisations: declaration.organisations,
         on_paper: view.on_paper,
@@ -261,15 +286,8 @@ pub(in crate::web) async fn sign(
     write: IdempotentJson<wire::SignRequest>,
 ) -> Result<(StatusCode, Json<wire::Accepted>), Error> {
     let submission = Submission::by_script(context, write.key);
-    let id = signing::sign(&state, &slug, &submission, &write.body).await?;
-    Ok((StatusCode::ACCEPTED, Json(pending(id))))
-}
-
-pub(in crate::web) fn pending(id: String) -> wire::Accepted {
-    wire::Accepted {
-        id,
-        status: "pending".to_owned(),
-    }
+    let accepted = signing::sign(&state, &slug, &submission, &write.body).await?;
+    Ok((StatusCode::ACCEPTED, Json(accepted)))
 }
 
 /// Signatories per page.

@@ -37,12 +37,15 @@ mod link;
 mod names;
 #[cfg(feature = "openapi")]
 pub mod patterns;
+mod presence;
 mod reservation;
+pub mod slip;
 
 pub use characters::{is_ignorable, plain as plain_text};
 pub use codes::{Code, Postcode, Slug};
 pub use email::EmailAddress;
 pub use names::{OrganisationName, PersonName, Role};
+pub use presence::{FormFields, Presence};
 pub use reservation::{Note, Reservation};
 
 /// Errors that the visitor can correct.
@@ -63,11 +66,13 @@ pub enum FieldError {
     InvalidPostcode,
     InvalidChoice,
     InvalidCode,
+    /// The form does not have this field.
+    NotAsked,
 }
 
 impl FieldError {
     /// Every error, in the order of the documentation.
-    pub const ALL: [FieldError; 15] = [
+    pub const ALL: [FieldError; 16] = [
         FieldError::Required,
         FieldError::TooLong,
         FieldError::ControlCharacters,
@@ -83,6 +88,7 @@ impl FieldError {
         FieldError::InvalidPostcode,
         FieldError::InvalidChoice,
         FieldError::InvalidCode,
+        FieldError::NotAsked,
     ];
 
     /// The stable code on the wire.
@@ -103,6 +109,7 @@ impl FieldError {
             FieldError::InvalidPostcode => "invalid_postcode",
             FieldError::InvalidChoice => "invalid_choice",
             FieldError::InvalidCode => "invalid_code",
+            FieldError::NotAsked => "not_asked",
         }
     }
 }
@@ -145,22 +152,40 @@ pub type FieldErrors = Vec<(&'static str, FieldError)>;
 /// Checks a whole signature. An organisation's name sent with a person's signature is dropped: the
 /// form hides that field, but without script a hidden field is sent too. `principles` is the
 /// declaration's number of principles; the form shows a box for each, so it does not need the
-/// number.
-pub fn check_sign(request: &SignRequest, principles: u32) -> Result<Signing, FieldErrors> {
+/// number. Something sent for a field that is off is an error rather than dropped: dropping it would
+/// publish a name in full, or without its reservation.
+pub fn check_sign(
+    request: &SignRequest,
+    principles: u32,
+    fields: &FormFields,
+) -> Result<Signing, FieldErrors> {
     let mut errors = FieldErrors::new();
-    let of_organisation = request.kind == SignatoryKind::Organisation;
-    let organisation = if of_organisation {
-        let typed = request.organisation.as_deref().unwrap_or_default();
-        keep("organisation", OrganisationName::parse(typed), &mut errors)
-    } else {
-        None
+    let organisation = organisation(request, fields.organisation, &mut errors);
+    // A form has this field for organisations alone.
+    let role = match fields.role {
+        Presence::Required if request.kind == SignatoryKind::Person => Presence::Optional,
+        role => role,
     };
-    let role = optional("role", &request.role, Role::parse, &mut errors);
+    let role = asked("role", role, &request.role, Role::parse, &mut errors);
     let name = keep("name", PersonName::parse(&request.name), &mut errors);
     let email = keep("email", EmailAddress::parse(&request.email), &mut errors);
-    let postcode = optional("postcode", &request.postcode, Postcode::parse, &mut errors);
+    let (typed, parse) = (&request.postcode, Postcode::parse);
+    let postcode = asked("postcode", fields.postcode, typed, parse, &mut errors);
     let reservations = reservation::check(request, principles);
     let reservations = reservations.map_err(|error| errors.push(error));
+    for (field, presence, sent) in [
+        ("public", fields.public, request.public != Visibility::Full),
+        (
+            "reservations",
+            fields.reservations,
+            !request.reservations.is_empty(),
+        ),
+        ("updates", fields.updates, request.updates),
+    ] {
+        if sent && presence.is_off() {
+            errors.push((field, FieldError::NotAsked));
+        }
+    }
     match (name, email) {
         (Some(name), Some(email)) if errors.is_empty() => Ok(Signing {
             kind: request.kind,
@@ -177,12 +202,40 @@ pub fn check_sign(request: &SignRequest, principles: u32) -> Result<Signing, Fie
     }
 }
 
+/// The organisation that signs.
+fn organisation(
+    request: &SignRequest,
+    presence: Presence,
+    errors: &mut FieldErrors,
+) -> Option<OrganisationName> {
+    match (request.kind, presence) {
+        (SignatoryKind::Organisation, Presence::Off) => {
+            errors.push(("organisation", FieldError::NotAsked));
+            None
+        }
+        (SignatoryKind::Person, Presence::Off | Presence::Optional) => None,
+        (SignatoryKind::Person, Presence::Required) => {
+            errors.push(("organisation", FieldError::Required));
+            None
+        }
+        (SignatoryKind::Organisation, _) => {
+            let typed = request.organisation.as_deref().unwrap_or_default();
+            keep("organisation", OrganisationName::parse(typed), errors)
+        }
+    }
+}
+
 /// Checks a whole subscription.
-pub fn check_subscribe(request: &SubscribeRequest) -> Result<Subscribing, FieldErrors> {
+pub fn check_subscribe(
+    request: &SubscribeRequest,
+    fields: &FormFields,
+) -> Result<Subscribing, FieldErrors> {
     let mut errors = FieldErrors::new();
     let email = keep("email", EmailAddress::parse(&request.email), &mut errors);
-    let name = optional("name", &request.name, PersonName::parse, &mut errors);
-    let postcode = optional("postcode", &request.postcode, Postcode::parse, &mut errors);
+    let (typed, parse) = (&request.name, PersonName::parse);
+    let name = asked("name", fields.name, typed, parse, &mut errors);
+    let (typed, parse) = (&request.postcode, Postcode::parse);
+    let postcode = asked("postcode", fields.postcode, typed, parse, &mut errors);
     let mut topics = Vec::new();
     for topic in &request.topics {
         match Slug::parse(topic) {
@@ -219,112 +272,40 @@ fn keep<T>(
     }
 }
 
-/// An optional field: one with only spaces and invisible characters counts as empty.
-fn optional<T>(
+/// A field that organisers may set: one with only spaces and invisible characters counts as empty.
+fn asked<T>(
     field: &'static str,
+    presence: Presence,
     typed: &Option<String>,
     parse: fn(&str) -> Result<T, FieldError>,
     errors: &mut FieldErrors,
 ) -> Option<T> {
-    let typed = characters::tidied(typed.as_deref()?);
-    if typed.is_empty() {
-        return None;
+    let typed = characters::tidied(typed.as_deref().unwrap_or_default());
+    let error = match presence {
+        Presence::Required if typed.is_empty() => FieldError::Required,
+        Presence::Off if !typed.is_empty() => FieldError::NotAsked,
+        _ if typed.is_empty() => return None,
+        _ => return keep(field, parse(&typed), errors),
+    };
+    errors.push((field, error));
+    None
+}
+
+/// The error of a single field while it is being filled in, by its name in the form. Fields that hold a
+/// choice have none.
+pub fn error_in(name: &str, typed: &str, required: bool) -> Option<FieldError> {
+    if typed.trim().is_empty() {
+        return required.then_some(FieldError::Required);
     }
-    keep(field, parse(&typed), errors)
+    match name {
+        "name" => PersonName::parse(typed).err(),
+        "email" => EmailAddress::parse(typed).err(),
+        "organisation" => OrganisationName::parse(typed).err(),
+        "role" => Role::parse(typed).err(),
+        "postcode" => Postcode::parse(typed).err(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn filled_in() -> SignRequest {
-        SignRequest {
-            name: "Ada Example".to_owned(),
-            email: "ada@mail.example".to_owned(),
-            ..SignRequest::default()
-        }
-    }
-
-    #[test]
-    fn an_empty_form_reports_every_required_field_in_order() {
-        let request = SignRequest {
-            kind: SignatoryKind::Organisation,
-            ..SignRequest::default()
-        };
-        let required = FieldError::Required;
-        assert_eq!(
-            check_sign(&request, 3),
-            Err(vec![
-                ("organisation", required),
-                ("name", required),
-                ("email", required)
-            ])
-        );
-        assert_eq!(
-            check_subscribe(&SubscribeRequest::default()),
-            Err(vec![("email", required)])
-        );
-    }
-
-    #[test]
-    fn a_person_needs_only_name_and_email() {
-        let request = SignRequest {
-            postcode: Some(" \u{200b}\t".to_owned()),
-            organisation: Some("<left over in a hidden field>".to_owned()),
-            ..filled_in()
-        };
-        let signing = check_sign(&request, 3).expect("name and email are right");
-        assert_eq!(signing.name.as_str(), "Ada Example");
-        assert_eq!(signing.organisation, None);
-        assert_eq!(signing.postcode, None);
-    }
-
-    #[test]
-    fn every_fault_is_told_at_once() {
-        let request = SignRequest {
-            name: "Ada 7".to_owned(),
-            email: "ada".to_owned(),
-            postcode: Some("1234567890123".to_owned()),
-            ..SignRequest::default()
-        };
-        assert_eq!(
-            check_sign(&request, 3),
-            Err(vec![
-                ("name", FieldError::Digits),
-                ("email", FieldError::MissingAt),
-                ("postcode", FieldError::TooLong),
-            ])
-        );
-    }
-
-    #[test]
-    fn duplicate_topics_are_merged_and_malformed_ones_are_rejected() {
-        let mut request = SubscribeRequest {
-            email: "ada@mail.example".to_owned(),
-            topics: vec!["events".to_owned(), "events".to_owned()],
-            ..SubscribeRequest::default()
-        };
-        let subscribing = check_subscribe(&request).expect("topics are slugs");
-        assert_eq!(subscribing.topics.len(), 1);
-        request.topics = vec!["<b>".to_owned()];
-        assert_eq!(
-            check_subscribe(&request),
-            Err(vec![("topics", FieldError::InvalidChoice)])
-        );
-    }
-
-    #[test]
-    fn debug_output_of_a_checked_form_has_no_personal_data() {
-        let signing = check_sign(&filled_in(), 3).expect("name and email are right");
-        let shown = format!("{signing:?}");
-        assert!(!shown.contains("Ada") && !shown.contains("ada"), "{shown}");
-    }
-
-    #[test]
-    fn error_codes_are_distinct() {
-        let mut codes: Vec<_> = FieldError::ALL.iter().map(|error| error.code()).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        assert_eq!(codes.len(), FieldError::ALL.len());
-    }
-}
+mod tests;
