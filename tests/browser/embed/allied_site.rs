@@ -13,9 +13,9 @@ use crate::{
 const RECORD: &str = "<script>
     window.sent = [];
     const send = window.fetch;
-    window.fetch = (address, options) => {
-        if (typeof options?.body == 'string') sent.push(JSON.parse(options.body));
-        return send(address, options);
+    window.fetch = async (request, options) => {
+        if (request instanceof Request && request.method == 'POST') sent.push(await request.clone().json());
+        return send(request, options);
     };
 </script>";
 

@@ -1,17 +1,26 @@
-//! Reads the server's responses in the browser, with the browser's own JSON parser.
+//! Reads JSON in the browser, with the browser's own parser, and writes it.
 //!
 //! A JSON parser in the bundle would make up a sixth of it. A value that is missing or of another
 //! type reads as empty, so a newer server does not break an older bundle.
 
 use js_sys::{Array, Reflect};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::form::Confirmation;
 use crate::text::{Key, field_error};
 use crate::view::{
-    Holder, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel,
-    SigningStatus, SignupPanel, Topic,
+    FormFields, Holder, Island, Layout, Moment, Panel, Place, Returned, SentEmail, SharePanel,
+    SigningPanel, SigningStatus, SignupPanel, ThanksLink,
 };
-use crate::wire::FieldProblem;
+use crate::wire::{FieldProblem, Inbox};
+
+/// A request's body as JSON. It is not written by `JSON.stringify`, which would save a kilobyte: old
+/// libraries replace it, and give all arrays a `toJSON`. The compiler copies this function for each
+/// type, so it does nothing else.
+pub(crate) fn written(body: &impl Serialize) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}
 
 /// A parsed JSON value.
 pub(crate) struct Value(pub(crate) JsValue);
@@ -21,7 +30,7 @@ impl Value {
         Value(js_sys::JSON::parse(json).unwrap_or(JsValue::NULL))
     }
 
-    fn get(&self, key: &str) -> Value {
+    pub(crate) fn get(&self, key: &str) -> Value {
         // A value that is not an object has no fields.
         Value(Reflect::get(&self.0, &key.into()).unwrap_or(JsValue::UNDEFINED))
     }
@@ -91,8 +100,7 @@ impl Value {
                 "compact" => Layout::Compact,
                 _ => Layout::Full,
             },
-            frame: None,
-            form_token: String::new(),
+            ..Place::default()
         }
     }
 
@@ -113,33 +121,36 @@ impl Value {
             goal: self.number("goal"),
             text_lang: String::new(),
             principles: Vec::new(),
+            fields: FormFields::default(),
+            reserve_in_text: false,
             holder: Holder::default(),
+            thanks: self.maybe("thanks").map(|link| ThanksLink {
+                text: link.text("text"),
+                url: link.text("url"),
+            }),
             signatories: Vec::new(),
         }
     }
 
     fn signup(&self) -> SignupPanel {
-        let topic = |topic: Value| Topic {
-            id: topic.text("id"),
-            label: topic.text("label"),
-        };
         SignupPanel {
             slug: self.text("slug"),
             title: self.text("title"),
             organisers: self.text("organisers"),
             holder: Holder::default(),
-            topics: self.list("topics").into_iter().map(topic).collect(),
+            topics: Vec::new(),
+            fields: FormFields::default(),
         }
     }
 
     fn share(&self) -> SharePanel {
         let networks = self.list("networks");
-        let follow = |pair: Value| (pair.text("0"), pair.text("1"));
         SharePanel {
             url: self.text("url"),
             text: self.text("text"),
             networks: networks.iter().filter_map(Value::string).collect(),
-            follow: self.list("follow").into_iter().map(follow).collect(),
+            // Only whether there are any: the server has drawn them.
+            follow: vec![Default::default(); self.list("follow").len()],
             declaration: self.maybe_text("declaration"),
         }
     }
@@ -149,12 +160,40 @@ impl Value {
             Some(code) => Moment::Code {
                 id: code.text("id"),
                 email: code.text("email"),
+                sent: code.get("sent").sent_email(),
             },
-            None => match self.string().as_deref() {
-                Some("thanks") => Moment::Thanks,
-                Some("waits") => Moment::Waits,
-                _ => Moment::Form,
-            },
+            None => {
+                let message = |moment: Value| moment.text("message");
+                if let Some(message) = self.maybe("thanks").map(message) {
+                    Moment::Thanks { message }
+                } else if let Some(message) = self.maybe("waits").map(message) {
+                    Moment::Waits { message }
+                } else {
+                    Moment::Form
+                }
+            }
+        }
+    }
+
+    /// How a requested email is recognised, from the props or a response.
+    pub(crate) fn sent_email(&self) -> SentEmail {
+        SentEmail {
+            subject: self.text("subject"),
+            inbox: self.maybe("inbox").map(|inbox| Inbox {
+                provider: inbox.text("provider"),
+                url: inbox.text("url"),
+            }),
+        }
+    }
+
+    /// What the server says when a code is right.
+    pub(crate) fn confirmation(&self) -> Confirmation {
+        Confirmation {
+            count: self.number("count"),
+            waits: !self.text("waits_for").is_empty(),
+            message: self.text("message"),
+            name: self.get("listed").text("name"),
+            updates_token: self.text("updates_token"),
         }
     }
 

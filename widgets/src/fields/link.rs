@@ -139,7 +139,9 @@ pub(super) fn has_spelled_address(line: &str) -> bool {
 
 fn has_address(plain: &str) -> bool {
     let lower = plain.to_ascii_lowercase();
-    lower.contains("://") || lower.contains("www.") || lower.contains("mailto:")
+    // Compared byte by byte: the standard library's search for a text weighs 0.6 kB in the bundle.
+    let has = |sign: &[u8]| lower.as_bytes().windows(sign.len()).any(|at| at == sign);
+    has(b"://") || has(b"www.") || has(b"mailto:")
 }
 
 /// Normalises as NFKC and domain names (UTS #46, 2.3) do, as far as it matters here: full-width

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+#[cfg(feature = "ssr")]
+use crate::render::escaped;
 use crate::scene::Scene;
 use crate::share::icons;
 use crate::share::links::{self, Label, Network, ShareAction};
@@ -21,6 +23,16 @@ pub(crate) struct Sharing {
     pub no_server: bool,
     /// Address and title of the page around the widget, as of the last press.
     pub page: Option<(String, String)>,
+    /// What the page's editor gave for people who have signed.
+    pub editor: EditorThanks,
+}
+
+/// Attributes of the element, for people who have signed; each may be empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct EditorThanks {
+    pub words: String,
+    pub url: String,
+    pub host: String,
 }
 
 /// What is shared: the page as it is now, where the browser knows it; otherwise the data the server
@@ -137,22 +149,26 @@ fn ask_server(scene: Scene<'_>, remembered: &str) -> Html {
     }
 }
 
+/// The follow links. They never change, so the server draws them once, as HTML text, and the browser
+/// keeps that HTML without parsing it.
+#[cfg(not(feature = "ssr"))]
+fn follow(_: Scene<'_>, _: &SharePanel) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(""))
+}
+
+#[cfg(feature = "ssr")]
 fn follow(scene: Scene<'_>, panel: &SharePanel) -> Html {
-    let links = panel.follow.iter().filter_map(|(id, url)| {
-        let label = links::follow(id, url)?;
-        Some(html! {
-            <li>
-                <a part="network" href={url.clone()} target="_blank" rel="noopener me">
-                    { icons::draw(id) }
-                    <span>{ name(scene, label) }</span>
-                </a>
-            </li>
-        })
-    });
-    html! {
-        <>
-            <p part="label">{ scene.say(Key::Follow) }</p>
-            <ul part="networks">{ for links }</ul>
-        </>
-    }
+    let link = |(id, url): &(String, String)| {
+        let label = name(scene, links::follow(id, url)?);
+        Some(format!(
+            "<li><a part=\"network\" href=\"{}\" target=\"_blank\" rel=\"noopener me\">{}<span>{}</span></a></li>",
+            escaped(url),
+            icons::html(id),
+            escaped(&label),
+        ))
+    };
+    let links: String = panel.follow.iter().filter_map(link).collect();
+    let label = escaped(scene.text.get(Key::Follow));
+    let html = format!("<p part=\"label\">{label}</p><ul part=\"networks\">{links}</ul>");
+    Html::from_html_unchecked(html.into())
 }

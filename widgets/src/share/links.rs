@@ -121,6 +121,15 @@ const fn press(id: &'static str, label: Label) -> Network {
     }
 }
 
+/// Address of an email that shares this.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn email(url: &str, text: &str) -> Option<String> {
+    match network("email")?.action {
+        ShareAction::Link(pattern) => Some(address("email", pattern, url, text)),
+        ShareAction::Press => None,
+    }
+}
+
 /// The network with this id; `None` for an unknown id.
 pub fn network(id: &str) -> Option<&'static Network> {
     NETWORKS.iter().find(|network| network.id == id)
@@ -159,7 +168,10 @@ pub fn fill(pattern: &str, url: &str, text: &str) -> String {
 /// `https://host/about`, `@me@host`. `None` if that contains no host name.
 pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String)> {
     let typed = fields::plain_text(instance).to_ascii_lowercase();
-    let typed = typed.split_once("://").map_or(&*typed, |(_, rest)| rest);
+    let typed = match typed.split_once(':') {
+        Some((_, rest)) if rest.starts_with('/') => rest,
+        _ => &*typed,
+    };
     let typed = typed.trim_start_matches('/').split('/').next();
     let host = typed.unwrap_or_default().rsplit('@').next();
     let host = host

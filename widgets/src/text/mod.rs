@@ -125,6 +125,11 @@ impl Text {
         serde_json::to_string(&texts).expect("strings are always JSON")
     }
 
+    /// A text about an ordinal number, from its forms separated by `|`, with its `{}` replaced.
+    pub fn ordinal(&self, forms: &str, number: u32) -> String {
+        rules::ordinal(self.lang(), forms, number).replacen("{}", &self.number(number), 1)
+    }
+
     /// Replaces the digits of a date or a code by the language's own, and changes nothing else.
     pub fn digits(&self, text: &str) -> String {
         let zero = self.numbers().chars().next();
@@ -163,7 +168,7 @@ impl Text {
     /// The text before and after a string's placeholder.
     pub fn around(&self, key: Key) -> (&str, &str) {
         let text = self.get(key);
-        text.split_once("{}").unwrap_or((text, ""))
+        around_placeholder(text).unwrap_or((text, ""))
     }
 
     /// A string with its `{}` replaced. For names and addresses use `scene::say_with`, which also
@@ -184,7 +189,7 @@ impl Text {
         let mut forms = forms.split('|');
         let form = forms.nth(usize::from(form.unwrap_or(b'0') - b'0'));
         let form = form.unwrap_or_default();
-        match form.split_once("{}") {
+        match around_placeholder(form) {
             Some((before, after)) => [before, &self.number(number), after].concat(),
             None => form.to_owned(),
         }
@@ -225,6 +230,13 @@ impl Text {
     pub fn problem_message(&self, code: &str) -> &str {
         self.get(form_error(code))
     }
+}
+
+/// The text before and after `{}`. It is found by its first character, because the standard library's
+/// search for a text weighs 0.6 kB in the bundle.
+fn around_placeholder(text: &str) -> Option<(&str, &str)> {
+    let (before, after) = text.split_once('{')?;
+    Some((before, after.strip_prefix('}')?))
 }
 
 /// Index of a number's form in a language's rule. Plural rules of whole numbers depend on the

@@ -6,6 +6,7 @@ mod loaders;
 mod pack;
 mod scripts;
 mod sources;
+mod traps;
 mod wasm;
 
 use std::{

@@ -14,7 +14,7 @@ use crate::place;
 
 /// Files and folders whose content determines what browsers load, beside the widgets' texts in
 /// `src/i18n/`.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "widgets/Cargo.toml",
@@ -26,6 +26,7 @@ const SOURCES: [&str; 14] = [
     "www/frame.js",
     "www/island.js",
     "www/loader",
+    "www/memory.js",
     "www/undersigned.js",
     "xtask/package-lock.json",
     "xtask/src/bundle",

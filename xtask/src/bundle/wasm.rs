@@ -4,11 +4,9 @@
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use walrus::FunctionKind;
-use walrus::ir::{InstrLocId, Unreachable};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{scripts, sources};
+use super::{scripts, sources, traps};
 use crate::{
     place, run,
     toolchain::{TARGET, Toolchain},
@@ -49,7 +47,8 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
     fs::write(folder.join("widgets_bg.wasm"), module)?;
     // Starting an island is part of hydrating it, so the two are one file.
     let island = fs::read_to_string(place::root().join("www/island.js"))?;
-    fs::write(folder.join("widgets.js"), glue + &island)?;
+    let memory = fs::read_to_string(place::root().join("www/memory.js"))?;
+    fs::write(folder.join("widgets.js"), glue + &island + &memory)?;
     Ok(vec![
         (
             "widgets_bg.wasm".into(),
@@ -69,6 +68,8 @@ fn bindings() -> Result<(Vec<u8>, String)> {
         .input_path(place::target().join(TARGET).join("wasm/widgets.wasm"))
         .web(true)?
         .typescript(false)
+        // Traps find functions by their names as the compiler writes them.
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .omit_default_module_path(true)
@@ -78,8 +79,7 @@ fn bindings() -> Result<(Vec<u8>, String)> {
         output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
         "a crate brings scripts of its own, which the bundle does not ship"
     );
-    trap(output.wasm_mut(), NAMING_NODES)?;
-    forget_small_letters(output.wasm_mut())?;
+    traps::set(output.wasm_mut())?;
     let mut short = BTreeMap::new();
     for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
         let name = format!("i{number}");
@@ -127,81 +127,6 @@ fn telling_of_the_end(glue: &str) -> Result<String> {
         LEAVING,
         "} catch (error) { end(error); throw error; } finally {",
     ))
-}
-
-/// Yew's function that names a kind of node, used only in the message of one assertion. Our panics
-/// have no message; but this function pulls in Unicode's lower-case table, 5 % of the module.
-const NAMING_NODES: &str = "node_type_str";
-
-/// Replaces a function by a trap; it is only called on the way to a panic.
-fn trap(module: &mut walrus::Module, name: &str) -> Result<()> {
-    let named = |function: &&mut walrus::Function| {
-        let known = function.name.as_deref().unwrap_or_default();
-        known.contains(name)
-    };
-    let mut trapped = 0;
-    for function in module.funcs.iter_mut().filter(named) {
-        if let FunctionKind::Local(local) = &mut function.kind {
-            let entry = local.entry_block();
-            let instructions = &mut local.block_mut(entry).instrs;
-            instructions.clear();
-            instructions.push((Unreachable {}.into(), InstrLocId::default()));
-            trapped += 1;
-        }
-    }
-    ensure!(
-        trapped == 1,
-        "{trapped} functions are called {name}: is there another Yew?"
-    );
-    Ok(())
-}
-
-/// The beginning of Unicode's lower-case table, pairs of code points: À à, Á á.
-const SMALL_LETTERS: [u32; 4] = [0xC0, 0xE0, 0xC1, 0xE1];
-
-/// Zeroes that table, which is no longer used; zeros compress to nothing. No tool can tell which
-/// function reads which data, so we check that no function converts to lower case.
-fn forget_small_letters(module: &mut walrus::Module) -> Result<()> {
-    walrus::passes::gc::run(module);
-    let reads = |name: &str| name.contains("to_lower") && !name.contains("ascii");
-    let names = module
-        .funcs
-        .iter()
-        .filter_map(|function| function.name.as_deref());
-    let readers: Vec<&str> = names.filter(|name| reads(name)).collect();
-    ensure!(
-        readers.is_empty(),
-        "small letters are made in the browser: {readers:?}"
-    );
-    let start: Vec<u8> = SMALL_LETTERS
-        .into_iter()
-        .flat_map(u32::to_le_bytes)
-        .collect();
-    let mut emptied = 0;
-    let segments: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
-    for segment in segments {
-        let data = module.data.get_mut(segment);
-        let places = data.value.windows(start.len());
-        let Some(at) = places.into_iter().position(|place| place == start) else {
-            continue;
-        };
-        let mut before = 0;
-        for pair in data.value[at..].as_chunks_mut::<8>().0 {
-            let capital = u32::from_le_bytes([pair[0], pair[1], pair[2], pair[3]]);
-            // The table is sorted, and ends where the order does.
-            if capital <= before || capital > u32::from(char::MAX) {
-                break;
-            }
-            before = capital;
-            pair.fill(0);
-            emptied += 1;
-        }
-    }
-    ensure!(
-        emptied > 1_000,
-        "Unicode's table of small letters is not where it was"
-    );
-    Ok(())
 }
 
 /// A script with whole words replaced.
