@@ -1,21 +1,25 @@
-//! Postal address and privacy notice of the organisation that holds the data, beside the form's
-//! button.
+//! What the visitor agrees to, and postal address and privacy notice of the organisation that holds the
+//! data: right below a form's button, so that name, email address and button are on one screen.
 //!
 //! The server draws them once, as HTML text; the browser keeps that HTML without parsing it.
 
 use yew::prelude::*;
 
-#[cfg(feature = "ssr")]
-use crate::render::escaped;
+use crate::scene::Scene;
+use crate::text::Key;
 use crate::view::Holder;
 
 #[cfg(not(feature = "ssr"))]
-pub(crate) fn draw(_: &Holder) -> Html {
+pub(crate) fn draw(_: Scene<'_>, _: Key, _: &str, _: &Holder) -> Html {
     Html::from_html_unchecked(AttrValue::Static(""))
 }
 
+/// `agreed` is the text for a form of these organisers.
 #[cfg(feature = "ssr")]
-pub(crate) fn draw(holder: &Holder) -> Html {
+pub(crate) fn draw(scene: Scene<'_>, agreed: Key, organisers: &str, holder: &Holder) -> Html {
+    use crate::markup;
+    use crate::render::escaped;
+
     let isolated = |words: &String| format!("<bdi>{}</bdi>", escaped(words));
     let link = |(url, words): &(String, String)| {
         format!(
@@ -30,9 +34,10 @@ pub(crate) fn draw(holder: &Holder) -> Html {
         holder.notice.as_ref().map(link),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        return Html::from_html_unchecked(AttrValue::Static(""));
+    let agreed = markup::filled(scene, agreed, organisers);
+    let mut html = format!("<p part=\"privacy\">{agreed}</p>");
+    if !parts.is_empty() {
+        html.push_str(&["<p part=\"privacy\">", &parts.join(" · "), "</p>"].concat());
     }
-    let html = format!("<p part=\"privacy\">{}</p>", parts.join(" · "));
     Html::from_html_unchecked(html.into())
 }

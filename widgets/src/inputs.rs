@@ -1,7 +1,7 @@
-//! Fields and choices: label above, hint below it, error beside it, one column.
+//! Fields that both sides draw: label above, hint below it, error beside it, one column. The fields
+//! that the server alone draws are in `markup.rs`.
 
 use yew::prelude::*;
-use yew::virtual_dom::VNode;
 
 use crate::scene::{Scene, first_value};
 use crate::text::Key;
@@ -40,6 +40,7 @@ pub(crate) const EMAIL: Field = Field {
     dir: "ltr",
 };
 
+#[cfg(feature = "ssr")]
 pub(crate) const POSTCODE: Field = Field {
     name: "postcode",
     label: Key::Postcode,
@@ -50,6 +51,7 @@ pub(crate) const POSTCODE: Field = Field {
     dir: "ltr",
 };
 
+#[cfg(feature = "ssr")]
 pub(crate) const ORGANISATION: Field = Field {
     name: "organisation",
     label: Key::Organisation,
@@ -60,6 +62,7 @@ pub(crate) const ORGANISATION: Field = Field {
     dir: "auto",
 };
 
+#[cfg(feature = "ssr")]
 pub(crate) const ROLE: Field = Field {
     name: "role",
     label: Key::Role,
@@ -74,18 +77,12 @@ pub(crate) const ROLE: Field = Field {
 pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
     let id = scene.id(field.name);
     let hint_id = field.hint.map(|_| format!("{id}-hint"));
-    let optional = (!field.required).then(|| format!(" ({})", scene.text.get(Key::Optional)));
     let typed = scene.returned(field.name).unwrap_or_default();
     html! {
         <div part="field">
-            <label part="label" for={id.clone()}>
-                { scene.say(field.label) }
-                if let Some(optional) = optional {
-                    <small>{ optional }</small>
-                }
-            </label>
+            <label part="label" for={id.clone()}>{ scene.say(field.label) }</label>
             if let Some(hint) = field.hint {
-                <p part="hint" id={hint_id.clone()}>{ scene.say(hint) }</p>
+                { hint_or_suggestion(scene, field, hint, hint_id.clone()) }
             }
             { fault(scene, field.name) }
             <input
@@ -102,6 +99,20 @@ pub(crate) fn line(scene: Scene<'_>, field: &Field) -> Html {
             />
         </div>
     }
+}
+
+/// The hint; in its place, so that nothing moves, the domain that was probably meant in an address.
+fn hint_or_suggestion(scene: Scene<'_>, field: &Field, hint: Key, id: Option<String>) -> Html {
+    let words = match scene.form.suggestion {
+        Some(domain) if field.name == "email" => html! {
+            <button type="button" part="link suggestion" data-press="suggestion">
+                { scene.say_with(Key::DidYouMean, domain) }
+            </button>
+        },
+        _ => scene.say(hint).into(),
+    };
+    // Suggestions are announced.
+    html! { <p part="hint" {id} aria-live="polite">{ words }</p> }
 }
 
 /// The error of a field, if it has one.
@@ -127,59 +138,5 @@ pub(crate) fn described_by(
     match (hint_id, error_id) {
         (Some(hint), Some(error)) => Some([&hint, " ", &error].concat()),
         (hint, error) => hint.or(error),
-    }
-}
-
-/// Draws a radio button or a checkbox with its label.
-pub(crate) fn choice(
-    scene: Scene<'_>,
-    kind: &'static str,
-    name: &'static str,
-    value: &str,
-    label: Html,
-    first: bool,
-) -> Html {
-    choice_with(scene, (kind, name, value), label, first, Html::default())
-}
-
-/// The same, followed by content that belongs to this choice only.
-pub(crate) fn choice_with(
-    scene: Scene<'_>,
-    (kind, name, value): (&'static str, &'static str, &str),
-    label: Html,
-    first: bool,
-    more: Html,
-) -> Html {
-    let id = scene.id(&[name, "-", value].concat());
-    let typed = scene.returned.values.iter();
-    let returned = !scene.returned.values.is_empty();
-    let on = if returned {
-        typed
-            .clone()
-            .any(|(field, chosen)| field == name && chosen == value)
-    } else {
-        first
-    };
-    let input = html! { <input type={kind} id={id.clone()} {name} value={value.to_owned()} /> };
-    html! {
-        <div part="choice">
-            { ticked(input, on) }
-            <label for={id}>{ label }</label>
-            { more }
-        </div>
-    }
-}
-
-/// Ticks an input when the server draws it. In the browser, the input keeps its own state, as text
-/// fields do.
-fn ticked(input: Html, on: bool) -> Html {
-    match input {
-        VNode::VTag(mut tag) if on && !cfg!(target_arch = "wasm32") => {
-            if let Some(tag) = std::rc::Rc::get_mut(&mut tag) {
-                tag.set_checked(true);
-            }
-            VNode::VTag(tag)
-        }
-        input => input,
     }
 }

@@ -17,6 +17,8 @@ pub mod signatures;
 // Markup that all widgets share.
 mod holder;
 mod inputs;
+#[cfg(feature = "ssr")]
+mod markup;
 mod scene;
 mod widget;
 

@@ -10,15 +10,22 @@ use crate::scene::Scene;
 use crate::share::bar::Sharing;
 use crate::share::limits::untracked;
 use crate::signatures::code_entry;
+use crate::signatures::dialog;
 use crate::signatures::document;
+use crate::signatures::parts;
 use crate::text::{Key, Text};
 use crate::view::{
-    Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, SigningPanel, SignupPanel,
+    Document, Island, Layout, Moment, Panel, Place, Returned, SharePanel, Show, SigningPanel,
+    SignupPanel,
 };
 use crate::widget::Widget;
 
 /// The widgets' style sheet without comments and indentation, because every fragment contains it.
 pub static STYLE: LazyLock<String> = LazyLock::new(|| minified(include_str!("style.css")));
+
+/// The same with the rules of the dialog, for a signature box behind a button.
+pub static DIALOG_STYLE: LazyLock<String> =
+    LazyLock::new(|| STYLE.clone() + &minified(include_str!("dialog.css")));
 
 /// Addresses in the bundle that a fragment was drawn for.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,9 +46,14 @@ pub async fn signature(
     returned: &Returned,
 ) -> String {
     let still = Still::Declaration(document.clone());
+    let short = place.layout == Layout::Compact || place.show == Show::Form;
+    let panel = SigningPanel {
+        reserve_in_text: !short && !document.excerpt,
+        ..panel.clone()
+    };
     draw(
         still,
-        Panel::Signature(panel.clone()),
+        Panel::Signature(panel),
         place,
         bundle,
         moment,
@@ -166,6 +178,12 @@ async fn draw(
     moment: &Moment,
     returned: &Returned,
 ) -> String {
+    let opener = match &panel {
+        Panel::Signature(panel) if place.button => {
+            Some((panel.title.clone(), dialog::label(&panel.status)))
+        }
+        _ => None,
+    };
     let props = FragmentProps {
         still,
         island: Island {
@@ -180,7 +198,15 @@ async fn draw(
     let html = yew::ServerRenderer::<Fragment>::with_props(move || props)
         .render()
         .await;
-    ["<style>", STYLE.as_str(), "</style>", bare(&html).as_str()].concat()
+    let html = bare(&html);
+    let (style, html) = match opener {
+        Some((title, label)) => {
+            let text = Text::of(&place.lang);
+            (&DIALOG_STYLE, dialog::wrap(&text, &title, label, &html))
+        }
+        None => (&STYLE, html),
+    };
+    ["<style>", style.as_str(), "</style>", &html].concat()
 }
 
 /// Removes Yew's hydration marks around everything that is not hydrated: the fragment itself, and
@@ -207,12 +233,15 @@ fn Fragment(props: &FragmentProps) -> Html {
         prefix: "",
     };
     let compact = island.place.layout == Layout::Compact;
+    let show = island.place.show;
+    let short = compact || show == Show::Form;
     let (before, after) = match (&props.still, &island.panel) {
-        (Still::Declaration(document), _) if compact || document.excerpt => {
+        _ if !show.has_form() => (Html::default(), Html::default()),
+        (Still::Declaration(document), _) if short || document.excerpt => {
             (document::draw_compact(scene, document), Html::default())
         }
         (Still::Declaration(document), Panel::Signature(panel)) => (
-            document::draw(scene, document),
+            document::draw(scene, document, panel),
             document::draw_names(scene, &panel.slug, &panel.signatories),
         ),
         (Still::Title(title), _) if !compact => {
@@ -220,7 +249,11 @@ fn Fragment(props: &FragmentProps) -> Html {
         }
         _ => (Html::default(), Html::default()),
     };
-    let typed = Form::new(&island.moment, &island.returned, 0);
+    let count = match &island.panel {
+        Panel::Signature(panel) => panel.count,
+        Panel::Signup(_) | Panel::Share(_) => 0,
+    };
+    let typed = Form::new(&island.moment, &island.returned, count);
     let plain = Scene {
         form: &typed,
         ..scene
@@ -228,11 +261,21 @@ fn Fragment(props: &FragmentProps) -> Html {
     let has_code = matches!(island.moment, Moment::Code { .. });
     let class = classes!("undersigned", compact.then_some("compact"));
     let props_json = serde_json::to_string(island).expect("plain data is always JSON");
-    let bundle = props.bundle.as_ref();
+    let preview = island.place.preview;
+    let alive = show.has_form() && preview.is_none();
+    let bundle = props.bundle.as_ref().filter(|_| alive);
+    let part = match &island.panel {
+        Panel::Signature(panel) if !show.has_form() => Some(parts::draw(plain, panel, show)),
+        _ => None,
+    };
     html! {
         <div {class} dir={text.get(Key::Direction)} lang={text.lang()}>
+            if let Some(words) = preview {
+                <p part="notice">{ words }</p>
+            }
             { before }
             <div
+                inert={preview.is_some()}
                 data-island={island.panel.name()}
                 data-props={bundle.map(|_| props_json)}
                 data-glue={bundle.map(|bundle| bundle.glue.clone())}
@@ -240,7 +283,11 @@ fn Fragment(props: &FragmentProps) -> Html {
                 data-text={bundle.map(|bundle| bundle.text.clone())}
                 data-offline={bundle.map(|_| text.get(Key::Offline).to_owned())}
             >
-                <Widget island={island.clone()} text={text.clone()} />
+                if let Some(part) = part {
+                    { part }
+                } else {
+                    <Widget island={island.clone()} text={text.clone()} />
+                }
             </div>
             if has_code {
                 { code_entry::without_script(plain) }
@@ -296,8 +343,9 @@ mod tests {
 
     #[test]
     fn the_minified_widget_css_keeps_its_braces_balanced() {
-        let (open, close) = (STYLE.matches('{').count(), STYLE.matches('}').count());
+        let style = &*DIALOG_STYLE;
+        let (open, close) = (style.matches('{').count(), style.matches('}').count());
         assert!(open > 50 && open == close, "{open} against {close}");
-        assert!(!STYLE.contains("/*"));
+        assert!(!style.contains("/*"));
     }
 }

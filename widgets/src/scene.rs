@@ -110,11 +110,15 @@ pub(crate) fn form(
     hidden: bool,
     inside: Html,
 ) -> Html {
+    // By it, the boxes beside the principles belong to the form.
+    let id = (which == "sign").then(|| scene.id("form"));
     html! {
         <form
             part="form"
+            {id}
             data-form={which}
-            {class}
+            // Not `class`, for which Yew brings sets of hashed names.
+            data-plain={class}
             method="post"
             action={scene.action(to)}
             target={scene.target()}

@@ -6,7 +6,8 @@
 
 use serde::Serialize;
 
-use crate::wire::Signatory;
+pub use crate::fields::{FormFields, Presence};
+use crate::wire::{Inbox, Signatory};
 
 /// Stands for the `site` of a fragment, which is the same for every allied site: the loader puts
 /// the origin of the page around it in its place, in forms (`www/undersigned.js`) and props
@@ -33,6 +34,17 @@ pub struct Place {
     /// The form token. The browser reads it from the hidden field.
     #[serde(skip)]
     pub form_token: String,
+    /// The words above a widget that an editor looks at before it is published; nothing in it can be
+    /// used.
+    #[serde(skip)]
+    pub preview: Option<&'static str>,
+    #[serde(skip)]
+    pub show: Show,
+    #[serde(skip)]
+    pub principles: Folding,
+    /// Whether the signature box is a dialog that a button opens (`layout="button"`).
+    #[serde(skip)]
+    pub button: bool,
 }
 
 /// The `layout` attribute.
@@ -42,6 +54,73 @@ pub enum Layout {
     #[default]
     Full,
     Compact,
+}
+
+/// The `show` attribute: how much of the signature box is shown.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Show {
+    #[default]
+    Whole,
+    /// The form with the title and a link to the text, without the text and the names.
+    Form,
+    /// How many have signed, with a link.
+    Count,
+    /// The newest names, with a link.
+    Names,
+    /// How many have signed, the next goal and the bar, with a link.
+    Progress,
+}
+
+impl Show {
+    pub const NAMES: [(&'static str, Show); 4] = [
+        ("form", Show::Form),
+        ("count", Show::Count),
+        ("names", Show::Names),
+        ("progress", Show::Progress),
+    ];
+
+    /// Its name in the attribute; the whole box has none.
+    pub fn name(self) -> Option<&'static str> {
+        let found = Show::NAMES.into_iter().find(|(_, show)| *show == self);
+        found.map(|(name, _)| name)
+    }
+
+    /// The whole box if the attribute has no name of these.
+    pub fn of_name(name: &str) -> Show {
+        let found = Show::NAMES.into_iter().find(|(known, _)| *known == name);
+        found.map_or(Show::Whole, |(_, show)| show)
+    }
+
+    /// Whether visitors can sign there.
+    pub fn has_form(self) -> bool {
+        matches!(self, Show::Whole | Show::Form)
+    }
+}
+
+/// The `principles` attribute: whether the principles are folded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Folding {
+    /// As the length of the text suggests.
+    #[default]
+    Auto,
+    Open,
+    Folded,
+}
+
+impl Folding {
+    pub const NAMES: [(&'static str, Folding); 2] =
+        [("open", Folding::Open), ("folded", Folding::Folded)];
+
+    /// Its name in the attribute.
+    pub fn name(self) -> Option<&'static str> {
+        let found = Folding::NAMES.into_iter().find(|(_, one)| *one == self);
+        found.map(|(name, _)| name)
+    }
+
+    pub fn of_name(name: &str) -> Folding {
+        let found = Folding::NAMES.into_iter().find(|(known, _)| *known == name);
+        found.map_or(Folding::Auto, |(_, folding)| folding)
+    }
 }
 
 /// Whether a declaration takes signatures, decided by the server's clock.
@@ -139,10 +218,27 @@ pub struct SigningPanel {
     pub principles: Vec<Heading>,
     #[serde(skip)]
     pub holder: Holder,
+    /// Where the organisers send people who have signed.
+    #[serde(skip_serializing_if = "usual")]
+    pub thanks: Option<ThanksLink>,
+    /// The fields of the form. The browser sees which are there, and which are required.
+    #[serde(skip)]
+    pub fields: FormFields,
+    /// The boxes for reservations are beside the principles, in the text around the island, rather
+    /// than in the form.
+    #[serde(skip)]
+    pub reserve_in_text: bool,
     /// Newest public signatories, at most eight, organisations first. The server renders them once;
     /// the browser does not need them.
     #[serde(skip)]
     pub signatories: Vec<Signatory>,
+}
+
+/// A link that is offered to people who have just signed.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct ThanksLink {
+    pub text: String,
+    pub url: String,
 }
 
 /// The sign-up form.
@@ -153,11 +249,16 @@ pub struct SignupPanel {
     pub organisers: String,
     #[serde(skip)]
     pub holder: Holder,
+    /// The server renders them once.
+    #[serde(skip)]
     pub topics: Vec<Topic>,
+    /// The fields of the form, as in a signature.
+    #[serde(skip)]
+    pub fields: FormFields,
 }
 
 /// A topic of a list, offered as a tick box.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Topic {
     pub id: String,
     pub label: String,
@@ -210,10 +311,22 @@ pub enum Moment {
     Code {
         id: String,
         email: String,
+        #[serde(skip_serializing_if = "usual")]
+        sent: SentEmail,
     },
-    Thanks,
-    /// Confirmed, and waiting for approval.
-    Waits,
+    /// The message says which of the signatures it is, as in [`crate::wire::Confirmed`].
+    Thanks { message: String },
+    /// Confirmed, and waiting for approval; the message says why.
+    Waits { message: String },
+}
+
+/// How the email that was requested is recognised; empty where the server did not say.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct SentEmail {
+    /// Its subject, with a dot in place of each digit of the code.
+    pub subject: String,
+    #[serde(skip_serializing_if = "usual")]
+    pub inbox: Option<Inbox>,
 }
 
 /// Everything that a widget is rendered from.

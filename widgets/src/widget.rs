@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::{Target, target};
+use crate::browser::{Listening, Target};
 use crate::form::Form;
 use crate::lists::signup_form;
 use crate::scene::Scene;
@@ -23,6 +23,9 @@ pub(crate) struct Props {
     /// Returns the page's current address and title.
     #[cfg(target_arch = "wasm32")]
     pub page: js_sys::Function,
+    /// The tree with the widget and the text around it.
+    #[cfg(target_arch = "wasm32")]
+    pub around: web_sys::ShadowRoot,
 }
 
 /// A widget keeps the same props for its lifetime; for other props its element is replaced.
@@ -37,7 +40,8 @@ impl PartialEq for Props {
 pub(crate) enum Msg {
     Submitted(Target),
     Pressed(Target),
-    Typed(Target),
+    /// A field; whether the visitor has left it.
+    Typed(Target, bool),
     Form(crate::form::Event),
     /// The page has become visible, for the first time or again.
     Seen,
@@ -59,8 +63,11 @@ pub(crate) struct Widget {
     pub(crate) focus: Option<&'static str>,
     /// When the email was last requested, by the browser's clock.
     pub(crate) asked_at: f64,
+    /// The fields whose errors are shown.
+    pub(crate) marked: Vec<String>,
+    /// While they are kept, the widget gets its own events, those of the page, and those of its fields.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) seeing: Option<crate::browser::Seeing>,
+    pub(crate) listening: [Option<Listening>; 3],
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -73,6 +80,24 @@ impl Widget {
         } else {
             self.form.token.clone()
         }
+    }
+
+    /// Shows the errors of the fields that the server drew, and takes away those that are mended.
+    fn mark(&mut self, props: &Props) {
+        let show = |name: &str, words: &str| {
+            let prefix = prefix(&props.island.panel);
+            crate::browser::field_errors::show(&self.root, prefix, name, words);
+        };
+        for name in &self.marked {
+            if self.form.fault(name).is_none() {
+                show(name, "");
+            }
+        }
+        for (name, key) in &self.form.faults {
+            show(name, props.text.get(*key));
+        }
+        let faults = self.form.faults.iter();
+        self.marked = faults.map(|(name, _)| name.clone()).collect();
     }
 }
 
@@ -87,8 +112,10 @@ impl Component for Widget {
             Panel::Signature(panel) => panel.count,
             Panel::Signup(_) | Panel::Share(_) => 0,
         };
+        let form = Form::new(&island.moment, &island.returned, count);
         Widget {
-            form: Form::new(&island.moment, &island.returned, count),
+            marked: form.faults.iter().map(|(name, _)| name.clone()).collect(),
+            form,
             sharing: Sharing {
                 page: current_page(props),
                 ..Sharing::default()
@@ -98,7 +125,7 @@ impl Component for Widget {
             focus: None,
             asked_at: 0.0,
             #[cfg(target_arch = "wasm32")]
-            seeing: None,
+            listening: [None, None, None],
         }
     }
 
@@ -111,10 +138,15 @@ impl Component for Widget {
     #[cfg(target_arch = "wasm32")]
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
+            let link = ctx.link().clone();
+            self.listening[0] = Listening::to_widget(&self.root, link.clone());
+            self.listening[2] = Some(Listening::to_fields(&ctx.props().around, link));
             // The loader's own function does not throw.
             let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
             crate::browser::reactions::look_out(self, ctx);
+            crate::browser::reactions::typing::tell(self, ctx);
         }
+        self.mark(ctx.props());
         if let Some(selector) = self.focus.take() {
             crate::browser::focus(&self.root, selector);
         }
@@ -128,44 +160,29 @@ impl Component for Widget {
             returned: &island.returned,
             form: &self.form,
             sharing: &self.sharing,
-            prefix: match island.panel {
-                Panel::Signature(_) => "sign",
-                Panel::Signup(_) => "join",
-                Panel::Share(_) => "share",
-            },
+            prefix: prefix(&island.panel),
         };
         let inside = match &island.panel {
             Panel::Signature(panel) => signature_box::draw(scene, panel),
             Panel::Signup(panel) => signup_form::draw(scene, panel),
             Panel::Share(panel) => bar::draw(scene, &bar::shared(&self.sharing, panel)),
         };
-        // Three listeners serve the whole widget: a listener on each button would weigh more.
-        html! {
-            <div
-                ref={self.root.clone()}
-                onsubmit={ctx.link().callback(|event: SubmitEvent| {
-                    // Prevented here, because a message is handled only after an event that a
-                    // script dispatched is over.
-                    event.prevent_default();
-                    Msg::Submitted(target(&event))
-                })}
-                onclick={ctx.link().callback(|event: MouseEvent| Msg::Pressed(target(&event)))}
-                oninput={ctx.link().callback(|event: InputEvent| Msg::Typed(target(&event)))}
-            >
-                { inside }
-            </div>
-        }
+        html! { <div ref={self.root.clone()}>{ inside }</div> }
+    }
+}
+
+/// The beginning of every id in a widget.
+fn prefix(panel: &Panel) -> &'static str {
+    match panel {
+        Panel::Signature(_) => "sign",
+        Panel::Signup(_) => "join",
+        Panel::Share(_) => "share",
     }
 }
 
 /// The server has no events and so no targets.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) struct Target;
-
-#[cfg(not(target_arch = "wasm32"))]
-fn target(_: &Event) -> Target {
-    Target
-}
 
 /// On an allied site, visitors share the page around the widget; on the server's own pages, what
 /// the server names.

@@ -21,21 +21,31 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Closed => "Daeth y llofnodi i ben ar {}. Diolch i bawb a lofnododd.",
 
         Key::FormHeading => "Ychwanegwch eich enw",
-        Key::Kind => "Pwy sy’n llofnodi?",
-        Key::KindPerson => "Rwy’n llofnodi drosof fy hun",
         Key::KindOrganisation => "Rwy’n llofnodi dros sefydliad",
         Key::Organisation => "Enw’r sefydliad",
         Key::Role => "Eich rôl yn y sefydliad",
         Key::Name => "Eich enw",
         Key::Email => "Cyfeiriad e-bost",
         Key::EmailHint => "Byddwn yn anfon cod mewn e-bost. Ni chaiff y cyfeiriad ei ddangos.",
+        Key::DidYouMean => "Ai {} oeddech chi’n ei feddwl?",
         Key::Postcode => "Cod post",
         Key::Optional => "dewisol",
         Key::Visibility => "Sut y dangosir eich enw",
         Key::VisibilityFull => "Enw llawn",
         Key::VisibilityInitials => "Llythrennau cyntaf yn unig",
         Key::VisibilityHidden => "Enw wedi’i guddio, ond ei gyfrif",
-        Key::Reserve => "Rwy’n llofnodi gydag amheuaeth",
+        Key::More => "Mwy:",
+        Key::MoreName => "enw",
+        Key::MoreOrganisation => "sefydliad",
+        Key::MorePostcode => "cod post",
+        Key::MoreVisibility => "sut y dangosir eich enw",
+        Key::MoreReservations => "eich amheuon",
+        Key::MoreTopics => "pynciau",
+        Key::ShownAs => "Dangosir fel {}",
+        Key::ShownInFull => "Dangosir eich enw yn llawn.",
+        Key::ReservedOn => "Amheuon: {}",
+        Key::Reserve => "Rwy’n llofnodi, ond mae gen i amheuon am:",
+        Key::ReservePrinciple => "Rwy’n llofnodi, ond mae gen i amheuon am egwyddor {}",
         Key::ReserveNote => "Eich amheuon am egwyddor {}",
         Key::ReserveLimit => "Hyd at {} o nodau",
         Key::Updates => "Hoffwn gael y newyddion diweddaraf gan {}",
@@ -61,8 +71,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeSentBack => {
             "Mae’r e-bost fel arfer yn cyrraedd o fewn munud. Gall gymryd hyd at 15 munud os defnyddiwyd y cyfeiriad hwn yn ddiweddar."
         }
+        Key::CodeFrom => "Oddi wrth: {}",
+        Key::CodeSubject => "Pwnc: {}",
+        Key::CodeInbox => "Agor {}",
         Key::CodeLabel => "Cod chwe digid",
-        Key::CodeHint => "Mae’r ddolen yn y llythyr yn gweithio hefyd.",
+        Key::CodeHint => "Mae’r ddolen yn yr e-bost yn gweithio hefyd.",
+        Key::CodeSends => "Caiff ei anfon pan fyddwch yn teipio’r chweched digid.",
         Key::CodeSubmit => "Cadarnhau",
         Key::CodeChecking => "Wrthi’n gwirio…",
         Key::CodeNotCounted => "Ni chaiff eich enw ei gyfrif na’i ddangos nes i chi gadarnhau.",
@@ -92,6 +106,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksShare => {
             "Mae’r rhan fwyaf o bobl yn llofnodi am fod rhywun cyfarwydd wedi gofyn iddynt."
         }
+        Key::Ask => "Gofyn i rywun lofnodi",
+        Key::AskWords => "Rwyf newydd lofnodi “{}”. A wnewch chi lofnodi hefyd?",
+        Key::OwnName => "Ar y rhestr nawr: {}",
+        Key::UpdatesAgreed => "Byddwch yn cael y newyddion diweddaraf gan {}.",
+        Key::Onward => "Parhau ar {}",
+        Key::NextPerson => "Mae rhywun arall yma am lofnodi hefyd",
+        Key::SignedHere => "Gwnaethoch lofnodi “{}” ar y ddyfais hon.",
+        Key::NotYou => "Nid chi? Dechreuwch gyda ffurflen wag",
 
         Key::ShareNative => "Rhannu…",
         Key::ShareCopy => "Copïo’r ddolen",
@@ -106,10 +128,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Follow => "Dilyn",
         Key::FollowRss => "Ffrwd RSS",
 
+        Key::Close => "Cau",
+
         Key::NameRequired => "Rhowch eich enw",
         Key::EmailRequired => "Rhowch eich cyfeiriad e-bost",
         Key::OrganisationRequired => "Rhowch enw’r sefydliad",
-        Key::CodeRequired => "Rhowch y chwe digid o’r llythyr",
+        Key::CodeRequired => "Rhowch y chwe digid o’r e-bost",
         Key::Required => "Llenwch hwn",
         Key::TooLong => "Mae hwn yn rhy hir; byrhewch ef",
         Key::ControlCharacters => "Mae yma nodau na ellir eu dangos. Teipiwch ef yn lle ei ludo.",
@@ -129,6 +153,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidPostcode => "Defnyddiwch lythrennau, rhifau, bylchau a chysylltnodau yn unig",
         Key::InvalidChoice => "Dewiswch un o’r atebion a ddangosir",
         Key::InvalidCode => "Mae chwe digid yn y cod",
+        Key::NotAsked => "Gadewch hwn yn wag: nid yw’r trefnwyr yn gofyn amdano mwyach",
         Key::WrongCode => {
             "Nid yw’r cod hwnnw’n gywir. Gwiriwch yr e-bost diweddaraf a rhowch gynnig arall arni."
         }

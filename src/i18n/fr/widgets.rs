@@ -21,21 +21,31 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         }
 
         Key::FormHeading => "Ajoutez votre nom",
-        Key::Kind => "Qui signe ?",
-        Key::KindPerson => "Je signe en mon nom",
         Key::KindOrganisation => "Je signe pour une organisation",
         Key::Organisation => "Nom de l’organisation",
-        Key::Role => "Votre fonction",
+        Key::Role => "Votre fonction dans l’organisation",
         Key::Name => "Votre nom",
         Key::Email => "Adresse e-mail",
         Key::EmailHint => "Nous y envoyons un code par e-mail. L’adresse n’est jamais affichée.",
+        Key::DidYouMean => "Vouliez-vous dire {} ?",
         Key::Postcode => "Code postal",
         Key::Optional => "facultatif",
         Key::Visibility => "Affichage de votre nom",
         Key::VisibilityFull => "Nom complet",
         Key::VisibilityInitials => "Initiales seulement",
         Key::VisibilityHidden => "Nom masqué, signature comptée",
-        Key::Reserve => "Je signe avec une réserve",
+        Key::More => "Plus :",
+        Key::MoreName => "nom",
+        Key::MoreOrganisation => "organisation",
+        Key::MorePostcode => "code postal",
+        Key::MoreVisibility => "affichage de votre nom",
+        Key::MoreReservations => "vos réserves",
+        Key::MoreTopics => "sujets",
+        Key::ShownAs => "Nom affiché : {}",
+        Key::ShownInFull => "Votre nom est affiché en entier.",
+        Key::ReservedOn => "Réserves : {}",
+        Key::Reserve => "Je signe, avec une réserve sur :",
+        Key::ReservePrinciple => "Je signe, avec une réserve sur le principe {}",
         Key::ReserveNote => "Votre réserve sur le principe {}",
         Key::ReserveLimit => "{} caractères maximum",
         Key::Updates => "Je souhaite recevoir les actualités de {}",
@@ -61,8 +71,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeSentBack => {
             "L’e-mail arrive en général en une minute. Cela peut prendre jusqu’à 15 minutes si cette adresse a servi récemment."
         }
+        Key::CodeFrom => "De : {}",
+        Key::CodeSubject => "Objet : {}",
+        Key::CodeInbox => "Ouvrir {}",
         Key::CodeLabel => "Code à six chiffres",
-        Key::CodeHint => "Le lien dans la lettre fonctionne aussi.",
+        Key::CodeHint => "Le lien dans l’e-mail fonctionne aussi.",
+        Key::CodeSends => "Il est envoyé dès que vous saisissez le sixième chiffre.",
         Key::CodeSubmit => "Confirmer",
         Key::CodeChecking => "Vérification…",
         Key::CodeNotCounted => {
@@ -94,6 +108,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksShare => {
             "La plupart des gens signent parce qu’une personne de leur entourage le leur a demandé."
         }
+        Key::Ask => "Demander à quelqu’un de signer",
+        Key::AskWords => "Je viens de signer « {} ». Signerez-vous aussi ?",
+        Key::OwnName => "Désormais sur la liste : {}",
+        Key::UpdatesAgreed => "Vous recevrez les actualités de {}.",
+        Key::Onward => "Continuer sur {}",
+        Key::NextPerson => "Une autre personne ici signe aussi",
+        Key::SignedHere => "Vous avez signé « {} » sur cet appareil.",
+        Key::NotYou => "Ce n’est pas vous ? Commencez avec un formulaire vide",
 
         Key::ShareNative => "Partager…",
         Key::ShareCopy => "Copier le lien",
@@ -108,10 +130,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Follow => "Suivre",
         Key::FollowRss => "Flux RSS",
 
+        Key::Close => "Fermer",
+
         Key::NameRequired => "Saisissez votre nom",
         Key::EmailRequired => "Saisissez votre adresse e-mail",
         Key::OrganisationRequired => "Saisissez le nom de l’organisation",
-        Key::CodeRequired => "Saisissez les six chiffres de la lettre",
+        Key::CodeRequired => "Saisissez les six chiffres de l’e-mail",
         Key::Required => "Remplissez ce champ",
         Key::TooLong => "C’est trop long ; raccourcissez",
         Key::ControlCharacters => {
@@ -135,6 +159,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         }
         Key::InvalidChoice => "Choisissez l’une des réponses proposées",
         Key::InvalidCode => "Le code compte six chiffres",
+        Key::NotAsked => "Laissez ce champ vide : il n’est plus demandé",
         Key::WrongCode => {
             "Ce code n’est pas correct. Vérifiez l’e-mail le plus récent et réessayez."
         }

@@ -21,21 +21,31 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Closed => "Zbieranie podpisów zakończyło się {}. Dziękujemy za wszystkie podpisy.",
 
         Key::FormHeading => "Złóż podpis",
-        Key::Kind => "Kto podpisuje?",
-        Key::KindPerson => "Podpisuję we własnym imieniu",
         Key::KindOrganisation => "Podpisuję w imieniu organizacji",
         Key::Organisation => "Nazwa organizacji",
         Key::Role => "Funkcja w organizacji",
         Key::Name => "Imię i nazwisko",
         Key::Email => "Adres e-mail",
         Key::EmailHint => "Wyślemy kod e-mailem. Adres nigdy nie jest pokazywany.",
+        Key::DidYouMean => "Czy chodziło o {}?",
         Key::Postcode => "Kod pocztowy",
         Key::Optional => "opcjonalnie",
         Key::Visibility => "Jak pokazać imię i nazwisko",
         Key::VisibilityFull => "Pełne imię i nazwisko",
         Key::VisibilityInitials => "Tylko inicjały",
         Key::VisibilityHidden => "Ukryte, ale policzone",
-        Key::Reserve => "Podpisuję z zastrzeżeniem",
+        Key::More => "Więcej:",
+        Key::MoreName => "imię i nazwisko",
+        Key::MoreOrganisation => "organizacja",
+        Key::MorePostcode => "kod pocztowy",
+        Key::MoreVisibility => "sposób pokazania nazwiska",
+        Key::MoreReservations => "zastrzeżenia",
+        Key::MoreTopics => "tematy",
+        Key::ShownAs => "Widoczne jako {}",
+        Key::ShownInFull => "Imię i nazwisko są widoczne w całości.",
+        Key::ReservedOn => "Zastrzeżenia: {}",
+        Key::Reserve => "Podpisuję, ale mam zastrzeżenia do:",
+        Key::ReservePrinciple => "Podpisuję, ale mam zastrzeżenia do zasady {}",
         Key::ReserveNote => "Zastrzeżenie do zasady {}",
         Key::ReserveLimit => "Najwyżej {} znaków",
         Key::Updates => "Chcę otrzymywać aktualności od: {}",
@@ -61,8 +71,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeSentBack => {
             "E-mail przychodzi zwykle w ciągu minuty. Może to potrwać do 15 minut, jeśli tego adresu niedawno użyto."
         }
+        Key::CodeFrom => "Od: {}",
+        Key::CodeSubject => "Temat: {}",
+        Key::CodeInbox => "Otwórz: {}",
         Key::CodeLabel => "Sześciocyfrowy kod",
-        Key::CodeHint => "Link z listu również działa.",
+        Key::CodeHint => "Link z e-maila również działa.",
+        Key::CodeSends => "Kod zostanie wysłany po wpisaniu szóstej cyfry.",
         Key::CodeSubmit => "Potwierdź",
         Key::CodeChecking => "Sprawdzanie…",
         Key::CodeNotCounted => {
@@ -92,6 +106,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         }
         Key::ThanksJoined => "Zapis na „{}” został potwierdzony.",
         Key::ThanksShare => "Większość ludzi podpisuje, bo poprosił ich o to ktoś znajomy.",
+        Key::Ask => "Poproś kogoś o podpis",
+        Key::AskWords => "Mój podpis jest już pod „{}”. Podpiszesz też?",
+        Key::OwnName => "Teraz na liście: {}",
+        Key::UpdatesAgreed => "Będziesz otrzymywać aktualności od: {}.",
+        Key::Onward => "Przejdź dalej na {}",
+        Key::NextPerson => "Podpisuje tu jeszcze ktoś",
+        Key::SignedHere => "Podpis pod „{}” złożono na tym urządzeniu.",
+        Key::NotYou => "To nie Ty? Zacznij od pustego formularza",
 
         Key::ShareNative => "Udostępnij…",
         Key::ShareCopy => "Kopiuj link",
@@ -106,10 +128,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Follow => "Obserwuj",
         Key::FollowRss => "Kanał RSS",
 
+        Key::Close => "Zamknij",
+
         Key::NameRequired => "Wpisz imię i nazwisko",
         Key::EmailRequired => "Wpisz adres e-mail",
         Key::OrganisationRequired => "Wpisz nazwę organizacji",
-        Key::CodeRequired => "Wpisz sześć cyfr z listu",
+        Key::CodeRequired => "Wpisz sześć cyfr z e-maila",
         Key::Required => "Wypełnij to pole",
         Key::TooLong => "To jest za długie; skróć to",
         Key::ControlCharacters => {
@@ -131,6 +155,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidPostcode => "Tylko litery, cyfry, spacje i łączniki",
         Key::InvalidChoice => "Wybierz jedną z podanych odpowiedzi",
         Key::InvalidCode => "Kod ma sześć cyfr",
+        Key::NotAsked => "Zostaw to pole puste: organizatorzy już o to nie pytają",
         Key::WrongCode => {
             "To nie jest kod, który wysłaliśmy. Sprawdź najnowszy e-mail i spróbuj ponownie."
         }

@@ -19,21 +19,31 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Closed => "دستخط {} کو بند ہو گئے۔ دستخط کرنے والے سب لوگوں کا شکریہ۔",
 
         Key::FormHeading => "اپنا نام شامل کریں",
-        Key::Kind => "دستخط کس کی طرف سے ہیں؟",
-        Key::KindPerson => "میری اپنی طرف سے",
-        Key::KindOrganisation => "کسی تنظیم کی طرف سے",
+        Key::KindOrganisation => "یہ دستخط کسی تنظیم کی طرف سے ہیں",
         Key::Organisation => "تنظیم کا نام",
         Key::Role => "تنظیم میں آپ کا عہدہ",
         Key::Name => "آپ کا نام",
         Key::Email => "ای میل پتہ",
         Key::EmailHint => "ہم ای میل سے ایک کوڈ بھیجیں گے۔ پتہ کبھی ظاہر نہیں کیا جاتا۔",
+        Key::DidYouMean => "کیا آپ کا مطلب {} تھا؟",
         Key::Postcode => "پوسٹ کوڈ",
         Key::Optional => "اختیاری",
         Key::Visibility => "آپ کا نام کیسے دکھایا جائے",
         Key::VisibilityFull => "پورا نام",
         Key::VisibilityInitials => "صرف ابتدائی حروف",
         Key::VisibilityHidden => "چھپا ہوا، مگر گنا جائے",
-        Key::Reserve => "میں تحفظات کے ساتھ دستخط کر رہا/رہی ہوں",
+        Key::More => "مزید:",
+        Key::MoreName => "نام",
+        Key::MoreOrganisation => "تنظیم",
+        Key::MorePostcode => "پوسٹ کوڈ",
+        Key::MoreVisibility => "آپ کا نام کیسے دکھایا جائے",
+        Key::MoreReservations => "آپ کے تحفظات",
+        Key::MoreTopics => "موضوعات",
+        Key::ShownAs => "یوں دکھایا جائے گا: {}",
+        Key::ShownInFull => "آپ کا نام پورا دکھایا جاتا ہے۔",
+        Key::ReservedOn => "تحفظات: {}",
+        Key::Reserve => "میرے دستخط ہیں، لیکن ان پر تحفظات ہیں:",
+        Key::ReservePrinciple => "میرے دستخط ہیں، لیکن اصول {} پر تحفظات ہیں",
         Key::ReserveNote => "اصول {} پر آپ کے تحفظات",
         Key::ReserveLimit => "زیادہ سے زیادہ {} حروف",
         Key::Updates => "مجھے {} کی طرف سے تازہ معلومات بھیجیں",
@@ -59,8 +69,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeSentBack => {
             "ای میل عام طور پر ایک منٹ میں آ جاتی ہے۔ اگر یہ پتا حال ہی میں استعمال ہوا ہو تو 15 منٹ تک لگ سکتے ہیں۔"
         }
+        Key::CodeFrom => "منجانب: {}",
+        Key::CodeSubject => "موضوع: {}",
+        Key::CodeInbox => "{} کھولیں",
         Key::CodeLabel => "چھ ہندسوں کا کوڈ",
-        Key::CodeHint => "خط میں دیا گیا لنک بھی کام کرتا ہے۔",
+        Key::CodeHint => "ای میل میں دیا گیا لنک بھی کام کرتا ہے۔",
+        Key::CodeSends => "چھٹا ہندسہ درج کرتے ہی کوڈ بھیج دیا جاتا ہے۔",
         Key::CodeSubmit => "تصدیق کریں",
         Key::CodeChecking => "جانچ ہو رہی ہے…",
         Key::CodeNotCounted => {
@@ -90,6 +104,14 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::ThanksShare => {
             "زیادہ تر لوگ اس لیے دستخط کرتے ہیں کہ کسی جاننے والے نے ان سے کہا ہوتا ہے۔"
         }
+        Key::Ask => "کسی سے دستخط کرنے کو کہیں",
+        Key::AskWords => "میں نے ابھی ”{}“ پر دستخط کیے ہیں۔ کیا آپ بھی کریں گے؟",
+        Key::OwnName => "اب فہرست میں: {}",
+        Key::UpdatesAgreed => "آپ کو {} کی طرف سے تازہ معلومات ملیں گی۔",
+        Key::Onward => "{} پر آگے بڑھیں",
+        Key::NextPerson => "یہاں کوئی اور بھی دستخط کرے گا",
+        Key::SignedHere => "آپ نے اس آلے پر ”{}“ پر دستخط کیے تھے۔",
+        Key::NotYou => "آپ نہیں؟ خالی فارم سے شروع کریں",
 
         Key::ShareNative => "شیئر کریں…",
         Key::ShareCopy => "لنک کاپی کریں",
@@ -104,10 +126,12 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::Follow => "فالو کریں",
         Key::FollowRss => "RSS فیڈ",
 
+        Key::Close => "بند کریں",
+
         Key::NameRequired => "اپنا نام درج کریں",
         Key::EmailRequired => "اپنا ای میل پتہ درج کریں",
         Key::OrganisationRequired => "تنظیم کا نام درج کریں",
-        Key::CodeRequired => "خط میں دیے گئے چھ ہندسے درج کریں",
+        Key::CodeRequired => "ای میل کے چھ ہندسے درج کریں",
         Key::Required => "یہ خانہ بھریں",
         Key::TooLong => "یہ بہت لمبا ہے؛ اسے مختصر کریں",
         Key::ControlCharacters => {
@@ -129,6 +153,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::InvalidPostcode => "صرف حروف، ہندسے، خالی جگہ اور ہائفن استعمال کریں",
         Key::InvalidChoice => "دکھائے گئے جوابوں میں سے ایک چنیں",
         Key::InvalidCode => "کوڈ میں چھ ہندسے ہوتے ہیں",
+        Key::NotAsked => "یہ خانہ خالی چھوڑیں: منتظمین اب یہ نہیں پوچھتے",
         Key::WrongCode => "یہ کوڈ درست نہیں۔ تازہ ترین ای میل دیکھ کر دوبارہ کوشش کریں۔",
         Key::OtherCode => "یہ کوڈ کسی اور ای میل کا ہے۔ تازہ ترین ای میل کا کوڈ استعمال کریں۔",
 

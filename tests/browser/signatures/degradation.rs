@@ -38,6 +38,7 @@ const CONFIRM: &str = "form:has(input[name=code]) button";
 /// and what was typed is still there.
 async fn sign_at_the_second_try(page: &Page, ada: &Person) {
     page.fill("email", "nobody").await;
+    page.press("[part=more-summary]").await;
     page.fill("postcode", &ada.postcode).await;
     page.press("label[for=sign-public-initials]").await;
     page.press(SIGN).await;
@@ -69,16 +70,14 @@ async fn sign_at_the_second_try(page: &Page, ada: &Person) {
 
 /// Types a wrong code, and then the one from the email.
 async fn confirm_at_the_second_try(page: &Page, code: &str) {
-    page.fill("code", "12").await;
-    page.press(CONFIRM).await;
+    page.enter("code", "12").await;
     page.says("[role=alert]", "six").await;
     page.find("input[name=code]")
         .await
         .clear()
         .await
         .expect("an emptied field");
-    page.fill("code", code).await;
-    page.press(CONFIRM).await;
+    page.enter("code", code).await;
     page.says("body", "thank you").await;
 }
 
@@ -192,9 +191,8 @@ async fn a_visitor_without_scripts_subscribes_by_code_or_link() {
             field.clear().await.expect("an emptied field");
             page.fill("email", &ada.email).await;
             page.press(JOIN).await;
-            page.fill("code", &fixture.app.email_to(&ada).await.code())
+            page.enter("code", &fixture.app.email_to(&ada).await.code())
                 .await;
-            page.press(CONFIRM).await;
             page.says("body", "you have joined").await;
 
             page.goto(&own).await;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, sign, sign_up_to_code},
+    fixture::{Fixture, SIGNATURE, SIGNUP, enter_code, open_more, sign, sign_up_to_code},
     support::{browsers::visit, campaign::DECLARATION, network::faulty_proxy::Fault},
 };
 
@@ -23,10 +23,10 @@ async fn a_network_error_keeps_the_form_and_a_retry_counts_once() {
         let send = "form[data-form=sign] button[type=submit]";
 
         fixture.proxy.add_fault("POST ", Fault::BreakOff);
+        open_more(&widget).await;
+        widget.fill("postcode", &ada.postcode).await;
         sign(&widget, &ada).await;
-        widget
-            .says("[role=alert]", "kept what you typed")
-            .await;
+        widget.says("[role=alert]", "kept what you typed").await;
         assert_eq!(widget.value("name").await, "Ada Marlowe");
         assert_eq!(widget.value("email").await, ada.email);
         assert_eq!(widget.value("postcode").await, ada.postcode);

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     fixture::{
         Fixture, SIGNATURE, SIGNUP, WASM, confirm_on_server_page, enter_code, is_on_server_page,
-        sign,
+        open_more, sign,
     },
     support::{browsers::visit, network::faulty_proxy::Fault},
 };
@@ -183,6 +183,8 @@ async fn a_form_submitted_offline_before_the_bundle_loads_can_be_retried() {
         let widget = page.widget(SIGNATURE);
         widget.find("form[data-form=sign]").await;
         fixture.proxy.add_fault("", Fault::BreakOff);
+        open_more(&widget).await;
+        widget.fill("postcode", &ada.postcode).await;
         sign(&widget, &ada).await;
 
         let reported = "button[type=submit] + .problem";

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{
     fixture::{
-        Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign, sign_and_confirm, sign_up_to_code,
+        Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, open_more, sign, sign_and_confirm,
+        sign_up_to_code,
     },
     support::{
         browsers::{axe::assert_accessible, visit},
@@ -104,6 +105,7 @@ async fn an_organisation_signs_with_its_name_and_a_role() {
         let ada = fixture.app.person("Ada Marlowe");
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
+        open_more(&widget).await;
         widget.is_without("input[name=organisation]").await;
         widget.press("[value=organisation] + label").await;
         widget.fill("organisation", "Lantern Street Choir").await;
@@ -128,6 +130,7 @@ async fn a_visitor_subscribes_to_the_list() {
         page.goto(&address).await;
         let widget = page.widget(SIGNUP);
         widget.fill("email", &ada.email).await;
+        open_more(&widget).await;
         widget.press("[value=volunteering] + label").await;
         widget
             .press("form[data-form=join] button[type=submit]")
@@ -225,7 +228,7 @@ async fn the_widget_says_that_a_third_signature_from_one_mailbox_is_held() {
         sign(&widget, &carys).await;
         widget.find("input[name=code]").await;
         enter_code(&widget, &newest_code(&fixture, &carys, 3).await).await;
-        widget.says("[part~=thanks]", "need to approve it").await;
+        widget.says("[part~=thanks]", "two people have already signed").await;
         let thanks = widget.text("[part~=thanks]").await;
         assert!(!thanks.contains("You have signed"), "{thanks}");
         assert_eq!(widget.count().await, 2, "it does not count yet");

@@ -5,7 +5,7 @@ use serde_json::json;
 use widgets::text::{Key, Text};
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, enter_code, sign, sign_and_confirm},
+    fixture::{Fixture, SIGNATURE, enter_code, open_more, sign, sign_and_confirm},
     support::{
         browsers::{axe::assert_accessible, page::Page, visit},
         campaign::{Campaign, DECLARATION},
@@ -123,6 +123,7 @@ async fn a_visitor_signs_in_urdu_from_right_to_left() {
         widget
             .says("form[data-form=sign]", says("ur", Key::NameRequired))
             .await;
+        open_more(&widget).await;
         for (name, direction) in [("email", "ltr"), ("postcode", "ltr")] {
             let input = widget.find(&format!("input[name={name}]")).await;
             assert_eq!(

@@ -30,6 +30,8 @@ async fn a_visitor_subscribes_by_keyboard() {
         widget.is_hydrated().await;
         step_to(&page, &widget, "email").await;
         page.keys(&ada.email).await;
+        step_to(&page, &widget, "more-summary").await;
+        page.keys(SPACE).await;
         step_to(&page, &widget, "topics").await;
         page.keys(SPACE).await;
         step_to(&page, &widget, "button").await;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, sign, sign_up_to_code},
+    fixture::{Fixture, SHARE, SIGNATURE, SIGNUP, enter_code, open_more, sign, sign_up_to_code},
     support::{
         browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
         campaign::DECLARATION,
@@ -345,9 +345,10 @@ async fn click_targets_are_large_enough() {
             large(&widget, "at first").await;
         }
         let widget = page.widget(SIGNATURE);
+        open_more(&widget).await;
         widget.press("[value=organisation] + label").await;
         large(&widget, "the form of an organisation").await;
-        widget.press("[value=person] + label").await;
+        widget.press("[value=organisation] + label").await;
         sign(&widget, &ada).await;
         widget.find("input[name=code]").await;
         large(&widget, "the code").await;

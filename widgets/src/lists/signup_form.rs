@@ -1,23 +1,20 @@
-//! The sign-up form of a list: email, perhaps name, postcode and topics; in its compact layout
-//! one line.
+//! The sign-up form of a list: the email address, and what `form_fields.rs` draws; in its compact
+//! layout one line.
 
 use yew::prelude::*;
 
 use crate::form::Phase;
 use crate::holder;
-use crate::inputs::{self, EMAIL, Field, NAME, POSTCODE};
+use crate::inputs::{self, EMAIL, Field};
+use crate::lists::form_fields;
 use crate::scene::{self, Scene};
-use crate::signatures::{code_entry, signature_box};
+use crate::signatures::code_entry;
 use crate::text::Key;
 use crate::view::{Layout, SignupPanel};
 
 const JOIN_EMAIL: Field = Field {
     hint: None,
     ..EMAIL
-};
-const JOIN_NAME: Field = Field {
-    required: false,
-    ..NAME
 };
 
 pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
@@ -32,7 +29,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
             <>
                 { form(scene, panel) }
                 if scene.form.at_code() {
-                    { code_entry::draw(scene, Key::CodeNotJoined) }
+                    { code_entry::draw(scene, Key::CodeNotJoined, &panel.organisers) }
                 }
             </>
         },
@@ -41,29 +38,18 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SignupPanel) -> Html {
 
 fn form(scene: Scene<'_>, panel: &SignupPanel) -> Html {
     let away = !matches!(scene.form.phase, Phase::Editing | Phase::Sending);
-    let full = scene.place.layout == Layout::Full;
+    // In one line there is no place for a hint.
+    let email = match scene.place.layout {
+        Layout::Full => EMAIL,
+        Layout::Compact => JOIN_EMAIL,
+    };
     let inside = html! {
         <>
-            { inputs::line(scene, &JOIN_EMAIL) }
-            if full {
-                { inputs::line(scene, &JOIN_NAME) }
-                { inputs::line(scene, &POSTCODE) }
-                if !panel.topics.is_empty() {
-                    <fieldset>
-                        <legend part="label">{ scene.say(Key::Topics) }</legend>
-                        { inputs::fault(scene, "topics") }
-                        { for panel.topics.iter().map(|topic| {
-                            let label = html! { { topic.label.clone() } };
-                            inputs::choice(scene, "checkbox", "topics", &topic.id, label, false)
-                        }) }
-                    </fieldset>
-                }
-            }
-            { signature_box::placed(scene) }
+            { inputs::line(scene, &email) }
+            { form_fields::draw(scene, panel) }
             { scene::submit(scene, Key::Join, Key::Sending, scene.form.phase == Phase::Sending) }
             { scene::news(scene, !away) }
-            <p part="privacy">{ scene.say_with(Key::Consent, &panel.organisers) }</p>
-            { holder::draw(&panel.holder) }
+            { holder::draw(scene, Key::Consent, &panel.organisers, &panel.holder) }
         </>
     };
     let to = ["/l/", &panel.slug, "/subscriptions"];

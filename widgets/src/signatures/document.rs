@@ -4,21 +4,19 @@
 use yew::prelude::*;
 
 use crate::scene::Scene;
+use crate::signatures::{folding, reservations};
 use crate::text::{self, Key};
-use crate::view::{Document, Principle};
+use crate::view::{Document, Principle, SigningPanel};
 use crate::wire::{Signatory, SignatoryKind};
 
-/// Principles with at least this many characters are collapsed, showing only how many there are.
-const LONG: usize = 700;
-
-/// Title, drafters, text.
-pub(crate) fn draw(scene: Scene<'_>, document: &Document) -> Html {
+/// Title, drafters, text, with the boxes for reservations beside the principles.
+pub(crate) fn draw(scene: Scene<'_>, document: &Document, panel: &SigningPanel) -> Html {
     html! {
         <article part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
             { drafters(scene, document) }
             <div part="preamble">{ raw(&document.preamble) }</div>
-            { principles(scene, document) }
+            { principles(scene, document, panel) }
             if !document.closing.is_empty() {
                 <div class="closing">{ raw(&document.closing) }</div>
             }
@@ -36,7 +34,7 @@ pub(crate) fn draw_compact(scene: Scene<'_>, document: &Document) -> Html {
         <article part="document" lang={document.lang.clone()} dir={text::direction(&document.lang)}>
             <h2 part="title">{ &document.title }</h2>
             if let Some(one) = one {
-                <ol part="principles">{ principle(one) }</ol>
+                <ol part="principles">{ principle(one, "") }</ol>
             }
             <p {lang} {dir}><a part="link" href={scene.address(&["/d/", &document.slug, &place])}>{ scene.say(Key::ReadDeclaration) }</a></p>
         </article>
@@ -76,15 +74,15 @@ fn own_words(
     )
 }
 
-fn principles(scene: Scene<'_>, document: &Document) -> Html {
+fn principles(scene: Scene<'_>, document: &Document, panel: &SigningPanel) -> Html {
     if document.principles.is_empty() {
         return Html::default();
     }
+    let boxed = |one: &Principle| principle(one, &reservations::beside(scene, panel, one.number));
     let list = html! {
-        <ol part="principles">{ for document.principles.iter().map(principle) }</ol>
+        <ol part="principles">{ for document.principles.iter().map(boxed) }</ol>
     };
-    let length: usize = document.principles.iter().map(|one| one.text.len()).sum();
-    if length < LONG {
+    if !folding::folds(document, scene.place.principles) {
         return list;
     }
     let number = document.principles.len() as u32;
@@ -97,11 +95,12 @@ fn principles(scene: Scene<'_>, document: &Document) -> Html {
     }
 }
 
-fn principle(principle: &Principle) -> Html {
+fn principle(principle: &Principle, reservation: &str) -> Html {
     html! {
         <li value={principle.number.to_string()}>
             <h3>{ &principle.title }</h3>
             { raw(&principle.text) }
+            { raw(reservation) }
         </li>
     }
 }

@@ -3,7 +3,15 @@
 
 pub(crate) mod code_entry;
 #[cfg(feature = "ssr")]
+pub(crate) mod dialog;
+#[cfg(feature = "ssr")]
 pub(crate) mod document;
+#[cfg(feature = "ssr")]
+pub mod folding;
+pub(crate) mod form_fields;
 pub mod goal;
+#[cfg(feature = "ssr")]
+pub(crate) mod parts;
 pub(crate) mod reservations;
 pub(crate) mod signature_box;
+pub(crate) mod thanks;

@@ -26,6 +26,9 @@ pub fn field_error(field: &str, code: &str) -> Key {
         "invalid_email" => Key::InvalidEmail,
         "invalid_postcode" => Key::InvalidPostcode,
         "invalid_code" => Key::InvalidCode,
+        // A form that no longer has the choice.
+        "not_asked" if field == "public" => Key::ShownInFull,
+        "not_asked" => Key::NotAsked,
         "wrong_code" => Key::WrongCode,
         "code_of_another" => Key::OtherCode,
         _ => Key::InvalidChoice,

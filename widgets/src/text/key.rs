@@ -34,21 +34,31 @@ keys! {
     Closed
     // The form.
     FormHeading
-    Kind
-    KindPerson
     KindOrganisation
     Organisation
     Role
     Name
     Email
     EmailHint
+    DidYouMean
     Postcode
     Optional
     Visibility
     VisibilityFull
     VisibilityInitials
     VisibilityHidden
+    More
+    MoreName
+    MoreOrganisation
+    MorePostcode
+    MoreVisibility
+    MoreReservations
+    MoreTopics
+    ShownAs
+    ShownInFull
+    ReservedOn
     Reserve
+    ReservePrinciple
     ReserveNote
     ReserveLimit
     Updates
@@ -64,8 +74,12 @@ keys! {
     CodeHeading
     CodeSent
     CodeSentBack
+    CodeFrom
+    CodeSubject
+    CodeInbox
     CodeLabel
     CodeHint
+    CodeSends
     CodeSubmit
     CodeChecking
     CodeNotCounted
@@ -86,6 +100,14 @@ keys! {
     ThanksWaits
     ThanksJoined
     ThanksShare
+    Ask
+    AskWords
+    OwnName
+    UpdatesAgreed
+    Onward
+    NextPerson
+    SignedHere
+    NotYou
     // Sharing.
     ShareNative
     ShareCopy
@@ -99,6 +121,8 @@ keys! {
     MastodonWrong
     Follow
     FollowRss
+    // The box as a dialog.
+    Close
     // Errors of a field.
     NameRequired
     EmailRequired
@@ -119,6 +143,7 @@ keys! {
     InvalidPostcode
     InvalidChoice
     InvalidCode
+    NotAsked
     WrongCode
     OtherCode
     // Errors of the whole form.
