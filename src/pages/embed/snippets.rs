@@ -3,7 +3,7 @@
 
 use widgets::text::{Key, Text};
 
-use super::choice::{Choice, Theme};
+use super::{choice::Choice, looks::Theme};
 use site_check::embedding::{LENT, Route, Widget};
 
 /// The snippet for the place of a widget.
@@ -99,12 +99,7 @@ fn element(choice: &Choice, attributes: Vec<(&'static str, String)>) -> String {
 }
 
 fn placeholder(choice: &Choice) -> String {
-    let height = match (choice.widget, choice.compact) {
-        (Widget::Signature, _) => "40rem",
-        (Widget::Signup, _) => "20rem",
-        (Widget::Share, _) => "6rem",
-    };
-    let mut styles = vec![format!("min-height:{height}")];
+    let mut styles = vec![format!("min-height:{}", choice.room.css)];
     styles.extend(properties(choice));
     format!(
         "<div data-widget=\"{}\"{}{}>{}</div>",
@@ -139,11 +134,12 @@ fn link(choice: &Choice) -> String {
 
 fn frame(choice: &Choice) -> String {
     let text = Text::of(&choice.lang);
-    let (title, height) = match choice.widget {
-        Widget::Signature => (text.get(Key::Submit), 900),
-        Widget::Signup => (text.get(Key::Join), 480),
-        Widget::Share => (text.get(Key::ShareNative), 120),
-    };
+    let title = text.get(match choice.widget {
+        Widget::Signature => Key::Submit,
+        Widget::Signup => Key::Join,
+        Widget::Share => Key::ShareNative,
+    });
+    let height = choice.room.frame;
     let query = choice.fragment_query(true);
     let question = if query.is_empty() { "" } else { "?" };
     let address = format!(
@@ -228,6 +224,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::embed::room::Room;
 
     /// The values between quotes.
     fn attributes_of(html: &str) -> Vec<&str> {
@@ -238,19 +235,25 @@ mod tests {
         let fields: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
-        Choice::of(
+        let choice = Choice::of(
             &fields,
             Widget::Signature,
             "keep-care-public",
             "https://act.example",
-        )
+        );
+        let room = Room {
+            css: "calc(400px + max(40em,60em - 50vw))".to_owned(),
+            frame: 1040,
+        };
+        Choice { room, ..choice }
     }
 
     #[test]
     fn the_recommended_snippet_matches_the_documentation() {
         assert_eq!(
             snippet(Route::Line, &choice("")),
-            "<div data-widget=\"signature\" data-declaration=\"keep-care-public\" style=\"min-height:40rem\">\
+            "<div data-widget=\"signature\" data-declaration=\"keep-care-public\" \
+             style=\"min-height:calc(400px + max(40em,60em - 50vw))\">\
              <a href=\"https://act.example/d/keep-care-public\">Sign the declaration</a></div>\
              <script async src=\"https://act.example/undersigned.js\"></script>"
         );
@@ -297,7 +300,7 @@ mod tests {
         assert_eq!(rule(&chosen).as_deref(), Some(expected));
         let line = snippet(Route::Line, &chosen);
         assert!(
-            line.contains("min-height:40rem;--undersigned-accent:#7a1f3d;"),
+            line.contains("60em - 50vw));--undersigned-accent:#7a1f3d;"),
             "{line}"
         );
         assert_eq!(rule(&choice("")), None);
