@@ -34,6 +34,13 @@ pub fn widgets() -> &'static StyleSheet {
     &SHEET
 }
 
+/// The style sheet of a signature box behind a button, in the preview of the embed page.
+pub fn dialog() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(widgets::render::DIALOG_STYLE.clone()));
+    &SHEET
+}
+
 impl StyleSheet {
     fn of(text: String) -> StyleSheet {
         let source = source(&text);
