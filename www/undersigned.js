@@ -32,10 +32,13 @@ const MINE = { tag: /\/undersigned\.js.*/, pinned: /\/assets\/\w+\/pinned\.js.*/
 // All attributes that are read from a tag, its subject first, in addition to `server` and `bundle`.
 // Those two and the subject are checked here; the rest is sent to the server as data, which checks
 // each and says what is allowed. No prototype, because any word may be looked up.
+//
+// The WordPress plugin, whose loader is the local one, marks what an author looks at before it is
+// published.
 const READS = {
   __proto__: null,
-  signature: "declaration principle lang layout theme",
-  signup: "list lang layout theme",
+  signature: "declaration principle lang layout theme show fields principles" + (VARIANT == "local" ? " preview" : ""),
+  signup: "list lang layout theme" + (VARIANT == "local" ? " preview" : ""),
   share: " url text networks follow lang layout theme",
 };
 const reads = (widget) => READS[widget].split(" ");
@@ -138,7 +141,7 @@ const apologise = (place, href) => {
   const note = make("p", sorry[spoken(place).slice(0, 2)] || sorry.en, "status");
   note.dir = "auto";
   place.prepend(note);
-  for (const link of place.querySelectorAll("a")) if (link.getClientRects().length) return note;
+  for (const link of place.querySelectorAll("a")) if (link.offsetWidth) return note;
   const link = make("a", href);
   link.href = href;
   note.append(" ", link);
@@ -227,7 +230,7 @@ class Widget extends HTMLElement {
     const island = root?.querySelector("[data-island]");
     if (island && (island == this.island || servers.has(location.origin))) return this.settle(root);
     if (!server || (subject && !slug))
-      return this.fail(`has server="${this.getAttribute("server")}" ${subject}="${this.getAttribute(subject)}"; allowed: a server and a slug`, "attribute");
+      return this.fail("needs a server and a slug", "attribute");
     const query = new URLSearchParams({ site: location.origin });
     const pass = (key, value) => value && query.set(key, value);
     if (!subject) {
@@ -297,6 +300,9 @@ class Widget extends HTMLElement {
     const island = root.querySelector("[data-island]");
     this.island = island;
     for (const input of root.querySelectorAll("[name=page_url]")) input.value ||= here();
+    // The buttons that open and close the box where it is a dialog; each has the method as its value.
+    for (const button of root.querySelectorAll("[data-dialog]"))
+      button.onclick = () => root.querySelector("dialog")[button.value]();
     this.original = [island.cloneNode(true), island.querySelectorAll("*")];
     const faults = root.querySelector("[data-faults]");
     if (faults) complain(this, faults.dataset.faults);
@@ -419,6 +425,7 @@ const watcher = new IntersectionObserver(
       if (isIntersecting) {
         watcher.unobserve(target);
         target.prepare();
+        emit(target, "seen", { widget: target.name });
       }
   },
   { rootMargin: "300px" },
