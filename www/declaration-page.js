@@ -1,3 +1,17 @@
+// A declaration's own page.
+
+// On a phone, a bar at the foot of the window leads to the form. It is gone while any of the form is
+// in view, and once the visitor has signed.
+const bar = document.querySelector(".foot-bar");
+if (bar) {
+  const form = new IntersectionObserver((entries) => (bar.hidden = entries.at(-1).isIntersecting));
+  form.observe(document.querySelector("#sign"));
+  addEventListener("undersigned:confirmed", () => {
+    form.disconnect();
+    bar.remove();
+  });
+}
+
 // Each principle of a declaration has an address. Its link works without script; with script,
 // pressing it also shares the address and the principle's title: through the share sheet on a touch
 // screen, otherwise by copying to the clipboard.

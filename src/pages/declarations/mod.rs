@@ -113,11 +113,24 @@ pub async fn draw(page: DeclarationPage) -> String {
                 <section class="box" id="sign" aria-label={texts.sign}>{ raw(page.island.clone()) }</section>
                 { draw_names(&lang, &page.document.slug, &page.names, page.on_paper) }
                 { reservations::draw(&lang, &page.reserved, &page.names.noted()) }
+                { draw_foot_bar(&lang, &page) }
                 { for page.script.as_ref().map(|script| raw(format!("<script type=\"module\" src=\"{script}\"></script>"))) }
             </div>
         }
     })
     .await
+}
+
+/// On a phone the form is below the text: this bar at the foot of the window leads to it, with how
+/// many have signed. The script shows it while the form is out of view.
+fn draw_foot_bar(lang: &str, page: &DeclarationPage) -> Html {
+    if !page.open || page.answering {
+        return html! {};
+    }
+    let count = (page.count > 0).then(|| format!(" · {}", format::number(lang, page.count)));
+    html! {
+        <a class="foot-bar" href="#sign" hidden=true>{ page::of(lang).sign }{ for count }</a>
+    }
 }
 
 fn draw_document(lang: &str, page: &DeclarationPage) -> Html {
