@@ -15,6 +15,7 @@ mod names;
 mod options;
 mod pages;
 mod paper;
+mod path;
 mod printing;
 mod process;
 mod python;
@@ -65,6 +66,8 @@ async fn main() -> Result<()> {
         let scope = arguments.scope(&jobs::SIZES, jobs::SECONDS);
         let lengths = arguments.queue_lengths(&jobs::LENGTHS);
         jobs::print(&scope, &lengths, &mut bars).await?;
+    } else if part.path {
+        path::print(&binary, &mut bars).await?;
     } else if part.pages {
         let scope = arguments.scope(&pages::SIZES, pages::SECONDS);
         pages::print(&binary, &scope, &mut bars).await?;

@@ -64,6 +64,9 @@ pub(crate) struct Part {
     /// Pages a second, beside a static file of the same size.
     #[arg(long)]
     pub(crate) pages: bool,
+    /// A visitor's path from an article to a counted signature, in a browser.
+    #[arg(long)]
+    pub(crate) path: bool,
 }
 
 /// What --signing, --jobs and --pages measure.

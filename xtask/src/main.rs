@@ -35,9 +35,9 @@ cargo xtask build --bundle   only make dist/, what browsers load, if its sources
 cargo xtask check            formatting, lints, sizes and tests: all that must hold
 cargo xtask lint             the same without the tests
 cargo xtask bench            measure speed and weight of the release binary; one part of it, or
-                             what very many need, with --browser, --printing, --names or --paper;
-                             speed at several sizes, beside its bars, with --signing, --jobs or
-                             --pages (and --rows N,… --engine sqlite|postgres --seconds N --check)
+                             what very many need, with --browser, --path, --printing, --names or
+                             --paper; speed at several sizes, beside its bars, with --signing,
+                             --jobs or --pages (and --rows N,… --engine sqlite|postgres --seconds N --check)
 cargo xtask sizes [--save]   measure what browsers load against its budgets
 cargo xtask setup [--for demo|build|test|check]   install what a fresh machine lacks";
 
