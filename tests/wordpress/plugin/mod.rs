@@ -298,7 +298,7 @@ async fn what_an_editor_sets_is_checked(word_press: &WordPress) {
         "thanks-text": "<b>Read</b> on",
     });
     let block = format!("<!-- wp:undersigned/signature {set} /-->");
-    let post = word_press.publish("author", &block).await;
+    let post = word_press.publish("admin", &block).await;
     let html = word_press.html(&post.address).await;
     let place = html.split("data-widget=").nth(1).expect("a placeholder");
     let (place, _) = place.split_once('>').expect("its end");
