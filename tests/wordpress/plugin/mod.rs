@@ -319,6 +319,10 @@ async fn what_an_editor_sets_is_checked(word_press: &WordPress) {
     ] {
         assert!(!place.contains(invalid), "{invalid} in {place}");
     }
+    // As WordPress's own preview of a post is addressed.
+    let preview = format!("{}?preview=true", post.address);
+    let html = word_press.html(&preview).await;
+    assert!(html.contains("data-preview=\"1\""), "{html}");
 }
 
 /// WordPress itself omits it from a frame whose server it does not know.
