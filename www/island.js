@@ -104,6 +104,27 @@ const fitting = (id, url, text) => {
   return kept && kept + "…";
 };
 
+// Tells the page once that a visitor has begun to fill in the form, also if that was before the bundle came.
+const begin = (element) => {
+  if (element.begun || !element.subject) return;
+  element.begun = true;
+  const detail = { widget: element.name };
+  const tell = () => element.dispatchEvent(new CustomEvent("undersigned:started", { bubbles: true, composed: true, detail }));
+  for (const field of element.shadowRoot.querySelectorAll("input"))
+    if (field.value != field.defaultValue || field.checked != field.defaultChecked) return tell();
+  element.shadowRoot.addEventListener("input", tell, { once: true });
+};
+
+// Called by the bundle: an attribute of a widget's element. The loader copies from a tag only what the
+// server draws from; the rest is read from the tag itself, which is around the element or before it.
+const attribute = (root, name) => {
+  const { host } = root.getRootNode();
+  if (!host) return "";
+  const { parentNode: around, previousElementSibling: before } = host;
+  const tag = [around, before].find((one) => one?.dataset?.widget == host.name);
+  return host.getAttribute(name) || tag?.getAttribute("data-" + name) || "";
+};
+
 const inside = (island) => island.querySelectorAll("*");
 
 // Hydrates an island; the promise is rejected if that fails. `element.original` contains a copy of
@@ -135,6 +156,7 @@ export const take = async (element, words) => {
     },
     true,
   );
+  begin(element);
   element.unmount = () => {};
   element.native = () => native(element);
   const late = setTimeout(() => end(Error("too slow")), 9000);
@@ -142,7 +164,7 @@ export const take = async (element, words) => {
     const taken = new Promise((ready) => {
       // The placeholder for the page's origin, which the loader has replaced in the forms.
       const props = island.dataset.props.replace('"site":"*"', `"site":"${location.origin}"`);
-      element.unmount = hydrate(island, props, words, ready, () => shared(element));
+      element.unmount = hydrate(island, props, words, ready, () => shared(element), element.shadowRoot);
     });
     await Promise.race([ended, taken]);
   } catch (error) {
@@ -153,6 +175,7 @@ export const take = async (element, words) => {
   element.held = 0;
   island.dataset.alive = "";
   put?.();
+  keep(element);
   // Reports a link that was followed meanwhile, without following it again.
   const { followed } = element;
   if (followed) {

@@ -61,6 +61,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
         ))
         .routes(routes!(api::lists::subscribe))
         .routes(routes!(api::confirmations::confirm))
+        .routes(routes!(api::updates::agree))
         .routes(routes!(api::attempts::attempt, api::attempts::correct))
         .routes(routes!(api::attempts::resend))
         .routes(routes!(api::shares::share))
@@ -86,7 +87,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
         .route("/d/{slug}/signatures", post(public::declarations::sign))
         .route(
             "/d/{slug}/embed",
-            get(public::embed_page::declaration).post(public::embed_page::test_for_declaration),
+            get(public::embed_page::declaration).post(public::embed_page::check_for_declaration),
         )
         .route("/d/{slug}/names", get(public::declarations::names::search))
         .route(
@@ -108,7 +109,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
         .route("/l/{slug}", get(public::lists::show))
         .route(
             "/l/{slug}/embed",
-            get(public::embed_page::list).post(public::embed_page::test_for_list),
+            get(public::embed_page::list).post(public::embed_page::check_for_list),
         )
         .route("/l/{slug}/subscriptions", post(public::lists::subscribe))
         .route(
@@ -120,6 +121,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
             get(public::signatures::confirmations::ask)
                 .post(public::signatures::confirmations::press),
         )
+        .route("/updates", post(public::signatures::updates::agree))
         .route(
             "/unsubscribe/{token}",
             get(public::unsubscriptions::ask).post(public::unsubscriptions::leave),

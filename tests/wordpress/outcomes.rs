@@ -112,9 +112,7 @@ impl Reader<'_> {
 
     async fn types_the_code(&self, person: &Person) {
         let code = self.app.email_to(person).await.code();
-        self.page.fill("code", &code).await;
-        let send = "form[data-form=code] button[type=submit]";
-        self.page.press(send).await;
+        self.page.enter("code", &code).await;
         // In a widget, or on the campaign's page after it.
         self.page.says("[part~=thanks], .thanks", "thank").await;
     }

@@ -2,7 +2,12 @@
 //! read and tested here. The markup is in the widgets' files, requests are in `reactions`.
 
 use crate::text::{Key, field_error, form_error};
-use crate::view::{Moment, Returned};
+use crate::view::{Moment, Returned, SentEmail};
+
+mod event;
+pub mod memory;
+
+pub use event::{Confirmation, Event};
 
 /// Where a visitor is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -31,49 +36,6 @@ pub enum NextRequest {
     Correct,
 }
 
-/// What happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// Invalid details were submitted.
-    Faulty(Vec<(String, Key)>),
-    /// Valid details are being sent: all but the address as one text, and the address.
-    Sent {
-        details: String,
-        email: String,
-    },
-    /// No response for a while.
-    Slow,
-    Accepted {
-        id: String,
-    },
-    /// Details or code were rejected or did not arrive: the response's code, and field errors.
-    Refused {
-        code: String,
-        faults: Vec<(String, Key)>,
-    },
-    /// A well-formed code is being sent.
-    CodeSent,
-    Confirmed {
-        count: Option<u32>,
-        /// It does not count yet.
-        waits: bool,
-    },
-    /// An email is being requested at the code.
-    Asked {
-        email: String,
-        /// From the correction field, which then also shows the errors.
-        correcting: bool,
-    },
-    /// The correction field was opened or closed.
-    Unfolded,
-    /// The last request was so many seconds ago: too soon for another.
-    TooSoon(u32),
-    /// The link in the email was used: the server reports this browser's attempt as confirmed.
-    LinkPressed,
-    /// Back to the details, to correct them and get another email.
-    StartAgain,
-}
-
 /// The state of one form.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
@@ -82,8 +44,17 @@ pub struct Form {
     /// Fields and their messages, in the order of the form.
     pub faults: Vec<(String, Key)>,
     pub problem: Option<Key>,
+    /// The domain that was probably meant in an address that has a slip in it.
+    pub suggestion: Option<&'static str>,
     /// The attempt's address as the visitor typed it; empty if the server rendered this step without it.
     pub email: String,
+    /// The same with only its first character and its domain readable, which is all that a browser
+    /// keeps.
+    pub masked: String,
+    /// How the attempt's email is recognised.
+    pub sent_email: SentEmail,
+    /// This step is that of an attempt from before the page was loaded, perhaps another person's.
+    pub remembered: bool,
     /// How many seconds ago this browser last requested the email again, if that is to be shown.
     pub asked: Option<u32>,
     /// The correction field is open.
@@ -104,8 +75,9 @@ pub struct Form {
     /// A correction got no response, so it is unknown which address the server has.
     in_doubt: bool,
     pub count: u32,
-    /// The signature is confirmed and waits for approval.
-    pub waits: bool,
+    pub confirmation: Confirmation,
+    /// The signatory has asked for updates on the thanks screen.
+    pub agreed: bool,
     /// The last body sent and its idempotency key: the same body sent again is the same request,
     /// whether or not the first one arrived.
     sent: Option<(String, String)>,
@@ -126,16 +98,22 @@ impl Form {
         };
         match moment {
             Moment::Form => {}
-            Moment::Code { id, email } => {
+            Moment::Code { id, email, sent } => {
                 form.phase = Phase::Code;
                 form.correcting = form.fault("email").is_some();
                 form.attempt.clone_from(id);
                 form.email.clone_from(email);
+                form.masked = memory::masked(email);
+                form.sent_email.clone_from(sent);
             }
-            Moment::Thanks => form.phase = Phase::Thanks,
-            Moment::Waits => {
+            Moment::Thanks { message } => {
                 form.phase = Phase::Thanks;
-                form.waits = true;
+                form.confirmation.message.clone_from(message);
+            }
+            Moment::Waits { message } => {
+                form.phase = Phase::Thanks;
+                form.confirmation.waits = true;
+                form.confirmation.message.clone_from(message);
             }
         }
         form
@@ -148,6 +126,13 @@ impl Form {
             (Editing, Event::Faulty(faults)) => (Editing, Some(Key::ValidationFailed), faults),
             // One field needs no summary.
             (Code, Event::Faulty(faults)) => (Code, None, faults),
+            (Editing | Code, Event::Mended(field)) => {
+                self.faults.retain(|(name, _)| *name != field);
+                if self.faults.is_empty() && self.problem == Some(Key::ValidationFailed) {
+                    self.problem = None;
+                }
+                return;
+            }
             (Editing, Event::Sent { details, email }) => {
                 self.set_out(details, email);
                 (Sending, None, Vec::new())
@@ -160,15 +145,16 @@ impl Form {
                 self.slow = true;
                 return;
             }
-            (Sending | Asking, Event::Accepted { id }) => {
-                self.arrived(id);
+            (Sending | Asking, Event::Accepted { id, email }) => {
+                self.arrived(id, email);
                 (Code, None, Vec::new())
             }
-            (Checking, Event::Confirmed { count, waits }) => {
-                self.waits = waits;
+            (Checking, Event::Confirmed(confirmation)) => {
                 // The count never goes down on screen.
-                self.count = count.unwrap_or_default().max(self.count);
+                self.count = confirmation.count.unwrap_or_default().max(self.count);
+                self.confirmation = confirmation;
                 self.email.clear();
+                self.remembered = false;
                 (Thanks, None, Vec::new())
             }
             (Code, Event::Asked { email, correcting }) => {
@@ -184,12 +170,43 @@ impl Form {
                 self.correcting = !self.correcting;
                 return;
             }
-            (Editing | Code, Event::LinkPressed) => {
+            (Editing | Code, Event::LinkPressed { id }) => {
+                self.attempt = id;
                 // The rendered count may be older than the confirmation.
                 self.count = self.count.max(1);
                 self.email.clear();
+                self.remembered = false;
                 (Thanks, None, Vec::new())
             }
+            (Editing, Event::Resumed { id, masked, email }) => {
+                (self.attempt, self.masked, self.sent_email) = (id, masked, email);
+                self.remembered = true;
+                (Code, None, Vec::new())
+            }
+            (Editing, Event::Remembered { id, masked, waits }) => {
+                (self.attempt, self.masked) = (id, masked);
+                self.confirmation.waits = waits;
+                self.count = self.count.max(u32::from(!waits));
+                self.remembered = true;
+                (Thanks, None, Vec::new())
+            }
+            // What this browser remembers is out of date; nobody has done anything here yet.
+            (Code | Thanks, Event::Gone) if self.remembered => {
+                self.start_anew();
+                (Editing, None, Vec::new())
+            }
+            (Code, Event::Gone) => (Code, Some(Key::Expired), Vec::new()),
+            (Code | Thanks, Event::NextPerson) => {
+                self.start_anew();
+                (Editing, None, Vec::new())
+            }
+            (Thanks, Event::Agreed) => {
+                self.confirmation.updates_token.clear();
+                self.agreed = true;
+                (Thanks, None, Vec::new())
+            }
+            // A press on the thanks screen.
+            (Thanks, Event::Refused { code, .. }) => (Thanks, Some(form_error(&code)), Vec::new()),
             (Sending | Asking, Event::Refused { code, .. }) if self.is_gone(&code) => {
                 if self.phase == Asking && !self.at_correction {
                     (Code, Some(Key::Expired), Vec::new())
@@ -240,14 +257,30 @@ impl Form {
         self.next_request(&self.details, email)
     }
 
+    /// Forgets everything about the person before, but neither the count nor the form's token.
+    fn start_anew(&mut self) {
+        *self = Form {
+            count: self.count,
+            token: std::mem::take(&mut self.token),
+            ..Form::default()
+        };
+    }
+
     fn set_out(&mut self, details: String, email: String) {
         self.in_doubt |= self.next_request(&details, &email) == NextRequest::Correct;
         self.under_way = (details, email);
     }
 
     /// Records an accepted request, and what there is to show if it was about the same attempt.
-    fn arrived(&mut self, id: String) {
+    fn arrived(&mut self, id: String, sent_email: SentEmail) {
         let (details, email) = std::mem::take(&mut self.under_way);
+        if !sent_email.subject.is_empty() {
+            self.sent_email = sent_email;
+        }
+        if !email.is_empty() {
+            self.masked = memory::masked(&email);
+            self.remembered = false;
+        }
         let (again, same) = (id == self.attempt, email == self.email);
         self.asked = (again && same).then_some(0);
         self.corrected = again && !same;

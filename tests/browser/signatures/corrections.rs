@@ -165,7 +165,9 @@ async fn the_address_is_corrected_where_the_code_is_typed() {
         );
         let widget = sign_up_to_code(&page, &article, &wrong).await;
         let astray = fixture.app.email_to(&wrong).await;
-        let kept = format!("return localStorage['undersigned-signature-{DECLARATION}']");
+        let kept = format!(
+            "return localStorage['undersigned-signature-{DECLARATION}'].split(' ')[2]"
+        );
         let id = page.run(&kept, vec![]).await;
         widget.fill("code", "12").await;
         widget.is_without(CORRECT).await;

@@ -42,7 +42,7 @@ async fn confirming_returns_to_the_article_which_shows_the_thanks() {
         let ada = fixture.app.person("Ada Marlowe");
         let widget = sign_up_to_code(&page, &article, &ada).await;
         let key = format!("undersigned-signature-{DECLARATION}");
-        assert_eq!(kept(&page).await, json!([[key], ""]));
+        assert_eq!(kept(&page).await, json!([[&key], ""]));
 
         page.goto(&fixture.app.email_to(&ada).await.link()).await;
         assert_eq!(fixture.app.count().await, 0, "looking is not confirming");
@@ -56,7 +56,14 @@ async fn confirming_returns_to_the_article_which_shows_the_thanks() {
         assert_eq!(widget.count().await, 1);
         let heard = page.run("return window.heard", vec![]).await;
         assert_eq!(heard, json!([{"declaration": DECLARATION, "count": 1}]));
-        assert_eq!(kept(&page).await, json!([[], ""]), "nothing is left behind");
+        assert_eq!(kept(&page).await, json!([[&key], ""]));
+        let memory = "return localStorage[arguments[0]]";
+        let memory = page.run(memory, vec![json!(key)]).await;
+        let memory = memory.as_str().expect("a text");
+        assert!(
+            memory.starts_with("c ") && !memory.contains(&ada.email),
+            "{memory}"
+        );
         let here = page.run("return location.href", vec![]).await;
         assert_eq!(here, json!(article));
         // The page's other widget is not affected.
@@ -111,7 +118,8 @@ async fn the_article_shows_the_thanks_when_it_becomes_visible_again() {
         page.run(SEEN, vec![]).await;
         signing.says("[part~=thanks]", "you have signed").await;
         subscribing.says("[part~=thanks]", "thank").await;
-        assert_eq!(kept(&page).await, json!([[], ""]));
+        let key = format!("undersigned-signature-{DECLARATION}");
+        assert_eq!(kept(&page).await, json!([[key], ""]));
     })
     .await;
 }
@@ -138,8 +146,7 @@ async fn the_email_can_be_resent_and_an_unchanged_wrong_code_is_not_resubmitted(
         }
         assert_eq!(fixture.app.rows_where("attempts", "code_tries = 1"), 1);
         widget.find("input[name=code]").await.clear().await.unwrap();
-        widget.fill("code", &code).await;
-        widget.press(confirm).await;
+        widget.enter("code", &code).await;
         widget.says("[part~=thanks]", "you have signed").await;
         assert_eq!(fixture.app.count().await, 1);
     })

@@ -65,15 +65,13 @@ async fn signature_pages_fit_300_pixels() {
         page.press(SIGN).await;
         page.find("input[name=code]").await;
         fits(&page, "the code").await;
-        page.fill("code", "12").await;
-        page.press(CONFIRM).await;
+        page.enter("code", "12").await;
         page.says("[role=alert]", "six").await;
         fits(&page, "a wrong code").await;
         let field = page.find("input[name=code]").await;
         field.clear().await.expect("an emptied field");
-        page.fill("code", &fixture.app.email_to(&ada).await.code())
+        page.enter("code", &fixture.app.email_to(&ada).await.code())
             .await;
-        page.press(CONFIRM).await;
         page.says("body", "thank you").await;
         fits(&page, "the thanks").await;
         page.goto(&own).await;
@@ -122,9 +120,8 @@ async fn list_pages_fit_300_pixels() {
         page.press("form[data-form=join] button[type=submit]").await;
         page.find("input[name=code]").await;
         fits(&page, "the code").await;
-        page.fill("code", &fixture.app.email_to(&ada).await.code())
+        page.enter("code", &fixture.app.email_to(&ada).await.code())
             .await;
-        page.press(CONFIRM).await;
         page.says("body", "you have joined").await;
         fits(&page, "the thanks").await;
 

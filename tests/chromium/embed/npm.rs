@@ -72,8 +72,7 @@ async fn without_the_wasm_file_the_form_works_and_the_console_names_the_file() {
         sign(&widget, &ada).await;
         // The server's own page continues.
         let email = fixture.app.email_to(&ada).await;
-        page.fill("code", &email.code()).await;
-        page.press("form[data-form=code] button[type=submit]").await;
+        page.enter("code", &email.code()).await;
         page.find("[part~=thanks]").await;
         assert_eq!(fixture.app.count().await, 1);
     })

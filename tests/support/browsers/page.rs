@@ -161,6 +161,13 @@ impl Page {
         self.keys_arrived(&field, text).await;
     }
 
+    /// The same, and then presses Enter. The field may be gone by then.
+    pub(crate) async fn enter(&self, name: &str, text: &str) {
+        let field = self.find(&format!("input[name={name}]")).await;
+        let keys = format!("{text}{}", super::widget::ENTER);
+        field.send_keys(keys).await.expect("the field takes keys");
+    }
+
     /// WebKit's driver returns before the last keys arrive: they would land in the next field, or
     /// after a form was sent. Waits for them. A code field keeps only the digits.
     pub(super) async fn keys_arrived(&self, field: &WebElement, text: &str) {

@@ -14,6 +14,9 @@ pub(crate) struct Widget {
     index: usize,
 }
 
+/// The Enter key (WebDriver, keyboard actions).
+pub(super) const ENTER: char = '\u{e007}';
+
 /// Elements are found by script: WebDriver's own shadow root lookup is not portable.
 const INSIDE: &str = "
     const root = document.querySelectorAll(arguments[0])[arguments[1]]?.shadowRoot;
@@ -84,18 +87,37 @@ impl Widget {
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;
         if let Err(error) = field.send_keys(text).await {
-            // WebKit's driver says that a field inside a frame cannot be focused.
-            let framed = self.run("return window !== window.top", vec![]).await;
-            assert_eq!(framed, json!(true), "{name} takes keys: {error}");
-            let field = self.page.reached(&field, &error.to_string()).await;
-            const TYPE: &str = "
-                const [, , field, text] = arguments;
-                field.value += text;
-                field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
-            ";
-            self.run(TYPE, vec![field, json!(text)]).await;
+            self.fill_in_frame(name, &field, text, &error.to_string())
+                .await;
         }
         self.page.keys_arrived(&field, text).await;
+    }
+
+    /// The same, and then presses Enter. The field may be gone by then: a widget sends a code with
+    /// its sixth digit.
+    pub(crate) async fn enter(&self, name: &str, text: &str) {
+        let css = format!("input[name={name}]");
+        let field = self.find(&css).await;
+        let Err(error) = field.send_keys(format!("{text}{ENTER}")).await else {
+            return;
+        };
+        self.fill_in_frame(name, &field, text, &error.to_string())
+            .await;
+        const SUBMIT: &str = "root.querySelector(arguments[2])?.form.requestSubmit()";
+        self.run(SUBMIT, vec![json!(css)]).await;
+    }
+
+    /// WebKit's driver says that a field inside a frame cannot be focused.
+    async fn fill_in_frame(&self, name: &str, field: &WebElement, text: &str, error: &str) {
+        let framed = self.run("return window !== window.top", vec![]).await;
+        assert_eq!(framed, json!(true), "{name} takes keys: {error}");
+        let field = self.page.reached(field, error).await;
+        const TYPE: &str = "
+            const [, , field, text] = arguments;
+            field.value += text;
+            field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+        ";
+        self.run(TYPE, vec![field, json!(text)]).await;
     }
 
     /// Types with real keys into a field that is shown.

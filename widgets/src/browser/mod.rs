@@ -1,37 +1,32 @@
 //! What only a browser can do: requests, focus, events, clipboard, share sheet, storage. Only this
-//! file, `mount` and `reactions` use `web_sys`. Any of these may be missing or refused (a sandboxed
-//! frame, an old browser, plain HTTP), so we rely on none.
+//! folder uses `web_sys`. Any of these may be missing or refused (a sandboxed frame, an old browser,
+//! plain HTTP), so we rely on none.
 
+mod allocator;
+pub(crate) mod field_errors;
 pub(crate) mod json;
+mod listening;
 pub mod mount;
 pub(crate) mod reactions;
+mod requests;
 
 use js_sys::{Array, Function, Object, Reflect};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, CustomEvent, CustomEventInit, HtmlInputElement, RequestInit, Response, ShadowRoot,
-    Window,
-};
+use web_sys::{CustomEvent, CustomEventInit, HtmlInputElement, ShadowRoot, Window};
 use yew::NodeRef;
 
 use crate::fields::{Code, Note};
+use crate::form::memory::Memory;
+use crate::share::bar::EditorThanks;
 use crate::signatures::reservations;
-use crate::text::{Key, Text};
-use json::Value;
+use crate::text::Text;
 
-/// A request without a response after this time counts as lost; a retry is safe.
-const PATIENCE_MS: u32 = 30_000;
+pub(crate) use listening::Listening;
+pub(crate) use requests::{fresh_key, send};
 
 const SERVER_KEY: &str = "undersigned:mastodon";
-
-/// Why a request failed: an API code or `offline`, and the errors of fields.
-pub(crate) struct RequestError {
-    pub(crate) code: String,
-    pub(crate) faults: Vec<(String, Key)>,
-}
 
 /// How the share sheet was closed.
 pub(crate) enum Shared {
@@ -40,103 +35,16 @@ pub(crate) enum Shared {
     Impossible,
 }
 
-/// The target of an event.
+/// The target of an event of the widget.
 pub(crate) type Target = Option<web_sys::EventTarget>;
-
-/// Must be called while the event is being dispatched: afterwards, the browser hides targets inside
-/// a shadow root.
-pub(crate) fn target(event: &web_sys::Event) -> Target {
-    event.target()
-}
 
 fn window() -> Window {
     web_sys::window().expect("a widget lives in a window")
 }
 
-/// Sends JSON, or an empty body, and returns a successful response.
-pub(crate) async fn send(
-    method: &str,
-    url: String,
-    key: String,
-    body: String,
-) -> Result<Value, RequestError> {
-    let (status, answer) = match fetch(method, &url, &key, &body).await {
-        Ok(answered) => answered,
-        Err(_) => (0, Value(JsValue::NULL)),
-    };
-    if matches!(status, 200..400) {
-        return Ok(answer);
-    }
-    let mut code = answer.text("code");
-    if code.is_empty() {
-        // There was no response, or something between us and the server answered in its own format.
-        code.push_str(match status {
-            0 => "offline",
-            429 => "too_many_requests",
-            502..=504 => "unavailable",
-            _ => "internal",
-        });
-    }
-    Err(RequestError {
-        code,
-        faults: answer.faults(),
-    })
-}
-
-async fn fetch(method: &str, url: &str, key: &str, body: &str) -> Result<(u16, Value), JsValue> {
-    let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
-    let init = RequestInit::new();
-    init.set_method(method);
-    if !body.is_empty() {
-        init.set_body(&body.into());
-        init.set_headers(&Array::of2(
-            &header("Content-Type", "application/json"),
-            &header("Idempotency-Key", key),
-        ));
-    }
-    // A share is counted while the page is already unloading.
-    Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
-    init.set_credentials(web_sys::RequestCredentials::Omit);
-    if Reflect::has(&js_sys::global(), &"AbortSignal".into())? {
-        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    }
-    let response = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?;
-    let response: Response = response.unchecked_into();
-    let answer = match response.status() {
-        204 => JsValue::NULL,
-        // A truncated body is an error; one that is not JSON counts as empty.
-        _ => JsFuture::from(response.json()?)
-            .await
-            .unwrap_or(JsValue::NULL),
-    };
-    Ok((response.status(), Value(answer)))
-}
-
 /// Milliseconds; meaningful only in comparison with each other.
 pub(crate) fn now_ms() -> f64 {
     js_sys::Date::now()
-}
-
-/// A unique idempotency key: a UUIDv7 (RFC 9562), since the server finds keys faster that come in the
-/// order of their times. It is not a secret, and `crypto.randomUUID` makes others and is missing on
-/// plain HTTP.
-pub(crate) fn fresh_key() -> String {
-    let random = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    let now_ms = now_ms() as u64;
-    let parts = [
-        (now_ms >> 16) as u32,
-        (now_ms as u32) << 16 | 0x7000 | random() >> 20,
-        0x8000_0000 | random() >> 2,
-        random(),
-    ];
-    let mut key = String::new();
-    for part in parts {
-        for nibble in (0..8).rev() {
-            let digit = (part >> (nibble * 4)) & 15;
-            key.push(char::from_digit(digit, 16).unwrap_or('0'));
-        }
-    }
-    key
 }
 
 /// The value of a hidden field that a selector finds in the widget; empty where there is none.
@@ -147,9 +55,14 @@ pub(crate) fn hidden_value(root: &NodeRef, selector: &str) -> String {
 
 /// Focuses the element that a selector finds in the widget, and selects the text of a read-only
 /// field. A message is only scrolled into view: screen readers announce it when it changes, and the
-/// focus stays on the button. A field is too, because WebKit scrolls only its caret into view.
+/// focus stays on the button. A field is too, because WebKit scrolls only its caret into view. What
+/// hides it is opened.
 pub(crate) fn focus(root: &NodeRef, selector: &str) {
-    if let Some(element) = found(root, selector) {
+    if let Some(element) = found(root, selector).or_else(|| wrong_note(root)) {
+        if let Ok(Some(details)) = element.closest("details:not([open])") {
+            // Setting an attribute with an ASCII name cannot fail.
+            let _ = details.set_attribute("open", "");
+        }
         let nearest = web_sys::ScrollIntoViewOptions::new();
         nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
         if !element.has_attribute("role") {
@@ -164,6 +77,12 @@ pub(crate) fn focus(root: &NodeRef, selector: &str) {
     }
 }
 
+/// The first note that is too long beside a principle, in the text around the widget.
+fn wrong_note(root: &NodeRef) -> Option<web_sys::Element> {
+    let around: web_sys::Element = root.get()?.get_root_node().unchecked_into();
+    around.query_selector("textarea[aria-invalid]").ok()?
+}
+
 /// Sets the value of the first field that a selector finds in the widget; with `if_empty`, only if
 /// nothing is typed there.
 pub(crate) fn fill(root: &NodeRef, selector: &str, text: &str, if_empty: bool) {
@@ -175,6 +94,14 @@ pub(crate) fn fill(root: &NodeRef, selector: &str, text: &str, if_empty: bool) {
     }
 }
 
+/// Whether something is typed into the first field that a selector finds in the widget.
+pub(crate) fn is_filled(root: &NodeRef, selector: &str) -> bool {
+    found(root, selector).is_some_and(|field| {
+        let field: HtmlInputElement = field.unchecked_into();
+        !field.value().is_empty()
+    })
+}
+
 /// The first element of the widget that a selector finds.
 pub(crate) fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> {
     let root = root.cast::<web_sys::Element>()?;
@@ -182,21 +109,23 @@ pub(crate) fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> 
 }
 
 /// Reduces a code field to the code, so a code pasted with spaces or words around it fills the six
-/// tiles. An incomplete code keeps its digits.
-pub(crate) fn keep_digits(input: &HtmlInputElement) {
+/// tiles. An incomplete code keeps its digits. Returns whether the field has a whole code.
+pub(crate) fn keep_digits(input: &HtmlInputElement) -> bool {
     // Checks the attribute, which every element has: other sites' elements may dispatch input
     // events too, and reading a property that is missing would crash the bundle.
     if input.get_attribute("class").as_deref() != Some("six") {
-        return;
+        return false;
     }
     let typed = input.value();
-    let digits = match Code::parse(&typed) {
+    let code = Code::parse(&typed);
+    let digits = match &code {
         Ok(code) => code.as_str().to_owned(),
         Err(_) => Code::digits(&typed),
     };
     if digits != typed {
         input.set_value(&digits);
     }
+    code.is_ok()
 }
 
 /// Shows the length of a reservation, and marks it when it is too long. The server drew the field,
@@ -243,47 +172,11 @@ pub(crate) fn emit(root: &NodeRef, name: &str, detail: &[(&str, JsValue)]) {
     }
 }
 
-/// Listens for the visitor's return to the page, until it is dropped.
-pub(crate) struct Seeing(Closure<dyn Fn()>);
-
-/// The events to listen for; `pageshow` covers a page restored from the back/forward cache.
-const MOMENTS: [&str; 2] = ["visibilitychange", "pageshow"];
-
-impl Seeing {
-    pub(crate) fn new(tell: impl Fn() + 'static) -> Seeing {
-        let hidden = || {
-            window()
-                .document()
-                .is_some_and(|document| document.hidden())
-        };
-        let seeing = Seeing(Closure::new(move || {
-            if !hidden() {
-                tell();
-            }
-        }));
-        for moment in MOMENTS {
-            // On the window, which also receives the document's events.
-            let heard = seeing.0.as_ref().unchecked_ref();
-            let _ = window().add_event_listener_with_callback(moment, heard);
-        }
-        seeing
-    }
-}
-
-impl Drop for Seeing {
-    fn drop(&mut self) {
-        for moment in MOMENTS {
-            let heard = self.0.as_ref().unchecked_ref();
-            let _ = window().remove_event_listener_with_callback(moment, heard);
-        }
-    }
-}
-
-/// Stores the id of an attempt under its widget's name, until it is confirmed or expires.
-pub(crate) fn remember_attempt(name: &str, id: &str) {
+/// Stores what is kept of an attempt under its widget's name; the loader looks there too.
+pub(crate) fn remember_attempt(name: &str, memory: &Memory) {
     if let Some(storage) = storage() {
-        // Without storage, only the server's own page shows the thanks.
-        let _ = storage.set_item(name, id);
+        // Without storage, a reload shows the form again.
+        let _ = storage.set_item(name, &memory.to_text());
     }
 }
 
@@ -293,8 +186,16 @@ pub(crate) fn forget_attempt(name: &str) {
     }
 }
 
-pub(crate) fn remembered_attempt(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok()?
+pub(crate) fn remembered_attempt(name: &str) -> Option<Memory> {
+    Memory::of_text(&storage()?.get_item(name).ok()??)
+}
+
+/// Forgets what was typed into a form and not sent, which `www/memory.js` stores under its widget's
+/// name.
+pub(crate) fn forget_unsent(name: &str) {
+    if let Some(storage) = window().session_storage().ok().flatten() {
+        let _ = storage.remove_item(name);
+    }
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -325,6 +226,59 @@ extern "C" {
     /// As much of a text as a network accepts beside an address. Defined in `www/island.js`, which
     /// is appended to the glue.
     pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String;
+
+    /// An attribute of a widget's element, also where only the tag that the loader made it of has it;
+    /// empty if there is none. Defined in `www/island.js`.
+    #[wasm_bindgen(js_name = attribute)]
+    fn attribute_of(root: &web_sys::Node, name: &str) -> String;
+
+    /// Empties the details' form, as if it had not been used. Defined in `www/memory.js`, which is
+    /// appended too, like the next two.
+    #[wasm_bindgen(js_name = emptied)]
+    fn emptied_in(root: &web_sys::Node);
+
+    /// Puts a name on top of the list of names below the widget, if there is one.
+    #[wasm_bindgen(js_name = listed)]
+    fn listed_below(root: &web_sys::Node, name: &str);
+
+    /// The words of `thanks-text`, and address and host of `thanks-url`, as far as there are any.
+    #[wasm_bindgen(js_name = onward)]
+    fn onward_of(root: &web_sys::Node, server: &str) -> Array;
+}
+
+pub(crate) fn empty_form(root: &NodeRef) {
+    if let Some(root) = root.get() {
+        emptied_in(&root);
+    }
+}
+
+pub(crate) fn list_name(root: &NodeRef, name: &str) {
+    if let Some(root) = root.get() {
+        listed_below(&root, name);
+    }
+}
+
+/// What the site's editor gave for people who have signed.
+pub(crate) fn editor_thanks(root: &NodeRef, server: &str) -> EditorThanks {
+    let Some(root) = root.get() else {
+        return EditorThanks::default();
+    };
+    let given = onward_of(&root, server);
+    let part = |index| given.get(index).as_string().unwrap_or_default();
+    EditorThanks {
+        words: part(0),
+        url: part(1),
+        host: part(2),
+    }
+}
+
+/// An attribute that the site editor gave the widget and that never reaches the server with a request for
+/// it: `source`, `thanks-url`, `thanks-text`. Anybody who may write text on the page may have written
+/// it, so it is only data.
+pub(crate) fn attribute(root: &NodeRef, name: &str) -> String {
+    root.get()
+        .map(|root| attribute_of(&root, name))
+        .unwrap_or_default()
 }
 
 pub(crate) fn print() {
@@ -347,12 +301,17 @@ pub(crate) async fn copy(text: &str) -> bool {
         .is_ok()
 }
 
+/// Whether the browser has a share sheet.
+pub(crate) fn has_share_sheet() -> bool {
+    Reflect::has(&window().navigator(), &"share".into()).unwrap_or(false)
+}
+
 /// Opens the system's share sheet.
 pub(crate) async fn share(url: &str, text: &str) -> Shared {
-    let navigator = window().navigator();
-    if !Reflect::has(&navigator, &"share".into()).unwrap_or(false) {
+    if !has_share_sheet() {
         return Shared::Impossible;
     }
+    let navigator = window().navigator();
     let data = web_sys::ShareData::new();
     data.set_url(url);
     data.set_title(text);

@@ -41,6 +41,21 @@ fn asked(email: &str, correcting: bool) -> Event {
 fn accepted() -> Event {
     Event::Accepted {
         id: "attempt".to_owned(),
+        email: SentEmail::default(),
+    }
+}
+
+fn confirmed(count: Option<u32>, waits: bool) -> Event {
+    Event::Confirmed(Confirmation {
+        count,
+        waits,
+        ..Confirmation::default()
+    })
+}
+
+fn link_pressed() -> Event {
+    Event::LinkPressed {
+        id: "attempt".to_owned(),
     }
 }
 
@@ -60,15 +75,7 @@ fn the_form_moves_from_details_to_code_to_thanks() {
         (Phase::Code, "attempt")
     );
     let count = Some(413);
-    let form = after([
-        sent(),
-        accepted(),
-        Event::CodeSent,
-        Event::Confirmed {
-            count,
-            waits: false,
-        },
-    ]);
+    let form = after([sent(), accepted(), Event::CodeSent, confirmed(count, false)]);
     assert_eq!((form.phase, form.count), (Phase::Thanks, 413));
 }
 
@@ -76,20 +83,25 @@ fn the_form_moves_from_details_to_code_to_thanks() {
 fn a_held_signature_is_marked_as_waiting_on_the_thanks_screen() {
     let waits = |waits| {
         let count = Some(412);
-        let confirmed = Event::Confirmed { count, waits };
-        after([sent(), accepted(), Event::CodeSent, confirmed])
+        after([sent(), accepted(), Event::CodeSent, confirmed(count, waits)])
     };
-    assert!(waits(true).waits);
-    assert!(!waits(false).waits);
-    let drawn = Form::new(&Moment::Waits, &Returned::default(), 412);
-    assert_eq!((drawn.phase, drawn.waits), (Phase::Thanks, true));
+    assert!(waits(true).confirmation.waits);
+    assert!(!waits(false).confirmation.waits);
+    let message = "An organisation of this name has signed.".to_owned();
+    let moment = Moment::Waits { message };
+    let drawn = Form::new(&moment, &Returned::default(), 412);
+    assert_eq!(
+        (drawn.phase, drawn.confirmation.waits),
+        (Phase::Thanks, true)
+    );
+    assert!(drawn.confirmation.message.starts_with("An organisation"));
 }
 
 #[test]
 fn following_the_email_link_shows_thanks_unless_a_request_is_pending() {
     for events in [vec![], vec![sent(), accepted()]] {
         let mut form = after(events);
-        form.apply(Event::LinkPressed);
+        form.apply(link_pressed());
         assert_eq!(
             (form.phase, form.count, form.email.as_str()),
             (Phase::Thanks, 411, "")
@@ -97,7 +109,7 @@ fn following_the_email_link_shows_thanks_unless_a_request_is_pending() {
     }
     let mut under_way = after([sent()]);
     let before = under_way.clone();
-    under_way.apply(Event::LinkPressed);
+    under_way.apply(link_pressed());
     assert_eq!(under_way, before, "of an earlier attempt");
 }
 
@@ -129,8 +141,12 @@ fn a_new_name_starts_an_attempt_and_a_new_email_corrects_it() {
         assert_eq!(form.next_request(changed, email), NextRequest::New);
     }
     // Rendered by the server, so the attempt's details are unknown.
-    let (id, email) = ("attempt".to_owned(), String::new());
-    let drawn = Form::new(&Moment::Code { id, email }, &Returned::default(), 411);
+    let moment = Moment::Code {
+        id: "attempt".to_owned(),
+        email: String::new(),
+        sent: SentEmail::default(),
+    };
+    let drawn = Form::new(&moment, &Returned::default(), 411);
     assert_eq!(drawn.next_request("Ada", ADA), NextRequest::New);
     assert_eq!(drawn.next_request_to(""), NextRequest::Again);
     assert_eq!(drawn.next_request_to(ADA), NextRequest::Correct);
@@ -278,10 +294,7 @@ fn an_expired_code_and_too_many_tries_are_reported_above_the_form() {
 fn a_late_response_is_ignored() {
     let mut form = after([sent(), accepted(), Event::StartAgain]);
     let before = form.clone();
-    form.apply(Event::Confirmed {
-        count: Some(1),
-        waits: false,
-    });
+    form.apply(confirmed(Some(1), false));
     form.apply(Event::Slow);
     form.apply(accepted());
     assert_eq!(form, before);
@@ -290,15 +303,7 @@ fn a_late_response_is_ignored() {
 #[test]
 fn the_count_never_decreases() {
     let count = Some(3);
-    let form = after([
-        sent(),
-        accepted(),
-        Event::CodeSent,
-        Event::Confirmed {
-            count,
-            waits: false,
-        },
-    ]);
+    let form = after([sent(), accepted(), Event::CodeSent, confirmed(count, false)]);
     assert_eq!(form.count, 411);
 }
 
@@ -317,4 +322,109 @@ fn a_retry_reuses_its_idempotency_key_and_a_changed_request_gets_a_new_one() {
     assert_eq!(key(&mut form, "b"), "2");
     form.apply(Event::StartAgain);
     assert_eq!(key(&mut form, "b"), "3");
+}
+
+fn resumed() -> Event {
+    Event::Resumed {
+        id: "attempt".to_owned(),
+        masked: "a…@mail.example".to_owned(),
+        email: SentEmail {
+            subject: "••• ••• confirms your signature".to_owned(),
+            inbox: None,
+        },
+    }
+}
+
+#[test]
+fn the_code_step_is_back_after_a_reload_and_goes_on_with_the_same_attempt() {
+    let mut form = after([resumed()]);
+    assert_eq!(
+        (form.phase, form.attempt.as_str()),
+        (Phase::Code, "attempt")
+    );
+    assert!(form.remembered && form.email.is_empty());
+    assert_eq!(form.next_request_to(""), NextRequest::Again);
+    assert_eq!(form.next_request_to(OTHER), NextRequest::Correct);
+    form.apply(asked("", false));
+    form.apply(accepted());
+    assert_eq!(
+        (form.asked, form.masked.as_str()),
+        (Some(0), "a…@mail.example")
+    );
+    assert!(
+        form.sent_email.subject.starts_with("•••"),
+        "it is the same email"
+    );
+    form.apply(asked(OTHER, true));
+    form.apply(accepted());
+    assert_eq!(
+        (form.email.as_str(), form.masked.as_str()),
+        (OTHER, "o…@mail.example")
+    );
+    form.apply(Event::CodeSent);
+    form.apply(confirmed(Some(412), false));
+    assert!(form.phase == Phase::Thanks && !form.remembered);
+}
+
+#[test]
+fn an_attempt_that_is_gone_gives_back_the_form_or_says_that_it_expired() {
+    let form = after([resumed(), Event::Gone]);
+    assert_eq!(form, after([]), "nothing was typed here");
+    let remembered = Event::Remembered {
+        id: "attempt".to_owned(),
+        masked: String::new(),
+        waits: false,
+    };
+    let form = after([remembered, Event::Gone]);
+    assert_eq!(form, after([]), "it was withdrawn meanwhile");
+    let form = after([sent(), accepted(), Event::Gone]);
+    assert_eq!(
+        (form.phase, form.problem),
+        (Phase::Code, Some(Key::Expired))
+    );
+    let form = after([sent(), Event::Gone]);
+    assert_eq!(form.phase, Phase::Sending, "a request is on its way");
+}
+
+#[test]
+fn the_next_person_gets_a_form_without_anything_of_the_one_before() {
+    for events in [
+        vec![
+            sent(),
+            accepted(),
+            Event::CodeSent,
+            confirmed(Some(412), false),
+        ],
+        vec![resumed()],
+    ] {
+        let mut form = after(events);
+        let count = form.count;
+        form.apply(Event::NextPerson);
+        assert_eq!(form, fresh(count));
+    }
+}
+
+#[test]
+fn updates_can_be_asked_for_once_the_signature_is_confirmed() {
+    let signed = || {
+        let confirmation = Confirmation {
+            updates_token: "token".to_owned(),
+            ..Confirmation::default()
+        };
+        after([
+            sent(),
+            accepted(),
+            Event::CodeSent,
+            Event::Confirmed(confirmation),
+        ])
+    };
+    let mut form = signed();
+    form.apply(refused("offline"));
+    assert_eq!(
+        (form.phase, form.problem),
+        (Phase::Thanks, Some(Key::Offline))
+    );
+    form.apply(Event::Agreed);
+    assert!(form.agreed && form.confirmation.updates_token.is_empty());
+    assert_eq!((form.phase, form.problem), (Phase::Thanks, None));
 }

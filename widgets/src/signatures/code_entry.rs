@@ -10,13 +10,13 @@ use crate::text::Key;
 use crate::view::Returned;
 
 /// Two forms, because each is posted natively without script. `until` says what does not happen before
-/// the code is typed.
-pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
+/// the code is typed; the email comes from the organisers.
+pub(crate) fn draw(scene: Scene<'_>, until: Key, organisers: &str) -> Html {
     // An expired attempt cannot be confirmed any more: the only action offered is to start a new one.
     let expired = scene.form.problem == Some(Key::Expired);
     html! {
         <>
-            { code(scene, until, expired) }
+            { code(scene, (until, organisers), expired) }
             if !expired {
                 { address(scene) }
             }
@@ -26,12 +26,12 @@ pub(crate) fn draw(scene: Scene<'_>, until: Key) -> Html {
 
 /// One real field drawn as six boxes: it accepts a paste and the keyboard's suggestion, and screen
 /// readers announce it as one field.
-fn code(scene: Scene<'_>, until: Key, expired: bool) -> Html {
+fn code(scene: Scene<'_>, (until, organisers): (Key, &str), expired: bool) -> Html {
     let form = scene.form;
-    let sent = if form.email.is_empty() {
-        scene.say(Key::CodeSentBack).into()
-    } else {
-        scene.say_with(Key::CodeSent, &form.email)
+    let known = [&form.email, &form.masked];
+    let sent = match known.into_iter().find(|email| !email.is_empty()) {
+        Some(email) => scene.say_with(Key::CodeSent, email),
+        None => scene.say(Key::CodeSentBack).into(),
     };
     let corrected = form.corrected.then(|| scene.say(Key::Corrected));
     let id = scene.id("code");
@@ -41,10 +41,17 @@ fn code(scene: Scene<'_>, until: Key, expired: bool) -> Html {
         <>
             <h3 part="heading">{ scene.say(Key::CodeHeading) }</h3>
             <p id={scene.id("code-sent")}>{ sent }</p>
+            if !expired {
+                { recognised(scene, organisers) }
+            }
             <p role="status">{ corrected }</p>
             <div part="field">
                 <label part="label" for={id.clone()}>{ scene.say(Key::CodeLabel) }</label>
-                <p part="hint" id={scene.id("code-hint")}>{ scene.say(Key::CodeHint) }</p>
+                <p part="hint" id={scene.id("code-hint")}>
+                    { scene.say(Key::CodeHint) }
+                    // Said before it happens (WCAG 2.2, 3.2.2).
+                    <span class="live">{ " " }{ scene.say(Key::CodeSends) }</span>
+                </p>
                 { inputs::fault(scene, "code") }
                 <input
                     part="input code"
@@ -74,6 +81,26 @@ fn code(scene: Scene<'_>, until: Key, expired: bool) -> Html {
         </>
     };
     scene::form(scene, "code", &["/confirm"], None, false, inside)
+}
+
+/// From whom the email comes and under which subject, and the way to the mailbox.
+fn recognised(scene: Scene<'_>, organisers: &str) -> Html {
+    let sent = &scene.form.sent_email;
+    html! {
+        <p part="hint">
+            { scene.say_with(Key::CodeFrom, organisers) }
+            if !sent.subject.is_empty() {
+                <br />
+                { scene.say_with(Key::CodeSubject, &sent.subject) }
+            }
+            if let Some(inbox) = &sent.inbox {
+                <br />
+                <a part="link" href={inbox.url.clone()} target="_blank" rel="noopener">
+                    { scene.say_with(Key::CodeInbox, &inbox.provider) }
+                </a>
+            }
+        </p>
+    }
 }
 
 /// Which attempt a form is about. The browser needs it too: if the bundle crashes, forms are posted
@@ -111,6 +138,10 @@ fn nothing_came(scene: Scene<'_>) -> Html {
             { way(Html::default(), "resend", Key::AskAgain, None) }
             <p role="status">{ asked }</p>
             { way(Html::default(), "correct", Key::AddressWrong, Some(open)) }
+            if form.remembered {
+                // The attempt may be that of the person before.
+                { way(Html::default(), "next", Key::NotYou, None) }
+            }
         </>
     }
 }
@@ -155,7 +186,7 @@ fn address(scene: Scene<'_>) -> Html {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn without_script(scene: Scene<'_>) -> Html {
     html! {
-        <form part="form" class="plain" method="post" action={scene.action(&["/confirm"])} target={scene.target()}>
+        <form part="form" data-plain="" method="post" action={scene.action(&["/confirm"])} target={scene.target()}>
             { scene::hidden(scene, "lang", &scene.place.lang) }
             <input type="hidden" name="id" value={scene.form.attempt.clone()} />
             <input type="hidden" name="action" value="resend" />

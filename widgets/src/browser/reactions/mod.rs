@@ -9,18 +9,25 @@ use yew::platform::{spawn_local, time::sleep};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::form::{Event, Phase};
+use crate::form::memory::{Memory, Stage};
+use crate::form::{Confirmation, Event, Phase};
 use crate::view::Panel;
 use crate::widget::{self, Msg, Widget};
 
 mod sending;
 mod sharing;
+pub(crate) mod typing;
 
 /// How long "Copied" is shown.
 const SAID: std::time::Duration = std::time::Duration::from_secs(4);
 
 /// The correction field.
 const ADDRESS: &str = "[data-form=correct] [name=email]";
+
+const CODE_FORM: &str = "[data-form=code]";
+
+/// The first field of the details, for the next person.
+const FIRST: &str = "[data-form=sign] [name=name], [data-form=join] [name=email]";
 
 const ATTEMPTS: &str = "/api/v1/attempts/";
 
@@ -44,13 +51,21 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             widget.sharing.page = widget::current_page(ctx.props());
             press(widget, ctx, &pressed);
         }
-        Msg::Typed(target) => {
+        Msg::Typed(target, finished) => {
+            let mut changed = false;
             if let Some(target) = target {
                 let input = target.unchecked_into();
                 browser::count_characters(&input, &ctx.props().text);
-                browser::keep_digits(&input);
+                let form = browser::found(&widget.root, CODE_FORM);
+                let whole_code = browser::keep_digits(&input) && !finished;
+                changed = typing::react(widget, ctx, &input, finished);
+                if whole_code && let Some(form) = form {
+                    // The sixth digit sends it. A code that was wrong is not sent again.
+                    sending::submit(widget, ctx, &form.unchecked_into());
+                    return true;
+                }
             }
-            return false;
+            return changed;
         }
         Msg::Form(event) => move_on(widget, ctx, event),
         Msg::Seen => {
@@ -90,7 +105,22 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
     if accepted {
         widget.asked_at = browser::now_ms();
     }
+    let next = event == Event::NextPerson;
+    // The visitor has done something since the page was loaded.
+    let acted = before == Phase::Checking || before == Phase::Code && !widget.form.remembered;
+    // What was known before is no news to the page, and does not move the focus.
+    let known = matches!(
+        event,
+        Event::Resumed { .. } | Event::Remembered { .. } | Event::Gone
+    );
     widget.form.apply(event);
+    if widget.form.phase == Phase::Thanks {
+        let server = &ctx.props().island.place.server;
+        widget.sharing.editor = browser::editor_thanks(&widget.root, server);
+    }
+    if known {
+        return;
+    }
     let subject = match &ctx.props().island.panel {
         Panel::Signature(panel) => ("declaration", JsValue::from_str(&panel.slug)),
         Panel::Signup(panel) => ("list", JsValue::from_str(&panel.slug)),
@@ -106,6 +136,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
     }
     widget.focus = match (before, widget.form.phase) {
         (_, Phase::Code) if accepted && kept => {
+            remember(widget, ctx, Stage::Pending);
             // The attempt may be confirmed by now; then no email is sent.
             ask(widget, ctx);
             if correcting {
@@ -116,25 +147,30 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
         }
         (Phase::Sending, Phase::Code) => {
             let joined = subject.0 == "list";
-            if let Some(key) = attempt_key(ctx) {
-                browser::remember_attempt(&key, &widget.form.attempt);
-            }
+            remember(widget, ctx, Stage::Pending);
             emit(if joined { "subscribed" } else { "signed" }, &[subject]);
             Some("[name=code]")
         }
         (Phase::Checking | Phase::Code | Phase::Editing, Phase::Thanks) => {
-            if let Some(key) = attempt_key(ctx) {
-                browser::forget_attempt(&key);
-            }
             let count = ("count", JsValue::from(widget.form.count));
             if subject.0 == "list" {
+                forget(ctx);
                 emit("confirmed", &[subject]);
             } else {
+                let Confirmation { waits, name, .. } = &widget.form.confirmation;
+                browser::list_name(&widget.root, name);
+                let stage = if *waits {
+                    Stage::Waits
+                } else {
+                    Stage::Confirmed
+                };
+                remember(widget, ctx, stage);
                 emit("confirmed", &[subject, count]);
             }
             // A visitor who has only opened the page keeps their place in it.
-            (before != Phase::Editing).then_some("h3[tabindex]")
+            acted.then_some("h3[tabindex]")
         }
+        (_, Phase::Editing) if next => Some(FIRST),
         (Phase::Code, Phase::Editing) => Some("[name=email]"),
         // The hidden form has the same errors.
         _ if !widget.form.faults.is_empty() => Some("form:not([hidden]) [aria-invalid]"),
@@ -168,13 +204,62 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
     Some(["undersigned-", island.panel.name(), "-", slug].concat())
 }
 
-/// Requests the status of this browser's attempt, now and whenever the page becomes visible again.
-pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
-    if attempt_key(ctx).is_some() {
-        let link = ctx.link().clone();
-        widget.seeing = Some(browser::Seeing::new(move || link.send_message(Msg::Seen)));
-        ask(widget, ctx);
+/// Stores how far this browser's attempt has come, and forgets what was typed for it.
+fn remember(widget: &Widget, ctx: &Context<Widget>, stage: Stage) {
+    let Some(key) = attempt_key(ctx) else { return };
+    let form = &widget.form;
+    let memory = Memory {
+        stage,
+        at_s: now_s(),
+        id: form.attempt.clone(),
+        masked: form.masked.clone(),
+        email: form.sent_email.clone(),
+    };
+    browser::remember_attempt(&key, &memory);
+    browser::forget_unsent(&key);
+}
+
+/// Forgets this browser's attempt and what was typed.
+fn forget(ctx: &Context<Widget>) {
+    if let Some(key) = attempt_key(ctx) {
+        browser::forget_attempt(&key);
+        browser::forget_unsent(&key);
     }
+}
+
+fn now_s() -> u32 {
+    (browser::now_ms() / 1000.0) as u32
+}
+
+/// Goes on where this browser was before the page was loaded, and requests the status of its attempt,
+/// now and whenever the page becomes visible again.
+pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
+    let Some(key) = attempt_key(ctx) else { return };
+    widget.listening[1] = Some(browser::Listening::to_page(ctx.link().clone()));
+    if widget.form.phase != Phase::Editing {
+        // The server has accepted the form.
+        browser::forget_unsent(&key);
+    } else if let Some(memory) = browser::remembered_attempt(&key) {
+        let code = memory.has_code(now_s());
+        widget.asked_at = f64::from(memory.at_s) * 1000.0;
+        let event = match memory.stage {
+            Stage::Pending if code => Some(Event::Resumed {
+                id: memory.id,
+                masked: memory.masked,
+                email: memory.email,
+            }),
+            Stage::Pending => None,
+            stage => Some(Event::Remembered {
+                id: memory.id,
+                masked: memory.masked,
+                waits: stage == Stage::Waits,
+            }),
+        };
+        if let Some(event) = event {
+            ctx.link().send_message(Msg::Form(event));
+        }
+    }
+    ask(widget, ctx);
 }
 
 /// Checks whether the email's link was opened, in any browser. Any client that knows the attempt's
@@ -182,11 +267,17 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
 fn ask(widget: &Widget, ctx: &Context<Widget>) {
     let Some(key) = attempt_key(ctx) else { return };
     let id = match widget.form.phase {
-        Phase::Code => Some(widget.form.attempt.clone()),
-        Phase::Editing => browser::remembered_attempt(&key),
-        _ => None,
+        Phase::Code => widget.form.attempt.clone(),
+        // What somebody is typing may be another signature.
+        Phase::Editing if !browser::is_filled(&widget.root, FIRST) => {
+            match browser::remembered_attempt(&key) {
+                Some(memory) => memory.id,
+                None => return,
+            }
+        }
+        Phase::Thanks if widget.form.remembered => widget.form.attempt.clone(),
+        _ => return,
     };
-    let Some(id) = id else { return };
     let server = ctx.props().island.place.server.as_str();
     let (url, link) = ([server, ATTEMPTS, &id].concat(), ctx.link().clone());
     spawn_local(async move {
@@ -196,8 +287,14 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
             .map(|answer| answer.text("status"))
             .unwrap_or_default();
         match status.as_str() {
-            "confirmed" => link.send_message(Msg::Form(Event::LinkPressed)),
-            "gone" => browser::forget_attempt(&key),
+            "confirmed" => link.send_message(Msg::Form(Event::LinkPressed { id })),
+            "gone" => {
+                // Another attempt may be stored there by now.
+                if browser::remembered_attempt(&key).is_some_and(|memory| memory.id == id) {
+                    browser::forget_attempt(&key);
+                }
+                link.send_message(Msg::Form(Event::Gone));
+            }
             _ => {}
         }
     });
@@ -211,6 +308,15 @@ fn press(widget: &mut Widget, ctx: &Context<Widget>, pressed: &Element) {
         .unwrap_or_default();
     match id.as_str() {
         "again" => return move_on(widget, ctx, Event::StartAgain),
+        "next" => {
+            browser::empty_form(&widget.root);
+            typing::tell(widget, ctx);
+            forget(ctx);
+            return move_on(widget, ctx, Event::NextPerson);
+        }
+        "suggestion" => return typing::accept(widget, pressed),
+        "updates" => return sending::agree(widget, ctx),
+        "ask" => return sharing::ask(widget, ctx),
         "resend" => return sending::ask_again(widget, ctx),
         "correct" => {
             widget.form.apply(Event::Unfolded);

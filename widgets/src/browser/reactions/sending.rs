@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::{ATTEMPTS, move_on, sharing};
 use crate::browser;
-use crate::browser::json::Value;
-use crate::fields::{self, Code, EmailAddress};
+use crate::browser::json::{Value, written};
+use crate::fields::{self, Code, EmailAddress, FormFields, Presence};
 use crate::form::{Event, NextRequest};
 use crate::signatures::reservations;
 use crate::text::field_error;
@@ -64,8 +64,9 @@ pub(super) fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlForm
         }
         Panel::Signature(panel) => {
             let mut request = sign_request(&typed, &island.place);
+            request.source = browser::attribute(&widget.root, "source");
             reserve(&mut request, &data);
-            match fields::check_sign(&request, u32::MAX) {
+            match fields::check_sign(&request, u32::MAX, &required(form)) {
                 Err(errors) => fault(widget, ctx, errors),
                 Ok(_) => {
                     let body = written(&request);
@@ -90,9 +91,10 @@ pub(super) fn submit(widget: &mut Widget, ctx: &Context<Widget>, form: &HtmlForm
                 lang: island.place.lang.clone(),
                 site: island.place.site.clone(),
                 page_url: browser::page_url(),
+                source: browser::attribute(&widget.root, "source"),
                 form_token: typed("form_token"),
             };
-            match fields::check_subscribe(&request) {
+            match fields::check_subscribe(&request, &required(form)) {
                 Err(errors) => fault(widget, ctx, errors),
                 Ok(_) => {
                     let body = written(&request);
@@ -189,6 +191,21 @@ pub(super) fn ask_again(widget: &mut Widget, ctx: &Context<Widget>) {
     ask_for_email(widget, ctx, email, false);
 }
 
+/// Which of the fields that organisers may set are required in this form. Those that are off are not
+/// in it.
+fn required(form: &HtmlFormElement) -> FormFields {
+    let presence = |selector: &str| match form.query_selector(selector) {
+        Ok(Some(_)) => Presence::Required,
+        _ => Presence::Optional,
+    };
+    FormFields {
+        name: presence("[name=name][required]"),
+        role: presence("[name=role][required]"),
+        postcode: presence("[name=postcode][required]"),
+        ..FormFields::default()
+    }
+}
+
 /// Reads the form. What is hidden because a person signs for themself is not sent.
 fn sign_request(typed: &dyn Fn(&str) -> String, place: &crate::view::Place) -> wire::SignRequest {
     let of_organisation = typed("kind") == "organisation";
@@ -243,11 +260,6 @@ fn fault(widget: &mut Widget, ctx: &Context<Widget>, errors: fields::FieldErrors
     move_on(widget, ctx, Event::Faulty(faults));
 }
 
-/// A request body as JSON. The compiler copies this function for each type, so it does nothing else.
-fn written(body: &impl Serialize) -> String {
-    serde_json::to_string(body).unwrap_or_default()
-}
-
 /// Sends a request and applies two events: one when it is sent, one when the response arrives.
 #[inline(never)]
 fn send_text(
@@ -288,11 +300,36 @@ fn send_text(
 
 fn accepted(answer: &Value) -> Option<Event> {
     let id = answer.text("id");
-    (!id.is_empty()).then_some(Event::Accepted { id })
+    let email = answer.get("email").sent_email();
+    (!id.is_empty()).then_some(Event::Accepted { id, email })
 }
 
 fn confirmed(answer: &Value) -> Option<Event> {
-    let count = answer.number("count");
-    let waits = !answer.text("waits_for").is_empty();
-    (answer.text("status") == "confirmed").then_some(Event::Confirmed { count, waits })
+    let confirmed = answer.text("status") == "confirmed";
+    confirmed.then(|| Event::Confirmed(answer.confirmation()))
+}
+
+/// Asks for updates as well, on the thanks screen.
+pub(super) fn agree(widget: &mut Widget, ctx: &Context<Widget>) {
+    let place = &ctx.props().island.place;
+    let request = wire::UpdatesRequest {
+        token: widget.form.confirmation.updates_token.clone(),
+        lang: place.lang.clone(),
+        form_token: widget.token(),
+    };
+    let body = written(&request);
+    let key = widget.form.key_for(&body, browser::fresh_key);
+    let url = [place.server.as_str(), "/api/v1/updates"].concat();
+    let link = ctx.link().clone();
+    spawn_local(async move {
+        link.send_message(Msg::Form(
+            match browser::send("POST", url, key, body).await {
+                Ok(_) => Event::Agreed,
+                Err(error) => Event::Refused {
+                    code: error.code,
+                    faults: Vec::new(),
+                },
+            },
+        ));
+    });
 }

@@ -3,10 +3,11 @@
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::browser::json::written;
 use crate::browser::{self, Shared};
 use crate::share::bar;
 use crate::share::links::{self, Network};
-use crate::signatures::signature_box;
+use crate::signatures::thanks;
 use crate::text::Key;
 use crate::view::{Panel, SharePanel};
 use crate::widget::{Msg, Widget};
@@ -43,6 +44,35 @@ pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
         _ => {}
     }
     count(widget, ctx, network.id, panel);
+}
+
+/// Asks somebody to sign, in the words of a person who has just signed: by the share sheet, or else
+/// copied for wherever they are to be pasted.
+pub(super) fn ask(widget: &mut Widget, ctx: &Context<Widget>) {
+    let Some(panel) = shared(widget, ctx) else {
+        return;
+    };
+    let network = if browser::has_share_sheet() {
+        "native"
+    } else {
+        "copy"
+    };
+    let (link, to_share) = (ctx.link().clone(), panel.clone());
+    spawn_local(async move {
+        let said = match browser::share(&to_share.url, &to_share.text).await {
+            Shared::Done => Key::ShareShared,
+            Shared::Cancelled => return,
+            Shared::Impossible => {
+                let words = [&to_share.text, "\n", &to_share.url].concat();
+                if !browser::copy(&words).await {
+                    return link.send_message(Msg::ClipboardRefused);
+                }
+                Key::ShareCopied
+            }
+        };
+        link.send_message(Msg::Said(Some(("ask", said))));
+    });
+    count(widget, ctx, network, panel);
 }
 
 /// Shares by the system's share sheet or the clipboard. If sharing fails, it copies; if copying
@@ -88,7 +118,8 @@ fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
     match &island.panel {
         Panel::Share(panel) => Some(bar::shared(&widget.sharing, panel)),
         Panel::Signature(panel) => {
-            Some(signature_box::shared(&widget.sharing, &island.place, panel))
+            let texts = (&island.place, &ctx.props().text);
+            Some(thanks::shared(&widget.sharing, texts, panel))
         }
         Panel::Signup(_) => None,
     }
@@ -105,9 +136,7 @@ fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePane
         site: place.site.clone(),
         form_token: widget.token(),
     };
-    let Ok(body) = serde_json::to_string(&request) else {
-        return;
-    };
+    let body = written(&request);
     let url = [place.server.as_str(), "/api/v1/shares"].concat();
     spawn_local(async move {
         // A share that is not counted does not concern the visitor.
