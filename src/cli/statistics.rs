@@ -134,7 +134,7 @@ fn json(kind: ConfirmedKind, slug: &str, statistics: &Statistics) -> serde_json:
             .collect()
     };
     let mut value =
-        json!({ "kind": name(kind), "slug": slug, "site": {}, "day": {}, "language": {} });
+        json!({ "kind": name(kind), "slug": slug, "site": {}, "source": {}, "day": {}, "language": {} });
     for (group, of, counts) in &statistics.rows {
         let counts = json!(counted(counts));
         match group {

@@ -49,6 +49,8 @@ pub struct ManagedSignature {
     /// Origin of the page; empty on the server's own pages.
     pub site: String,
     pub page_url: String,
+    /// Empty if the page named none.
+    pub source: String,
     pub signed_at: i64,
     pub reservations: Vec<Reservation>,
     /// An organisation's verification.
@@ -125,6 +127,7 @@ impl ManagedSignature {
             "lang": self.lang,
             "site": self.site,
             "page_url": self.page_url,
+            "source": self.source,
             "signed_at": time::rfc3339(self.signed_at),
         });
         if let Some(reason) = &self.taken_down {

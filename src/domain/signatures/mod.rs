@@ -43,6 +43,22 @@ pub struct EmbeddingPage {
     /// Origin of the page; empty on the server's own pages.
     pub site: String,
     pub page_url: String,
+    /// Where its visitor came from, as the page names it ([`source`]); empty if it names nothing.
+    pub source: String,
+}
+
+/// The longest name of a source, in characters.
+const MAX_SOURCE_CHARS: usize = 40;
+
+/// A source as it is counted: up to 40 lower-case letters, digits and hyphens. Anything else counts
+/// as no source: the visitor did not write it and could not correct it.
+pub fn source(named: &str) -> String {
+    let named = named.trim().to_ascii_lowercase();
+    let plain = |one: u8| matches!(one, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    if named.len() <= MAX_SOURCE_CHARS && named.bytes().all(plain) {
+        return named;
+    }
+    String::new()
 }
 
 /// The part of a page's address that is kept for good: which article it is. Query and fragment may

@@ -32,7 +32,7 @@ pub(in crate::store) struct PreparedAttempt {
 
 /// The columns of an attempt; the last three are known in its transaction.
 const HEAD: &str = "insert into attempts (id, kind, state, person, signer, email, postcode, \
-    text_lang, version, lang, site, page_url, wording_hash, updates_wording_hash, request_key, \
+    text_lang, version, lang, site, page_url, source, wording_hash, updates_wording_hash, request_key, \
     request_hash, code_at, asked_at, created_at, expires_at, name, signatory, organisation, role, \
     visibility, updates, reservations, lookalike, topics, subject, email_id, known_at)";
 
@@ -113,6 +113,7 @@ fn common_values(
         page.lang.as_str().into(),
         page.site.as_str().into(),
         page.page_url.as_str().into(),
+        page.source.as_str().into(),
         wording,
         updates_wording,
         Value::MaybeBytes(key.map(|key| key.key.to_vec())),

@@ -1,5 +1,5 @@
-//! Statistics for organisers: counts for a declaration or list by site, day and language, each
-//! split by state. They are counted row by row, for a command and never for a visitor.
+//! Statistics for organisers: counts for a declaration or list by site, source, day and language,
+//! each split by state. They are counted row by row, for a command and never for a visitor.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub enum Group {
     All,
     /// Origin of the page; empty for the server's own pages.
     Site,
+    /// What the page named as the source of its visitor; only of those that named one.
+    Source,
     /// ISO 8601, UTC: the day of signing or subscribing, not of confirming.
     Day,
     /// BCP 47: the language of the form.
@@ -27,6 +29,7 @@ impl Group {
         match self {
             Self::All => "all",
             Self::Site => "site",
+            Self::Source => "source",
             Self::Day => "day",
             Self::Language => "language",
         }
@@ -90,10 +93,11 @@ const OF_LIST: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// How many rows there are for one site, day and language.
+/// How many rows there are for one site, source, day and language.
 #[derive(sqlx::FromRow)]
 struct StatisticsRow {
     site: String,
+    source: String,
     /// Days since 1970.
     day: i64,
     lang: String,
@@ -120,23 +124,27 @@ impl Declarations<'_> {
         let subject = subjects::find(&mut connection, kind, slug).await?;
         let subject = subject.unwrap_or_default();
         for (at, (_, table, began, only)) in states.iter().enumerate() {
-            // One scan serves all groups; it returns one row for each combination of site, day and
-            // language.
+            // One scan serves all groups; it returns one row for each combination of site, source,
+            // day and language.
             let sql = format!(
-                "select site, cast({began} / {DAY_MS} as bigint) as day, lang, count(*) as count \
+                "select site, source, cast({began} / {DAY_MS} as bigint) as day, lang, count(*) as count \
                  from {table} where subject = $1 and {only} \
-                 group by site, {began} / {DAY_MS}, lang"
+                 group by site, source, {began} / {DAY_MS}, lang"
             );
             let query = sqlx::query_as::<_, StatisticsRow>(AssertSqlSafe(sql))
                 .bind(subject)
                 .bind(now_ms);
             for counted in query.fetch_all(&mut *connection).await? {
+                let named = Some(counted.source).filter(|source| !source.is_empty());
                 for (group, value) in [
                     (Group::All, String::new()),
                     (Group::Site, counted.site),
                     (Group::Day, time::day(counted.day * DAY_MS)),
                     (Group::Language, counted.lang),
-                ] {
+                ]
+                .into_iter()
+                .chain(named.map(|source| (Group::Source, source)))
+                {
                     let in_group = counts.entry((group, value));
                     in_group.or_insert_with(|| vec![0; states.len()])[at] += counted.count;
                 }

@@ -98,6 +98,7 @@ struct PersonRow {
     lang: String,
     site: String,
     page_url: String,
+    source: String,
     /// How the email was answered, if it was.
     confirmed_by: Option<String>,
     began_at: i64,
@@ -203,6 +204,7 @@ impl Privacy<'_> {
             "lang": row.lang,
             "site": row.site,
             "page_url": row.page_url,
+            "source": row.source,
         });
         value[place.began] = json!(time::rfc3339(row.began_at));
         value[place.since] = json!(time::rfc3339(row.state_at));
@@ -230,7 +232,7 @@ impl PersonPlace {
             ..
         } = self;
         let sql = format!(
-            "select s.slug, r.email, r.postcode, r.name, r.lang, r.site, r.page_url, \
+            "select s.slug, r.email, r.postcode, r.name, r.lang, r.site, r.page_url, r.source, \
                  r.confirmed_by, r.{began} as began_at, r.{since} as state_at, {columns}{further} \
              from {table} r join subjects s on s.id = r.subject \
              where r.person = $1 and {condition} order by s.slug, r.{began}"

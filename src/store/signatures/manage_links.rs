@@ -61,19 +61,19 @@ const LINKED: &str = "\
 const MANAGED: &str = "\
     select s.*, t.title, u.organisers, u.contact from ( \
         select 1 as place, id, subject, text_lang, version, kind, name, email, postcode, organisation, \
-            role, visibility, updates, site, page_url, signed_at as began_at, \
+            role, visibility, updates, site, page_url, source, signed_at as began_at, \
             'signed' as state, confirmed_at as state_at, cast(null as text) as held, \
             cast(null as text) as taken_down, cast(null as text) as reservations, \
             verified_by, verified_domain, verified_at \
         from signatures where person = $1 and subject = $2 and (id = $3 or signer = $4) \
         union all select 2, id, subject, text_lang, version, kind, name, email, postcode, organisation, \
-            role, visibility, updates, site, page_url, signed_at, \
+            role, visibility, updates, site, page_url, source, signed_at, \
             'withdrawn', withdrawn_at, null, \
             case when withdrawn_by = 'organisers' then coalesce(reason, '') end, reservations, \
             null, null, null \
         from withdrawn_signatures where person = $1 and subject = $2 and (id = $3 or signer = $4) \
         union all select 3, id, subject, text_lang, version, signatory, name, email, postcode, \
-            organisation, role, visibility, updates, site, page_url, created_at, \
+            organisation, role, visibility, updates, site, page_url, source, created_at, \
             state, expires_at, held, \
             null, reservations, \
             verified_by, verified_domain, verified_at \
@@ -104,6 +104,7 @@ struct ManagedRow {
     updates: bool,
     site: String,
     page_url: String,
+    source: String,
     began_at: i64,
     /// `signed`, `withdrawn`, `pending` or `held`.
     state: String,
@@ -199,6 +200,7 @@ fn managed_signature(row: ManagedRow, seal: &Seal, link: &Link) -> Result<Manage
         updates: row.updates,
         site: row.site,
         page_url: row.page_url,
+        source: row.source,
         signed_at: row.began_at,
         state_since: row.state_at,
         title: row.about.title,

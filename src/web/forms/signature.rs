@@ -24,6 +24,7 @@ pub(in crate::web) struct SignForm {
     text_lang: Field,
     site: Field,
     page_url: Field,
+    source: Field,
     form_token: Field,
     /// Notes on reservations (`note-3` for principle 3), and fields that are not ours.
     #[serde(flatten)]
@@ -72,6 +73,7 @@ impl SignForm {
             text_lang: self.text_lang.filled(),
             site: self.site.to_string(),
             page_url: self.page_url.to_string(),
+            source: self.source.to_string(),
             form_token: self.form_token.to_string(),
         })
     }

@@ -15,6 +15,7 @@ pub(in crate::web) struct SubscribeForm {
     pub lang: Field,
     site: Field,
     page_url: Field,
+    source: Field,
     form_token: Field,
 }
 
@@ -29,6 +30,7 @@ impl SubscribeForm {
             lang: self.lang.to_string(),
             site: self.site.to_string(),
             page_url: self.page_url.to_string(),
+            source: self.source.to_string(),
             form_token: self.form_token.to_string(),
         }
     }

@@ -65,6 +65,7 @@ pub(in crate::web) fn page(lang: &str, site: String, page_url: &str) -> Embeddin
         lang: language::tag(lang),
         page_url,
         site,
+        source: String::new(),
     }
 }
 

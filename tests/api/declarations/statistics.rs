@@ -65,3 +65,46 @@ async fn signatures_are_counted_by_site_day_language_and_state() {
         "{err}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signatures_and_subscriptions_are_counted_by_the_source_that_the_page_names() {
+    let app = App::start();
+    for (name, source) in [
+        ("Ada Marlowe", "march-news"),
+        ("Bashir Quill", " March-News "),
+        ("Carys Thorne", "a source with spaces"),
+        ("Dara Finch", &*"x".repeat(10_000)),
+        ("Emrys Vale", ""),
+    ] {
+        let person = app.person(name);
+        let mut body = person.signature();
+        body["source"] = source.into();
+        app.sign_and_confirm_with(&body, &person).await;
+    }
+    let fields = [
+        ("name", "Fay Moss"),
+        ("email", "fay@mail.example"),
+        ("source", "poster"),
+    ];
+    let path = format!("/d/{DECLARATION}/signatures");
+    assert_eq!(app.submit(&path, &fields).await.status, 200);
+    let reader = app.person("Gwen Hale");
+    let mut body = reader.subscription();
+    body["source"] = "march-news".into();
+    app.subscribe_with(&body).await.id();
+
+    let of = |slug: &str| -> Value {
+        let output = output_of(&app.run_command(&["stats", slug, "--format", "json"]));
+        serde_json::from_str(&output).expect("JSON")
+    };
+    let signed = of(DECLARATION);
+    assert_eq!(signed["all"]["confirmed"], 5);
+    let sources = signed["source"].as_object().expect("sources");
+    assert_eq!(sources.len(), 2, "what is no source is none: {signed}");
+    assert_eq!(sources["march-news"]["confirmed"], 2, "{signed}");
+    assert_eq!(sources["poster"]["pending"], 1, "{signed}");
+    assert_eq!(of(LIST)["source"]["march-news"]["pending"], 1);
+    // What is kept about a person includes it.
+    let person = output_of(&app.run_command(&["person", "export", "fay@mail.example"]));
+    assert!(person.contains("poster"), "{person}");
+}

@@ -4,3 +4,4 @@ pub(crate) mod pinned_loaders;
 pub(crate) mod publication;
 pub(crate) mod renaming;
 pub(crate) mod renewals;
+pub(crate) mod sources;
