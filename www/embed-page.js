@@ -83,7 +83,7 @@ const show = async (submitter, typing) => {
 const paint = (looks) => {
   const { style } = document.querySelector("#preview");
   const chosen = new Map(looks.split(";").map((look) => look.split(":")));
-  for (const name of ["--undersigned-accent", "--undersigned-on-accent", "--undersigned-radius"])
+  for (const name of ["--undersigned-accent", "--undersigned-on-accent", "--undersigned-radius", "--undersigned-font"])
     style.setProperty(name, chosen.get(name) ?? "initial");
 };
 
@@ -98,17 +98,18 @@ form.addEventListener("submit", (event) => {
   show(event.submitter);
 });
 
-// Testing a site may take seconds: the visitor's choices stay, and the button shows progress.
+// Testing a site may take seconds: the visitor's choices stay, and the pressed button shows progress. The
+// other button asks the organisers to allow the site.
 const testing = document.querySelector("#testing");
-const test = async () => {
-  const button = testing.querySelector("button");
-  if (button.ariaBusy) return;
+const test = async (submitter) => {
+  const button = submitter ?? testing.querySelector("button");
+  if (testing.querySelector("[aria-busy]")) return;
   const words = button.textContent;
   button.ariaBusy = "true";
   button.textContent = button.dataset.busy;
   say(button.dataset.busy);
   try {
-    const answer = await fetch(testing.action, { method: "POST", body: new URLSearchParams(new FormData(testing)) });
+    const answer = await fetch(testing.action, { method: "POST", body: new URLSearchParams(new FormData(testing, submitter)) });
     const html = await answer.text();
     const page = new DOMParser().parseFromString(html.slice(html.indexOf("<body")), "text/html");
     // A rate-limited visitor gets another page.
@@ -116,14 +117,14 @@ const test = async () => {
     document.querySelector("#findings").innerHTML = found.innerHTML;
   } catch {
     // The browser explains best what is wrong with a connection.
-    testing.submit();
+    return testing.submit();
   }
   button.ariaBusy = null;
   button.textContent = words;
 };
 testing.addEventListener("submit", (event) => {
   event.preventDefault();
-  test();
+  test(event.submitter);
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");

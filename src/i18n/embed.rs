@@ -2,6 +2,7 @@
 //! compile. Texts about a tested site are in `i18n/advice.rs`.
 
 use site_check::embedding::{Route, Widget};
+use widgets::view::Show;
 
 /// The page's texts in one language; names in braces are filled in.
 pub struct EmbedPageText {
@@ -83,6 +84,43 @@ pub struct EmbedPageText {
     pub test_it: &'static str,
     /// On the button while the test runs.
     pub testing: &'static str,
+    pub download_plugin: &'static str,
+    pub a_button: &'static str,
+    pub shows: &'static str,
+    pub shows_whole: &'static str,
+    pub shows_form: &'static str,
+    pub shows_count: &'static str,
+    pub shows_progress: &'static str,
+    pub shows_names: &'static str,
+    pub principles: &'static str,
+    pub by_length: &'static str,
+    pub open: &'static str,
+    pub folded: &'static str,
+    /// As far as the declaration's file makes them optional.
+    pub optional_fields: &'static str,
+    pub field_organisation: &'static str,
+    pub field_role: &'static str,
+    pub field_postcode: &'static str,
+    pub field_public: &'static str,
+    pub field_reservations: &'static str,
+    pub field_updates: &'static str,
+    pub source: &'static str,
+    pub thanks_url: &'static str,
+    pub thanks_text: &'static str,
+    pub font: &'static str,
+    pub sans_serif: &'static str,
+    pub serif: &'static str,
+    /// Above a widget that is only looked at.
+    pub preview: &'static str,
+    /// On a site that may not embed: to its visitors, before a link; then to its editors.
+    pub not_here_yet: &'static str,
+    pub editors_only: &'static str,
+    pub ask_them: &'static str,
+    /// Asks the organisers to allow a site, and what became of that.
+    pub request_site: &'static str,
+    pub request_sent: &'static str,
+    pub request_sent_before: &'static str,
+    pub request_unsent: &'static str,
 }
 
 /// The texts in the language that best matches a language tag.
@@ -112,6 +150,29 @@ impl EmbedPageText {
             Route::Frame => self.frame,
             Route::Counter => self.counter,
             Route::Link => self.link,
+        }
+    }
+
+    /// A name of the attribute `fields`.
+    pub fn field(&self, name: &str) -> &'static str {
+        match name {
+            "organisation" => self.field_organisation,
+            "role" => self.field_role,
+            "postcode" => self.field_postcode,
+            "public" => self.field_public,
+            "reservations" => self.field_reservations,
+            _ => self.field_updates,
+        }
+    }
+
+    /// What the signature box shows.
+    pub fn part(&self, show: Show) -> &'static str {
+        match show {
+            Show::Whole => self.shows_whole,
+            Show::Form => self.shows_form,
+            Show::Count => self.shows_count,
+            Show::Progress => self.shows_progress,
+            Show::Names => self.shows_names,
         }
     }
 
@@ -163,6 +224,20 @@ mod tests {
                 "{lang}"
             );
             assert!(words.sites_hint.contains("{organisers}"), "{lang}");
+            for (named, names) in [
+                (words.editors_only, &["{organisers}", "{site}"][..]),
+                (words.request_sent, &["{organisers}", "{site}"]),
+                (
+                    words.request_sent_before,
+                    &["{organisers}", "{site}", "{contact}"],
+                ),
+                (words.request_unsent, &["{contact}"]),
+            ] {
+                assert!(
+                    names.iter().all(|name| named.contains(name)),
+                    "{lang}: {named}"
+                );
+            }
             assert_eq!(
                 *lang == "en",
                 words.copy_this == of("en").copy_this,

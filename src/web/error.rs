@@ -145,7 +145,7 @@ impl Error {
         }
     }
 
-    fn problem(&self, public_url: &str) -> wire::Problem {
+    pub(super) fn problem(&self, public_url: &str) -> wire::Problem {
         let errors = match self {
             Error::Fields(errors) => errors.clone(),
             Error::WrongCode | Error::CodeOfAnother => vec![wire::FieldProblem {

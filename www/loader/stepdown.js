@@ -15,7 +15,7 @@ const TITLES = {
   ur: ["اعلامیے پر دستخط کریں", "فہرست میں شامل ہوں", "شیئر کریں"],
   ar: ["التوقيع على البيان", "الاشتراك في القائمة", "مشاركة"],
 };
-const EVENTS = ["ready", "signed", "confirmed", "subscribed", "shared", "error"];
+const EVENTS = ["ready", "seen", "started", "signed", "confirmed", "subscribed", "shared", "error"];
 
 // Which of the given directives of the page's policy blocked something of the server's; undefined
 // after a timeout.

@@ -37,10 +37,12 @@ pub enum MessageKind {
     TakenDown,
     /// To a signatory whose signature the organisers restored.
     Restored,
+    /// To the organisers: a site asks to embed their declaration or list.
+    SiteRequest,
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -57,6 +59,7 @@ impl MessageKind {
         Self::Suppressed,
         Self::TakenDown,
         Self::Restored,
+        Self::SiteRequest,
     ];
 
     /// The name in the outbox.
@@ -78,6 +81,7 @@ impl MessageKind {
             Self::Suppressed => "suppressed",
             Self::TakenDown => "taken_down",
             Self::Restored => "restored",
+            Self::SiteRequest => "site_request",
         }
     }
 
@@ -147,6 +151,17 @@ pub struct Facts {
     /// Only in an email about a signature taken down: the organisers' reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Only in an email about a site that asks to embed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<RequestingSite>,
+}
+
+/// A site that asks to embed a declaration or list. Anybody may have asked in its name.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct RequestingSite {
+    pub origin: String,
+    /// The page that was named, without its query.
+    pub page: String,
 }
 
 /// How a signed text changed. Together with the email's subject it names the stored difference, which is

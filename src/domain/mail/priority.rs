@@ -35,7 +35,8 @@ impl Priority {
             | MessageKind::Rejected
             | MessageKind::Suppressed
             | MessageKind::TakenDown
-            | MessageKind::Restored => Self::Organiser,
+            | MessageKind::Restored
+            | MessageKind::SiteRequest => Self::Organiser,
             MessageKind::RemindSignature | MessageKind::RemindSubscription => Self::Reminder,
             MessageKind::Renew => Self::Mailing,
         }

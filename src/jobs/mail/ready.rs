@@ -70,6 +70,7 @@ mod tests {
                 code: None,
                 change: None,
                 reason: None,
+                site: None,
             },
             holder: Holder::default(),
             tries: 1,

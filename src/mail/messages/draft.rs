@@ -35,12 +35,15 @@ impl<'a> Draft<'a> {
     /// A string with its placeholders filled in.
     pub(super) fn say(&self, said: &str) -> String {
         let facts = self.facts;
+        let site = facts.site.as_ref();
         let values = [
             ("name", self.name.as_deref().unwrap_or_default()),
             ("title", facts.title.as_str()),
             ("organisers", facts.organisers.as_str()),
             ("contact", facts.contact.as_str()),
             ("reason", facts.reason.as_deref().unwrap_or_default()),
+            ("site", site.map_or("", |site| &site.origin)),
+            ("page", site.map_or("", |site| &site.page)),
         ];
         fill::isolated(&facts.lang, said, &values)
     }

@@ -12,6 +12,7 @@ mod layout;
 mod lists;
 mod privacy;
 mod signatures;
+mod sites;
 
 use crate::domain::id::Id;
 use crate::domain::mail::message::{Facts, MessageKind};
@@ -95,6 +96,7 @@ fn compose(kind: MessageKind, draft: &Draft<'_>) -> EmailContent {
         MessageKind::Renew => signatures::renewal::compose(draft),
         MessageKind::Welcome => lists::welcome::compose(draft),
         MessageKind::Suppressed => privacy::suppressed::compose(draft),
+        MessageKind::SiteRequest => sites::site_request::compose(draft),
     }
 }
 

@@ -76,7 +76,7 @@ fn every_email_names_the_organisers_the_subject_and_the_contact() {
         let message = message(kind, &facts);
         assert!(message.subject.contains(&facts.title), "{kind:?}");
         let name = match kind {
-            MessageKind::Suppressed => "Hello,",
+            MessageKind::Suppressed | MessageKind::SiteRequest => "Hello,",
             kind if kind.may_come_from_a_stranger() => "A. B. E.",
             _ => "Ada & Bob Example",
         };

@@ -5,7 +5,7 @@ use crate::i18n::fill;
 use yew::prelude::*;
 
 use super::{
-    EmbedPage, Test,
+    EmbedPage, SiteRequest, SiteRequestOutcome, Test,
     advice::{self as embed_advice, Advice, advise, written},
 };
 use crate::i18n::advice::{self, SiteTestText};
@@ -13,7 +13,11 @@ use site_check::{Change, Optimiser, Place, Report, Said, Tag, Verdict, embedding
 
 pub fn draw(page: &EmbedPage) -> Html {
     let texts = page.texts();
-    let address = page.test.as_ref().map(|test| test.address.clone());
+    let asked = page.request.as_ref().map(|request| &request.address);
+    let tested = page.test.as_ref().map(|test| &test.address);
+    let address = asked.or(tested).unwrap_or(&page.address).clone();
+    // Every site may have a share bar, and some declarations.
+    let may_ask = page.choice.widget.subject().is_some() && !page.every_site;
     let action = format!("{}/embed?{}#test", page.path, page.choice.query());
     html! {
         <section class="testing" id="test" aria-labelledby="test-heading">
@@ -25,11 +29,17 @@ pub fn draw(page: &EmbedPage) -> Html {
                     <input type="text" inputmode="url" id="address" name="address" autocomplete="url" spellcheck="false" required=true
                         dir="ltr" placeholder="https://ally.example/news" value={address} />
                     <button class="button" data-busy={texts.testing}>{ texts.test_it }</button>
+                    if may_ask {
+                        <button class="button quiet" name="request" value="true" data-busy={texts.request_site}>{ texts.request_site }</button>
+                    }
                 </div>
             </form>
             <div id="findings" role="status">
                 if let Some(test) = &page.test {
                     { draw_test(page, test) }
+                }
+                if let Some(request) = &page.request {
+                    { draw_request(page, request) }
                 }
             </div>
         </section>
@@ -49,6 +59,28 @@ fn draw_test(page: &EmbedPage, test: &Test) -> Html {
                 </div>
             }
         }
+    }
+}
+
+fn draw_request(page: &EmbedPage, request: &SiteRequest) -> Html {
+    let (texts, advice) = (page.texts(), advice::of(&page.reader));
+    let values = [
+        ("site", request.site.as_str()),
+        ("organisers", &page.organisers),
+        ("contact", &page.contact),
+    ];
+    let (good, what) = match request.outcome {
+        SiteRequestOutcome::Sent => (true, texts.request_sent),
+        SiteRequestOutcome::SentBefore => (true, texts.request_sent_before),
+        SiteRequestOutcome::Unsent => (false, texts.request_unsent),
+        SiteRequestOutcome::Allowed => (true, advice.report.allowed),
+        SiteRequestOutcome::NoAddress => (false, advice.failures.no_address[0]),
+    };
+    // Two tables of texts call the same thing by two names.
+    let values = [&values[..], &[("origin", request.site.as_str())]].concat();
+    let class = classes!("mark", if good { "good" } else { "bad" });
+    html! {
+        <div class="findings"><p {class}>{ written(what, &values) }</p></div>
     }
 }
 

@@ -9,6 +9,8 @@ pub mod choice;
 mod choice_form;
 pub mod findings;
 pub mod frame;
+pub mod looks;
+pub mod room;
 pub mod snippets;
 
 use crate::i18n::fill;
@@ -47,7 +49,12 @@ pub struct EmbedPage {
     pub preview: String,
     /// Address of the script, where there is a bundle.
     pub script: Option<String>,
+    /// The optional fields of the declaration's form.
+    pub optional_fields: Vec<&'static str>,
+    /// The address of the site to be tested, until one is typed.
+    pub address: String,
     pub test: Option<Test>,
+    pub request: Option<SiteRequest>,
 }
 
 impl EmbedPage {
@@ -62,6 +69,26 @@ pub struct Test {
     /// As typed.
     pub address: String,
     pub outcome: Result<Report, Failure>,
+}
+
+/// A request to the organisers to let a site embed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteRequest {
+    /// As typed.
+    pub address: String,
+    /// Its origin, as far as it is one.
+    pub site: String,
+    pub outcome: SiteRequestOutcome,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SiteRequestOutcome {
+    Sent,
+    SentBefore,
+    Unsent,
+    /// It may embed already.
+    Allowed,
+    NoAddress,
 }
 
 const STYLES: &str = include_str!("embed.css");
@@ -179,6 +206,9 @@ fn draw_snippet(page: &EmbedPage, route: Route) -> Html {
     html! {
         <div class="snippet">
             <p>{ texts.reason(route, choice.widget) }</p>
+            if route == Route::Plugin {
+                <p><a href="/undersigned-wordpress.zip" download="">{ texts.download_plugin }</a></p>
+            }
             { for snippets::before(route).iter().map(|(id, text)| code(texts, id, text)) }
             { code(texts, route.id(), &snippets::snippet(route, choice)) }
             <dl>

@@ -33,6 +33,7 @@ impl EmailSubject {
             code: None,
             change: None,
             reason: None,
+            site: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use axum::{
 use url::form_urlencoded;
 use widgets::{render, text::Text, view};
 
-use super::{attribute_errors, attributes::Attributes};
+use super::{attribute_errors, attributes::Attributes, not_allowed};
 use crate::domain::declarations::sites::Sites;
 use crate::i18n::page;
 use crate::web::{
@@ -39,7 +39,13 @@ pub(in crate::web) async fn fragment(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let widget = Widget::of_name(&widget).ok_or(Error::NotFound)?;
-    let widget = EmbeddedWidget::find(&state, widget, &attributes, &headers).await?;
+    let found = EmbeddedWidget::find(&state, widget, &attributes, &headers).await;
+    let widget = match found {
+        Err(Error::OriginNotAllowed { origin }) => {
+            return not_allowed::response(&state, widget, &attributes, origin).await;
+        }
+        found => found?,
+    };
     let note = attribute_errors::note(&attributes, widget.principles());
     let query = query.unwrap_or_default();
     let key = widget.key(&state, &attributes, &query, note.is_empty());
@@ -169,9 +175,8 @@ impl EmbeddedWidget {
             Some(form) if valid => ResponseKey::Widget {
                 widget,
                 form,
-                compact: attributes.layout() == view::Layout::Compact,
                 embedded,
-                principle: attributes.principle(),
+                shape: attributes.shape(),
             },
             form => ResponseKey::Chosen {
                 kind: widget,
@@ -189,7 +194,7 @@ impl EmbeddedWidget {
             EmbeddedWidget::Signature(view, _) => {
                 let mut place = attributes.place(state, site, &view.document.lang);
                 place.form_token = FormOf::Declaration(view).token(state, &place);
-                let panel = view.panel(&place.lang, state.now_ms());
+                let panel = attributes.signing_panel(view, &place.lang, state.now_ms());
                 let bundle = bundle(state, &place.lang);
                 let document = attributes.document(&view.document);
                 let html = render::signature(

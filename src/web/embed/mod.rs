@@ -9,5 +9,7 @@ pub(super) mod counter;
 pub(super) mod fragments;
 pub(super) mod frames;
 pub(super) mod loaders;
+pub(super) mod not_allowed;
 pub(super) mod oembed;
 pub(super) mod plugin;
+pub(super) mod rooms;

@@ -2,24 +2,25 @@
 //! its tag and tests their own site. `crates/site_check/` examines the site, `pages/` words the result.
 
 use crate::bundle;
-use std::net::SocketAddr;
 
 use axum::{
-    extract::{ConnectInfo, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, StatusCode, header},
     response::Response,
 };
-use serde::Deserialize;
 use url::form_urlencoded;
+use widgets::{
+    view::{FormFields, Presence},
+    wire::ConfirmedKind,
+};
 
+use super::site_requests::{self, PostedForm, SiteForm};
 use crate::web::{
-    embed::{assets, fragments},
+    embed::{assets, fragments, rooms},
     error::Error,
+    forms::submission::RequestContext,
     http::{
-        extract::{
-            form::{Field, Form},
-            path::Slug,
-        },
+        extract::{form::Form, path::Slug},
         language, respond,
     },
     middleware::security_headers,
@@ -29,8 +30,8 @@ use crate::{
     domain::declarations::sites::Sites,
     pages::{
         embed::{
-            self, EmbedPage, Test,
-            choice::{Choice, Pinned},
+            self, EmbedPage, SiteRequest, Test,
+            choice::{Choice, OPTIONAL_FIELDS, Pinned},
             snippets,
         },
         styles,
@@ -60,46 +61,40 @@ pub(in crate::web) async fn list(
     about.show(&state, &headers, query, None).await
 }
 
-/// `POST /d/{slug}/embed`: tests a site. It changes nothing here, but it makes the server fetch
-/// from elsewhere, so it is a POST.
-pub(in crate::web) async fn test_for_declaration(
+/// `POST /d/{slug}/embed`: tests a site, or asks the organisers to let it embed.
+pub(in crate::web) async fn check_for_declaration(
     State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    form: Form<SiteTestForm>,
+    context: RequestContext,
+    form: Form<SiteForm>,
 ) -> Result<Response, Error> {
-    check_test_limit(&state, peer, &headers)?;
+    check_limit(&state, &context)?;
     let about = EmbedTarget::declaration(&state, &slug).await?;
-    about.show(&state, &headers, query, Some(form.fields)).await
+    let posted = PostedForm::new(&state, &context, &form.fields);
+    about
+        .show(&state, &context.headers, query, Some(posted))
+        .await
 }
 
 /// `POST /l/{slug}/embed`
-pub(in crate::web) async fn test_for_list(
+pub(in crate::web) async fn check_for_list(
     State(state): State<AppState>,
     slug: Slug,
     RawQuery(query): RawQuery,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    form: Form<SiteTestForm>,
+    context: RequestContext,
+    form: Form<SiteForm>,
 ) -> Result<Response, Error> {
-    check_test_limit(&state, peer, &headers)?;
+    check_limit(&state, &context)?;
     let about = EmbedTarget::list(&state, &slug).await?;
-    about.show(&state, &headers, query, Some(form.fields)).await
+    let posted = PostedForm::new(&state, &context, &form.fields);
+    about
+        .show(&state, &context.headers, query, Some(posted))
+        .await
 }
 
-/// The form that tests a site.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct SiteTestForm {
-    /// As typed.
-    address: Field,
-}
-
-fn check_test_limit(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> Result<(), Error> {
-    let visitor = state.proxies().visitor(peer.ip(), headers);
-    state.inspection().limit.check(visitor)
+fn check_limit(state: &AppState, context: &RequestContext) -> Result<(), Error> {
+    state.inspection().limit.check(context.visitor)
 }
 
 /// The loader that accepts only the bytes of this version.
@@ -112,6 +107,21 @@ fn pinned(state: &AppState) -> Option<Pinned> {
     })
 }
 
+/// The names of the attribute `fields` for what the declaration's file makes optional.
+fn optional_fields(fields: FormFields) -> Vec<&'static str> {
+    let presences = [
+        fields.organisation,
+        fields.role,
+        fields.postcode,
+        fields.public,
+        fields.reservations,
+        fields.updates,
+    ];
+    let named = OPTIONAL_FIELDS.into_iter().zip(presences);
+    let optional = named.filter(|(_, presence)| *presence == Presence::Optional);
+    optional.map(|(name, _)| name).collect()
+}
+
 /// What the page is about.
 struct EmbedTarget {
     home: Widget,
@@ -122,6 +132,8 @@ struct EmbedTarget {
     organisers: String,
     contact: String,
     sites: Sites,
+    /// What visitors may leave empty in the declaration's form.
+    optional_fields: Vec<&'static str>,
 }
 
 impl EmbedTarget {
@@ -137,6 +149,7 @@ impl EmbedTarget {
             organisers: declaration.organisers.clone(),
             contact: declaration.contact.clone(),
             sites: declaration.sites.clone(),
+            optional_fields: optional_fields(declaration.fields),
         })
     }
 
@@ -152,6 +165,7 @@ impl EmbedTarget {
             organisers: list.organisers.clone(),
             contact: list.contact.clone(),
             sites: list.sites.clone(),
+            optional_fields: Vec::new(),
         })
     }
 
@@ -160,7 +174,7 @@ impl EmbedTarget {
         state: &AppState,
         headers: &HeaderMap,
         query: Option<String>,
-        form: Option<SiteTestForm>,
+        form: Option<PostedForm>,
     ) -> Result<Response, Error> {
         let query = query.unwrap_or_default();
         let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
@@ -168,19 +182,34 @@ impl EmbedTarget {
             .collect();
         let mut choice = Choice::of(&fields, self.home, &self.slug, state.public_url());
         choice.pinned = pinned(state);
-        let test = match form {
-            Some(form) => Some(self.test(state, &choice, &form.address).await),
-            None => None,
+        choice.offer_fields(&self.optional_fields);
+        let named = fields.iter().find(|(name, _)| name == "address");
+        let address = match &form {
+            Some(form) => form.address(),
+            None => named.map_or("", |(_, address)| address),
         };
+        let address = address.to_owned();
+        let (mut test, mut request) = (None, None);
+        match &form {
+            Some(PostedForm::Test(address)) => {
+                test = Some(self.test(state, &choice, address).await);
+            }
+            Some(PostedForm::Request(address)) => {
+                request = Some(self.request(state, address).await?);
+            }
+            Some(PostedForm::ForeignRequest(_)) | None => {}
+        }
         let status = match test.as_ref().map(|test| &test.outcome) {
             Some(Err(Failure::Busy)) => StatusCode::TOO_MANY_REQUESTS,
             Some(Err(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::OK,
         };
-        let tested = test.is_some();
+        let posted = form.is_some();
         let preview = self.preview(state, &choice).await?;
+        choice.room = rooms::room(state, &choice).await?;
         // The choices decide the page's own styles, so its policy names them.
         let styles = styles::source(&embed::styles(&choice));
+        let styles = format!("{styles} {}", styles::dialog().source);
         let policy = security_headers::page_policy_with(state.public_url(), &styles);
         // The `lang` in the page's query is the widget's; the reader's language comes from the
         // browser.
@@ -196,11 +225,14 @@ impl EmbedTarget {
             every_site: self.sites == Sites::Every,
             preview,
             script: bundle::url("embed-page.js"),
+            optional_fields: self.optional_fields,
+            address,
             test,
+            request,
             choice,
         })
         .await;
-        let mut response = if tested {
+        let mut response = if posted {
             respond::page_with(status, page)
         } else {
             respond::page_in_language(page)
@@ -208,6 +240,16 @@ impl EmbedTarget {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         Ok(response)
+    }
+
+    /// Asks the organisers to let a site embed.
+    async fn request(&self, state: &AppState, address: &str) -> Result<SiteRequest, Error> {
+        let kind = match self.home {
+            Widget::Signup => ConfirmedKind::Subscription,
+            Widget::Signature | Widget::Share => ConfirmedKind::Signature,
+        };
+        let about = (kind, self.slug.as_str(), &self.sites);
+        site_requests::request(state, about, &self.lang, address).await
     }
 
     async fn test(&self, state: &AppState, choice: &Choice, address: &str) -> Test {

@@ -79,10 +79,7 @@ pub(super) async fn share(state: &AppState, lang: &str, panel: view::SharePanel)
 fn empty_place(state: &AppState, lang: String) -> view::Place {
     view::Place {
         server: state.public_url().to_owned(),
-        site: String::new(),
         lang,
-        layout: view::Layout::Full,
-        frame: None,
-        form_token: String::new(),
+        ..view::Place::default()
     }
 }

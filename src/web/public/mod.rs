@@ -8,4 +8,5 @@ pub(super) mod lists;
 mod native_forms;
 pub(super) mod problems;
 pub(super) mod signatures;
+pub(super) mod site_requests;
 pub(super) mod unsubscriptions;

@@ -167,8 +167,8 @@ async fn the_embed_page_lists_the_csp_directives_and_follows_its_own_policy() {
     let policy = response.header("content-security-policy").unwrap();
     let sheets = policy.matches("'sha256-").count();
     assert_eq!(
-        sheets, 3,
-        "its own sheet is named beside the others: {policy}"
+        sheets, 4,
+        "its own sheet and that of the dialog are named beside the others: {policy}"
     );
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     let title = &texts(&response.body, "title")[0];

@@ -1,0 +1,3 @@
+//! Emails about allied sites.
+
+pub(in crate::mail::messages) mod site_request;
