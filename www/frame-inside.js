@@ -20,7 +20,7 @@
   addEventListener("resize", measure);
   addEventListener("message", ({ source }) => source == parent && measure());
 
-  for (const name of ["ready", "signed", "confirmed", "subscribed", "shared", "error"])
+  for (const name of ["ready", "seen", "started", "signed", "confirmed", "subscribed", "shared", "error"])
     addEventListener("undersigned:" + name, ({ detail }) => tell({ type: "undersigned:event", name, detail }));
 
   // Where a sandbox forbids forms, pressing their button does not even fire a submit event, so fire

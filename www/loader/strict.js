@@ -11,10 +11,10 @@ import * as packaged from "./packaged.js";
 // Names as parsed, so in lower case except for SVG's.
 const words = /* @__NO_SIDE_EFFECTS__ */ (text) => new Set(text.split(" "));
 const TAGS = /* @__PURE__ */ words(
-  "a article b bdi blockquote br button code dd del details div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template textarea ul",
+  "a article b bdi blockquote br button code dd del details dialog div dl dt em fieldset form h2 h3 h4 h5 h6 hr i input label legend li ol p path pre rect s section small span strong sub summary sup svg template textarea ul",
 );
 const ATTRIBUTES = /* @__PURE__ */ words(
-  "autocapitalize autocomplete checked class d dir for height hidden href id inputmode lang maxlength method name novalidate open part placeholder preserveAspectRatio readonly rel required role spellcheck start tabindex target title type value viewBox width",
+  "autocapitalize autocomplete checked class d dir for form height hidden href id inert inputmode lang maxlength method name novalidate open part placeholder preserveAspectRatio readonly rel required role spellcheck start tabindex target title type value viewBox width",
 );
 const SPACES = /* @__PURE__ */ words("http://www.w3.org/1999/xhtml http://www.w3.org/2000/svg");
 
@@ -60,6 +60,8 @@ const name = (url) => path(url).replace(/.*\//, "");
 // filtered, with the built-in style sheet, and runs nothing; its form is a native one.
 export const difference = ({ dataset }, server) => {
   const { props, glue, wasm, text } = dataset;
+  // A part without a form, or a preview: nothing in it runs.
+  if (!props && !glue) return;
   try {
     // The bundle takes addresses only from here; it checks those of follow links itself.
     const { place } = JSON.parse(props);

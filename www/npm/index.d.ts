@@ -11,7 +11,8 @@ export interface WidgetAttributes {
   server?: string;
   /** BCP 47 language tag; by default the nearest `lang` on the page. */
   lang?: string;
-  layout?: "full" | "compact";
+  /** `button` only for a signature: a button that opens the box. */
+  layout?: "full" | "compact" | "button";
   theme?: "auto" | "light" | "dark";
   /** The folder that contains `widgets_bg.wasm`, if the app's bundler does not include that file. */
   bundle?: string;
@@ -20,11 +21,30 @@ export interface WidgetAttributes {
 export interface SignatureAttributes extends WidgetAttributes {
   /** The declaration's short name (slug). */
   declaration: string;
+  /** The number of the only principle to show. */
+  principle?: string;
+  /** How much is shown; by default the text, the form and the names. */
+  show?: "form" | "count" | "names" | "progress";
+  /**
+   * The optional fields that are shown, separated by spaces: `organisation role postcode public
+   * reservations updates`, or `none`.
+   */
+  fields?: string;
+  /** Whether the principles are folded; by default long ones are. */
+  principles?: "open" | "folded";
+  /** Where your visitors come from, for the organisers' count: up to 40 of `a-z`, `0-9` and `-`. */
+  source?: string;
+  /** A page of yours that visitors may go on to after signing. */
+  "thanks-url"?: string;
+  /** Your words of thanks, up to 200 characters. */
+  "thanks-text"?: string;
 }
 
 export interface SignupAttributes extends WidgetAttributes {
   /** The list's short name (slug). */
   list: string;
+  /** As for a signature. */
+  source?: string;
 }
 
 export interface ShareAttributes extends WidgetAttributes {
@@ -59,6 +79,10 @@ export type Network =
 export interface EventDetails {
   /** The form is on the page and can be used. */
   "undersigned:ready": { widget: "signature" | "signup" | "share" };
+  /** The widget has come near the visible part of the page. */
+  "undersigned:seen": { widget: "signature" | "signup" | "share" };
+  /** A visitor has begun to fill in the form. */
+  "undersigned:started": { widget: "signature" | "signup" };
   /** The signature form was sent; the signature is not confirmed yet. */
   "undersigned:signed": { declaration: string };
   /** A signature or a subscription was confirmed. */

@@ -1,18 +1,39 @@
 //! What a site editor chose on the embed page: read from the address, and written as attributes, as
 //! a query and as custom properties. The snippets are in `snippets.rs`.
 
-use hex::FromHex as _;
 use url::{Url, form_urlencoded};
-use widgets::{share::links, text::Text};
+use widgets::{
+    share::links,
+    text::Text,
+    view::{Folding, Show},
+};
 
+use super::looks::{DEFAULT_ACCENT, Font, Theme, is_colour, on};
+use super::room::Room;
+use crate::domain::signatures;
 use site_check::embedding::{Route, Widget};
 
-/// The same as in the widgets' style sheet; choosing it counts as no choice.
-pub const DEFAULT_ACCENT: &str = "#0b5a66";
 /// Pixels; a larger radius would cut into the content.
 pub const MAX_RADIUS: u8 = 24;
 /// No editor would paste a snippet with a longer title or address.
 const MAX_CHARS: usize = 300;
+/// The longest words of thanks.
+const MAX_THANKS_CHARS: usize = 200;
+/// The form's field that says that fields could be chosen.
+pub(super) const CHOSEN: &str = "chosen";
+
+/// The names in the attribute `fields`: what visitors may leave empty, as far as the declaration's file
+/// makes it optional.
+pub const OPTIONAL_FIELDS: [&str; 6] = [
+    "organisation",
+    "role",
+    "postcode",
+    "public",
+    "reservations",
+    "updates",
+];
+/// In place of names: no optional field at all.
+pub const NO_FIELDS: &str = "none";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
@@ -23,7 +44,19 @@ pub struct Choice {
     /// Empty means the language of the page around the widget.
     pub lang: String,
     pub compact: bool,
+    /// A button that opens the signature box.
+    pub button: bool,
+    pub show: Show,
+    pub principles: Folding,
+    /// The optional fields that are shown; `None` shows all.
+    pub fields: Option<Vec<&'static str>>,
+    /// The name by which visitors from this site count; empty without one.
+    pub source: String,
+    /// Where visitors may go on to after signing; empty without one.
+    pub thanks_url: String,
+    pub thanks_text: String,
     pub theme: Theme,
+    pub font: Font,
     /// Ids in display order; never empty.
     pub networks: Vec<String>,
     /// Id and address of each link.
@@ -34,6 +67,8 @@ pub struct Choice {
     pub radius: Option<u8>,
     /// Set where this server has a bundle.
     pub pinned: Option<Pinned>,
+    /// The height that the widget takes.
+    pub room: Room,
 }
 
 /// The loader at an address that includes its hash.
@@ -42,25 +77,6 @@ pub struct Pinned {
     pub address: String,
     /// `sha384-…`
     pub integrity: String,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Theme {
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
 }
 
 impl Choice {
@@ -99,6 +115,17 @@ impl Choice {
                 .unwrap_or_default()
                 .to_owned(),
             compact: get("layout") == "compact",
+            button: get("layout") == "button" && widget == Widget::Signature,
+            show: Show::of_name(get("show")),
+            principles: Folding::of_name(get("principles")),
+            fields: chosen_fields(fields),
+            source: signatures::source(get("source")),
+            thanks_url: web_address(get("thanks-url")).unwrap_or_default(),
+            thanks_text: one_line(get("thanks-text"), MAX_THANKS_CHARS),
+            font: Font::ALL
+                .into_iter()
+                .find(|font| font.name() == get("font"))
+                .unwrap_or(Font::Page),
             theme: Theme::ALL
                 .into_iter()
                 .find(|theme| theme.name() == get("theme"))
@@ -106,7 +133,7 @@ impl Choice {
             networks,
             follow: follows.collect(),
             url: web_address(get("url")).unwrap_or_default(),
-            text: one_line(get("text")),
+            text: one_line(get("text"), MAX_CHARS),
             accent: Some(get("accent").to_ascii_lowercase())
                 .filter(|accent| is_colour(accent) && accent != DEFAULT_ACCENT),
             radius: get("radius")
@@ -114,6 +141,17 @@ impl Choice {
                 .ok()
                 .filter(|radius| *radius <= MAX_RADIUS),
             pinned: None,
+            room: Room::default(),
+        }
+    }
+
+    /// Leaves of the chosen fields those that this declaration makes optional.
+    pub fn offer_fields(&mut self, optional: &[&'static str]) {
+        if let Some(fields) = &mut self.fields {
+            fields.retain(|field| optional.contains(field));
+            if fields.len() == optional.len() {
+                self.fields = None;
+            }
         }
     }
 
@@ -148,6 +186,30 @@ impl Choice {
         if self.compact {
             add("layout", "compact".to_owned());
         }
+        if self.widget == Widget::Signature {
+            if self.button {
+                add("layout", "button".to_owned());
+            }
+            add("show", self.show.name().unwrap_or_default().to_owned());
+            let principles = self.principles.name().unwrap_or_default();
+            add("principles", principles.to_owned());
+            if let Some(fields) = &self.fields {
+                let named = fields.join(" ");
+                add(
+                    "fields",
+                    if named.is_empty() {
+                        NO_FIELDS.to_owned()
+                    } else {
+                        named
+                    },
+                );
+            }
+            add("thanks-url", self.thanks_url.clone());
+            add("thanks-text", self.thanks_text.clone());
+        }
+        if self.widget != Widget::Share {
+            add("source", self.source.clone());
+        }
         if self.theme != Theme::Auto {
             add("theme", self.theme.name().to_owned());
         }
@@ -165,6 +227,8 @@ impl Choice {
             self.radius
                 .map(|radius| ("--undersigned-radius", format!("{radius}px"))),
         );
+        let family = self.font.family();
+        properties.extend(family.map(|family| ("--undersigned-font", family.to_owned())));
         properties
     }
 
@@ -174,8 +238,18 @@ impl Choice {
         query.append_pair("widget", self.widget.name());
         for (name, value) in self.attributes() {
             // Each network and each follow link is a separate field.
-            if !["declaration", "list", "networks", "follow"].contains(&name) {
+            if !["declaration", "list", "networks", "follow", "fields"].contains(&name) {
                 query.append_pair(name, &value);
+            }
+        }
+        if let Some(fields) = self
+            .fields
+            .as_ref()
+            .filter(|_| self.widget == Widget::Signature)
+        {
+            query.append_pair(CHOSEN, "fields");
+            for field in fields {
+                query.append_pair("fields", field);
             }
         }
         if self.widget == Widget::Share {
@@ -192,14 +266,18 @@ impl Choice {
         if let Some(radius) = self.radius {
             query.append_pair("radius", &radius.to_string());
         }
+        if self.font != Font::Page {
+            query.append_pair("font", self.font.name());
+        }
         query.finish()
     }
 
-    /// The attributes as a query of a fragment or a frame.
+    /// The attributes that the server draws from, as a query of a fragment or a frame.
     pub fn fragment_query(&self, with_theme: bool) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.attributes() {
-            if with_theme || name != "theme" {
+            let stays = ["source", "thanks-url", "thanks-text"].contains(&name);
+            if !stays && (with_theme || name != "theme") {
                 query.append_pair(name, &value);
             }
         }
@@ -228,7 +306,7 @@ fn shift(networks: &mut [String], order: &str) {
 }
 
 /// An address as people type it; adds the scheme if it is missing.
-fn web_address(typed: &str) -> Option<String> {
+pub fn web_address(typed: &str) -> Option<String> {
     if typed.is_empty() || typed.chars().count() > MAX_CHARS {
         return None;
     }
@@ -240,101 +318,21 @@ fn web_address(typed: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.to_string())
 }
 
-fn one_line(text: &str) -> String {
+fn one_line(text: &str, most: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(MAX_CHARS).collect()
+    words.join(" ").chars().take(most).collect()
 }
 
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        digits.len() == 6 && digits.chars().all(|one| one.is_ascii_hexdigit())
-    })
-}
-
-/// Black or white, whichever contrasts more with a colour (WCAG's relative luminance).
-fn on(accent: &str) -> &'static str {
-    let channels = <[u8; 3]>::from_hex(accent.trim_start_matches('#'));
-    let [red, green, blue] = channels.unwrap_or_default().map(|channel| {
-        let share = f64::from(channel) / 255.0;
-        if share <= 0.040_45 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    // At this luminance the contrasts with white and with black are equal.
-    if luminance > 0.179 {
-        "#000000"
-    } else {
-        "#ffffff"
-    }
+/// The ticked fields. A form in which none is ticked says so by another field.
+fn chosen_fields(fields: &[(String, String)]) -> Option<Vec<&'static str>> {
+    let has = |name: &str, value: &str| {
+        let mut all = fields.iter();
+        all.any(|(field, chosen)| field == name && chosen == value)
+    };
+    let ticked = OPTIONAL_FIELDS.into_iter();
+    let ticked: Vec<&str> = ticked.filter(|field| has("fields", field)).collect();
+    (has(CHOSEN, "fields") && ticked.len() < OPTIONAL_FIELDS.len()).then_some(ticked)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn choice(query: &str) -> Choice {
-        let fields: Vec<_> = form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        Choice::of(
-            &fields,
-            Widget::Signature,
-            "keep-care-public",
-            "https://act.example",
-        )
-    }
-
-    #[test]
-    fn a_choice_round_trips_through_its_query_string() {
-        for query in [
-            "",
-            "layout=compact&theme=dark&accent=%237a1f3d&radius=0",
-            "widget=share&url=https://ally.example/a?b=c%26d&text=Read+this&networks=x&networks=email\
-             &follow-youtube=videos.example/us",
-        ] {
-            let chosen = choice(query);
-            assert_eq!(choice(&chosen.query()), chosen, "{query}");
-        }
-    }
-
-    #[test]
-    fn invalid_values_fall_back_to_the_defaults() {
-        let chosen =
-            choice("widget=signup&lang=xx&theme=blue&accent=red&radius=900&networks=myspace");
-        assert_eq!(chosen, choice(""));
-        assert_eq!(
-            chosen.attributes(),
-            [("declaration", "keep-care-public".to_owned())]
-        );
-        assert!(chosen.properties().is_empty());
-    }
-
-    #[test]
-    fn a_network_moves_by_one() {
-        let moved = |order: &str| {
-            choice(&format!(
-                "widget=share&networks=x&networks=email&networks=copy&move={order}"
-            ))
-            .networks
-        };
-        assert_eq!(moved("up:copy"), ["x", "copy", "email"]);
-        assert_eq!(moved("down:x"), ["email", "x", "copy"]);
-        assert_eq!(moved("up:x"), ["x", "email", "copy"]);
-    }
-
-    #[test]
-    fn text_on_an_accent_colour_has_the_higher_contrast() {
-        for (accent, expected) in [
-            ("#0b5a66", "#ffffff"),
-            ("#ffd400", "#000000"),
-            ("#000000", "#ffffff"),
-            ("#ffffff", "#000000"),
-            ("#7a1f3d", "#ffffff"),
-        ] {
-            assert_eq!(on(accent), expected, "{accent}");
-        }
-    }
-}
+mod tests;

@@ -4,12 +4,13 @@ use site_check::embedding::Widget;
 use widgets::{
     share::links::{self, Label},
     text::Text,
+    view::{Folding, Show},
 };
 use yew::prelude::*;
 
 use super::{
-    EmbedPage,
-    choice::{self, Theme},
+    EmbedPage, choice,
+    looks::{DEFAULT_ACCENT, Font, Theme},
 };
 use crate::i18n::{self, embed::EmbedPageText, fill};
 
@@ -28,8 +29,11 @@ pub(super) fn draw(page: &EmbedPage) -> Html {
             </fieldset>
             <fieldset>
                 <legend>{ texts.layout }</legend>
-                { radio("layout", "full", texts.full, !choice.compact) }
+                { radio("layout", "full", texts.full, !choice.compact && !choice.button) }
                 { radio("layout", "compact", texts.compact, choice.compact) }
+                if page.home == Widget::Signature {
+                    { radio("layout", "button", texts.a_button, choice.button) }
+                }
             </fieldset>
             <fieldset>
                 <legend>{ texts.colours }</legend>
@@ -38,7 +42,7 @@ pub(super) fn draw(page: &EmbedPage) -> Html {
             <div class="row">
                 <p class="pick">
                     <label for="accent">{ texts.accent }</label>
-                    <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(choice::DEFAULT_ACCENT.to_owned())} />
+                    <input type="color" id="accent" name="accent" value={choice.accent.clone().unwrap_or(DEFAULT_ACCENT.to_owned())} />
                 </p>
                 <p class="pick">
                     <label for="radius">{ texts.corners }</label>
@@ -46,6 +50,14 @@ pub(super) fn draw(page: &EmbedPage) -> Html {
                         placeholder="3" value={choice.radius.map(|radius| radius.to_string())} />
                 </p>
             </div>
+            { draw_select("font", texts.font, Font::ALL.map(|font| {
+                let label = match font {
+                    Font::Page => texts.as_on_your_page,
+                    Font::SansSerif => texts.sans_serif,
+                    Font::Serif => texts.serif,
+                };
+                (font.name(), label, font == choice.font)
+            })) }
             <p class="pick">
                 <label for="lang">{ texts.language }</label>
                 <select id="lang" name="lang">
@@ -58,6 +70,8 @@ pub(super) fn draw(page: &EmbedPage) -> Html {
             <div class="share-choices" id="share-choices" data-part="">
                 if share {
                     { draw_share_choices(page) }
+                } else {
+                    { draw_form_choices(page) }
                 }
             </div>
             <p class="show"><button class="button">{ texts.show }</button></p>
@@ -71,6 +85,95 @@ fn theme_label(texts: &EmbedPageText, theme: Theme) -> &'static str {
         Theme::Auto => texts.as_on_your_page,
         Theme::Light => texts.light,
         Theme::Dark => texts.dark,
+    }
+}
+
+/// What the widget shows, and what happens after signing.
+fn draw_form_choices(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
+    let signs = choice.widget == Widget::Signature;
+    let parts = [
+        Show::Whole,
+        Show::Form,
+        Show::Count,
+        Show::Progress,
+        Show::Names,
+    ];
+    let foldings = [
+        (Folding::Auto, texts.by_length),
+        (Folding::Open, texts.open),
+        (Folding::Folded, texts.folded),
+    ];
+    html! {
+        <>
+            if signs {
+                { draw_select("show", texts.shows, parts.map(|part| {
+                    (part.name().unwrap_or_default(), texts.part(part), part == choice.show)
+                })) }
+                { draw_select("principles", texts.principles, foldings.map(|(folding, label)| {
+                    (folding.name().unwrap_or_default(), label, folding == choice.principles)
+                })) }
+                { draw_fields(page) }
+            }
+            { draw_text("source", texts.source, &choice.source, "march-newsletter") }
+            if signs {
+                { draw_text("thanks-text", texts.thanks_text, &choice.thanks_text, "") }
+                { draw_text("thanks-url", texts.thanks_url, &choice.thanks_url, "https://") }
+            }
+        </>
+    }
+}
+
+/// The fields that the declaration's file makes optional.
+fn draw_fields(page: &EmbedPage) -> Html {
+    let (texts, choice) = (page.texts(), &page.choice);
+    if page.optional_fields.is_empty() {
+        return Html::default();
+    }
+    let is_shown = |field: &&'static str| match &choice.fields {
+        Some(fields) => fields.contains(field),
+        None => true,
+    };
+    html! {
+        <fieldset>
+            <legend>{ texts.optional_fields }</legend>
+            <input type="hidden" name={choice::CHOSEN} value="fields" />
+            { for page.optional_fields.iter().map(|field| html! {
+                <label><input type="checkbox" name="fields" id={format!("field-{field}")} value={*field} checked={is_shown(field)} />{ " " }{ texts.field(field) }</label>
+            }) }
+        </fieldset>
+    }
+}
+
+fn draw_text(
+    name: &'static str,
+    label: &'static str,
+    value: &str,
+    placeholder: &'static str,
+) -> Html {
+    html! {
+        <p class="pick">
+            <label for={name}>{ label }</label>
+            <input type="text" id={name} {name} autocomplete="off" {placeholder} value={value.to_owned()} />
+        </p>
+    }
+}
+
+/// Values, labels, and which one is chosen.
+fn draw_select<const COUNT: usize>(
+    name: &'static str,
+    label: &'static str,
+    options: [(&'static str, &'static str, bool); COUNT],
+) -> Html {
+    html! {
+        <p class="pick">
+            <label for={name}>{ label }</label>
+            <select id={name} {name}>
+                { for options.map(|(value, label, chosen)| html! {
+                    <option {value} selected={chosen}>{ label }</option>
+                }) }
+            </select>
+        </p>
     }
 }
 

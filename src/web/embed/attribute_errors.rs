@@ -4,6 +4,7 @@
 use widgets::{share::links, text::Text};
 
 use super::attributes::Attributes;
+use crate::pages::embed::choice::{NO_FIELDS, OPTIONAL_FIELDS};
 
 /// The invalid attributes and their allowed values, as the last element of a fragment; empty if all
 /// are valid. `principles` is how many the declaration has.
@@ -26,8 +27,10 @@ fn errors(attributes: &Attributes, principles: u32) -> Vec<String> {
         }
     };
     for (name, value, allowed) in [
-        ("layout", &attributes.layout, "full compact"),
+        ("layout", &attributes.layout, "full compact button"),
         ("theme", &attributes.theme, "auto light dark"),
+        ("show", &attributes.show, "form count names progress"),
+        ("principles", &attributes.principles, "open folded"),
     ] {
         let good = allowed.split(' ').any(|one| one == value);
         check(name, value, good, &|| allowed.to_owned());
@@ -45,6 +48,11 @@ fn errors(attributes: &Attributes, principles: u32) -> Vec<String> {
         .any(|one| one.eq_ignore_ascii_case(primary));
     check("lang", &attributes.lang, known, &|| languages.join(" "));
 
+    let fields = || format!("{} or {NO_FIELDS}", OPTIONAL_FIELDS.join(" "));
+    for field in attributes.fields.split_whitespace() {
+        let known = OPTIONAL_FIELDS.contains(&field) || field == NO_FIELDS;
+        check("fields", field, known, &fields);
+    }
     let networks = || links::NETWORKS.map(|network| network.id).join(" ");
     for id in attributes.networks.split_whitespace() {
         check("networks", id, links::network(id).is_some(), &networks);
@@ -85,7 +93,24 @@ mod tests {
         );
         assert_eq!(
             report(|it| it.layout = "wide".to_owned()),
-            "\"layout\" has \"wide\"; allowed: full compact"
+            "\"layout\" has \"wide\"; allowed: full compact button"
+        );
+        assert_eq!(
+            report(|it| {
+                it.show = "count".to_owned();
+                it.principles = "folded".to_owned();
+                it.fields = "postcode updates".to_owned();
+            }),
+            ""
+        );
+        assert_eq!(
+            report(|it| it.show = "all".to_owned()),
+            "\"show\" has \"all\"; allowed: form count names progress"
+        );
+        assert_eq!(
+            report(|it| it.fields = "postcode privacy".to_owned()),
+            "\"fields\" has \"privacy\"; allowed: \
+             organisation role postcode public reservations updates or none"
         );
         for wrong in ["4", "0", "two"] {
             let attributes = Attributes {

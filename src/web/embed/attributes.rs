@@ -5,7 +5,14 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use widgets::{share::links, text::Text, view};
 
-use crate::web::state::AppState;
+use crate::i18n::embed;
+use crate::web::{
+    state::AppState,
+    views::{
+        DeclarationView,
+        shapes::{FieldChoice, WidgetShape},
+    },
+};
 
 /// Longer addresses and titles are not shared.
 const MAX_SHARED_CHARS: usize = 2_000;
@@ -28,6 +35,14 @@ pub(in crate::web) struct Attributes {
     pub theme: String,
     /// Number of the only principle to show, or empty.
     pub principle: String,
+    /// How much of the signature box is shown.
+    pub show: String,
+    /// The optional fields that are shown, separated by spaces; `none` shows none of them.
+    pub fields: String,
+    /// Whether the principles are folded.
+    pub principles: String,
+    /// Not empty: the widget is only looked at, and nothing in it can be used.
+    pub preview: String,
 }
 
 impl Attributes {
@@ -55,14 +70,46 @@ impl Attributes {
         embedder: String,
         text_lang: &str,
     ) -> view::Place {
+        let (shape, lang) = (self.shape(), self.words(text_lang));
         view::Place {
             server: state.public_url().to_owned(),
             site: embedder,
-            lang: self.words(text_lang).to_owned(),
+            lang: lang.to_owned(),
             layout: self.layout(),
-            frame: None,
-            form_token: String::new(),
+            preview: shape.preview.then_some(embed::of(lang).preview),
+            show: shape.show,
+            principles: shape.principles,
+            button: shape.button,
+            ..view::Place::default()
         }
+    }
+
+    /// What decides how a widget with a form is drawn.
+    pub(super) fn shape(&self) -> WidgetShape {
+        WidgetShape {
+            compact: self.layout() == view::Layout::Compact,
+            // Of the signature box only.
+            button: self.layout == "button" && !self.declaration.is_empty(),
+            principle: self.principle(),
+            show: view::Show::of_name(&self.show),
+            principles: view::Folding::of_name(&self.principles),
+            fields: FieldChoice::of(&self.fields),
+            preview: !self.preview.is_empty(),
+        }
+    }
+
+    /// The signature box of a declaration, with the fields that this element shows.
+    pub(super) fn signing_panel(
+        &self,
+        view: &DeclarationView,
+        lang: &str,
+        now_ms: i64,
+    ) -> view::SigningPanel {
+        let mut panel = view.panel(lang, now_ms);
+        if let Some(shown) = FieldChoice::of(&self.fields) {
+            shown.apply(&mut panel.fields);
+        }
+        panel
     }
 
     /// Only the requested principle, or the whole document.

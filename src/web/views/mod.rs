@@ -7,6 +7,7 @@ mod declarations;
 pub(super) mod names;
 pub(super) mod panels;
 pub(super) mod responses;
+pub(super) mod shapes;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use moka::{future::Cache, policy::EvictionPolicy};
 
-use super::{DeclarationView, ListView, cache::Version};
+use super::{DeclarationView, ListView, cache::Version, shapes::WidgetShape};
 use crate::domain::time::HOUR_MS;
 use crate::web::{error::Error, http::respond::CachedContent};
 
@@ -35,11 +35,9 @@ pub(in crate::web) enum ResponseKey {
     Widget {
         widget: &'static str,
         form: FormKey,
-        compact: bool,
         /// Whether another site shows it, whichever that is, or our own pages do.
         embedded: bool,
-        /// The only principle that it shows.
-        principle: Option<u32>,
+        shape: WidgetShape,
     },
     /// A declaration's own page with the first page of names.
     DeclarationPage {

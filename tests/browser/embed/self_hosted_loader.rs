@@ -14,7 +14,7 @@ fn copied_page(fixture: &Fixture) -> String {
 }
 
 /// The copy, and the tag of the signature box that uses it.
-pub(super) fn copied(fixture: &Fixture) -> String {
+pub(crate) fn copied(fixture: &Fixture) -> String {
     for (name, kind) in [
         ("local.js", "text/javascript"),
         ("widgets.js", "text/javascript"),

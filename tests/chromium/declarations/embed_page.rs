@@ -54,6 +54,57 @@ async fn options_update_the_preview_and_the_url_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_shown_changes_the_preview_and_what_stays_in_the_page_only_the_snippet() {
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}/embed", fixture.proxy.url);
+
+    visit("embed_parts", async move |page| {
+        page.goto(&address).await;
+        let choose = "
+            const select = document.getElementById(arguments[0]);
+            select.value = arguments[1];
+            select.dispatchEvent(new Event('input', {bubbles: true}))";
+        page.run(choose, vec![json!("font"), json!("serif")]).await;
+        copied(&page, "--undersigned-font:Georgia,serif").await;
+        page.press("#field-postcode").await;
+        let fields = "data-fields=\"organisation role public reservations updates\"";
+        copied(&page, fields).await;
+        let inside = "
+            const root = document.querySelector('#preview > undersigned-signature')?.shadowRoot;
+            return root?.querySelector('[name=email]') && !root.querySelector('[name=postcode]')";
+        page.until("the preview without a postcode", inside, vec![])
+            .await;
+        page.fill("source", "March-Newsletter").await;
+        copied(&page, "data-source=\"march-newsletter\"").await;
+        page.fill("thanks-url", "javascript:alert(1)").await;
+        page.fill("thanks-text", "Thank you from all of us").await;
+        copied(&page, "data-thanks-text=\"Thank you from all of us\"").await;
+        let snippet = "return document.querySelector('#code-line').textContent";
+        let snippet = page.run(snippet, vec![]).await;
+        assert!(
+            !snippet.as_str().unwrap().contains("thanks-url"),
+            "{snippet}"
+        );
+        page.run(choose, vec![json!("show"), json!("count")]).await;
+        copied(&page, "data-show=\"count\"").await;
+        let count = "
+            const root = document.querySelector('#preview > undersigned-signature')?.shadowRoot;
+            return root && !root.querySelector('form') && !!root.querySelector('a')";
+        page.until("the preview without a form", count, vec![])
+            .await;
+        // Asking for what stays in the page would count every preview of every editor.
+        for request in fixture.proxy.requests_for("/embed/v1/signature") {
+            assert!(
+                !request.contains("source=") && !request.contains("thanks"),
+                "{request}"
+            );
+        }
+        assert_accessible(&page, "the embed page with its choices").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_copy_button_copies_the_snippet_and_announces_it() {
     let fixture = Fixture::start().await;
     let address = format!("{}/l/library-news/embed", fixture.proxy.url);

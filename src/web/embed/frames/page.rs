@@ -39,6 +39,8 @@ pub(super) async fn draw(
         attributes.lang = subject.lang().to_owned();
     }
     let mut place = attributes.place(state, embedder, subject.lang());
+    // A frame is in place already, and too small to open anything in.
+    place.button = false;
     place.frame = Some(address(state.public_url(), subject, &attributes));
     place.form_token = match (token, subject.form()) {
         (ShownToken::New(viewer), Some(form)) => form.view_token(state, &place, viewer),
@@ -54,7 +56,7 @@ pub(super) async fn draw(
     let (about, html, title, canonical) = match subject {
         FrameSubject::Signature(view) => {
             let document = attributes.document(&view.document);
-            let panel = view.panel(&place.lang, state.now_ms());
+            let panel = attributes.signing_panel(view, &place.lang, state.now_ms());
             let html = render::signature(&document, &panel, &place, bundle, &moment, &returned);
             let slug = &view.declaration.slug;
             let own = format!("{}/d/{slug}", state.public_url());
@@ -151,6 +153,10 @@ fn address(server: &str, subject: &FrameSubject, attributes: &Attributes) -> Str
         ("layout", &attributes.layout),
         ("theme", &attributes.theme),
         ("principle", &attributes.principle),
+        ("show", &attributes.show),
+        ("fields", &attributes.fields),
+        ("principles", &attributes.principles),
+        ("preview", &attributes.preview),
     ] {
         if !value.is_empty() {
             query.append_pair(name, value);
