@@ -42,6 +42,12 @@ pub(crate) struct EmailText {
     pub restored: &'static str,
     pub restored_next: &'static str,
 
+    /// With `{site}`, and in `site_request` also `{page}`.
+    pub subject_site_request: &'static str,
+    pub site_request: &'static str,
+    pub site_request_how: &'static str,
+    pub site_request_else: &'static str,
+
     pub subject_suppressed: &'static str,
     pub suppressed: &'static str,
     pub suppressed_next: &'static str,

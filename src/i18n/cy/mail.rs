@@ -38,6 +38,10 @@ pub(super) const WORDS: EmailText = EmailText {
     restored: "Mae eich llofnod ar y datganiad hwn gan {organisers} wedi’i adfer:",
     restored_next: "Mae’n cyfrif eto ac yn cael ei ddangos fel y dewisoch. Nid oes angen i chi wneud dim.",
 
+    subject_site_request: "{site} yn gofyn am gael dangos “{title}”",
+    site_request: "Mae’r wefan {site} yn gofyn am gael dangos hyn ar ei thudalennau, er enghraifft ar {page}:",
+    site_request_how: "I’w chaniatáu, ychwanegwch y llinell hon at `sites` yn y ffeil, yna rhedwch `undersigned publish` gyda’r ffeil:",
+    site_request_else: "Os nad ydych am ei gweld yno, peidiwch â gwneud dim: ni chaiff y wefan wybod, ac ni all ofyn eto am 30 diwrnod. Gall unrhyw un anfon y cais hwn yn enw gwefan, felly edrychwch arni yn gyntaf.",
     subject_suppressed: "Dim rhagor o e-byst: {title}",
     suppressed: "Dywedoch wrthym nad chi roddodd eich cyfeiriad e-bost ar gyfer y datganiad neu’r rhestr hon gan {organisers}:",
     suppressed_next: "Rydym wedi’i ganslo, ac ni fyddwn yn anfon rhagor o e-byst i’r cyfeiriad hwn, hyd yn oed os caiff ei deipio mewn ffurflen yma eto. Os hoffech lofnodi neu ymuno eich hun ryw ddydd, agorwch y dudalen hon yn gyntaf a phwyso’r botwm yno:",

@@ -38,6 +38,10 @@ pub(super) const WORDS: EmailText = EmailText {
     restored: "Your signature on this declaration by {organisers} has been put back:",
     restored_next: "It counts again and is shown as you chose. You do not need to do anything.",
 
+    subject_site_request: "{site} asks to show “{title}”",
+    site_request: "The site {site} asks to show this on its pages, for example on {page}:",
+    site_request_how: "To allow this site, add this line to `sites` in the file, then run `undersigned publish` with the file:",
+    site_request_else: "If you do not want it there, do nothing: the site will not know, and it cannot ask again for 30 days. Anyone can send this request in the name of any site, so look at the site first.",
     subject_suppressed: "No further emails: {title}",
     suppressed: "You told us that it wasn’t you who gave your email address for this declaration or list by {organisers}:",
     suppressed_next: "We’ve cancelled it, and we’ll send no further emails to this address, even if it is entered in a form here again. If you want to sign or join something yourself one day, open this page first and press the button there:",

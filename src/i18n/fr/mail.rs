@@ -38,6 +38,10 @@ pub(super) const WORDS: EmailText = EmailText {
     restored: "Votre signature de cette déclaration de {organisers} a été rétablie :",
     restored_next: "Elle est de nouveau comptée et affichée comme vous l’avez choisi. Vous n’avez rien à faire.",
 
+    subject_site_request: "{site} demande à afficher « {title} »",
+    site_request: "Le site {site} demande à afficher ceci sur ses pages, par exemple sur {page} :",
+    site_request_how: "Pour l’autoriser, ajoutez cette ligne à `sites` dans le fichier, puis lancez `undersigned publish` avec ce fichier :",
+    site_request_else: "Si vous ne le souhaitez pas, ne faites rien : le site n’en saura rien et ne pourra pas redemander pendant 30 jours. N’importe qui peut envoyer cette demande au nom d’un site : regardez-le d’abord.",
     subject_suppressed: "Plus d’e-mails : {title}",
     suppressed: "Vous nous avez dit que ce n’était pas vous qui aviez donné votre adresse e-mail pour cette déclaration ou cette liste de {organisers} :",
     suppressed_next: "C’est annulé, et nous n’enverrons plus d’e-mails à cette adresse, même si elle est de nouveau saisie dans un formulaire ici. Si vous voulez un jour signer ou vous inscrire vous-même, ouvrez d’abord cette page et appuyez sur le bouton :",

@@ -38,6 +38,10 @@ pub(super) const WORDS: EmailText = EmailText {
     restored: "Twój podpis pod tą deklaracją został przywrócony (organizator: {organisers}):",
     restored_next: "Jest znów liczony i pokazywany tak jak przedtem. Nie trzeba nic robić.",
 
+    subject_site_request: "{site} prosi o zgodę na pokazanie „{title}”",
+    site_request: "Strona {site} prosi o zgodę na pokazanie tego u siebie, na przykład pod adresem {page}:",
+    site_request_how: "Aby wyrazić zgodę, dodaj ten wiersz do `sites` w pliku, a potem uruchom `undersigned publish` z tym plikiem:",
+    site_request_else: "Jeśli nie chcesz tego, nic nie rób: strona się o tym nie dowie i przez 30 dni nie może prosić ponownie. Taką prośbę może wysłać każdy w imieniu dowolnej strony, więc najpierw ją obejrzyj.",
     subject_suppressed: "Koniec e-maili: {title}",
     suppressed: "Powiadomiono nas, że to ktoś inny podał ten adres e-mail przy tej deklaracji lub liście (organizator: {organisers}):",
     suppressed_next: "Zgłoszenie anulowaliśmy i nie wyślemy więcej e-maili na ten adres, nawet jeśli ktoś znów wpisze go tu w formularzu. Aby kiedyś podpisać lub zapisać się samodzielnie, najpierw otwórz tę stronę i naciśnij przycisk:",
