@@ -98,7 +98,7 @@ async fn every_site_failure_is_explained_with_advice() {
     let file = Ally::serve("", &[("content-type", "application/pdf")]).await;
     test_site(&app, &file.address("/"))
         .await
-        .says("This is no page but application/pdf");
+        .says("This is not a page but application/pdf");
     let huge = format!(
         "<!doctype html><title>Long</title>{}<script src=\"{}/undersigned.js\"></script>",
         "<p>word</p>".repeat(300_000),

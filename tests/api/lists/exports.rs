@@ -141,11 +141,7 @@ async fn a_list_export_has_consents_and_a_working_unsubscribe_link() {
     for _ in 0..2 {
         let left = Response::to(app.client.post(&link)).await;
         assert_eq!(left.status, 200);
-        assert!(
-            left.body.contains("You have unsubscribed"),
-            "{}",
-            left.body
-        );
+        assert!(left.body.contains("You have unsubscribed"), "{}", left.body);
     }
 
     assert_eq!(addresses(&of_list(&app, &[])), sorted(&[&bashir, &carys]));
@@ -204,11 +200,7 @@ async fn signatories_who_want_updates_are_exported_and_can_unsubscribe() {
 
     let link = cell(of_ada, "unsubscribe_url").to_owned();
     let asked = Response::to(app.client.get(&link)).await;
-    assert!(
-        asked.body.contains("Stop updates about"),
-        "{}",
-        asked.body
-    );
+    assert!(asked.body.contains("Stop updates about"), "{}", asked.body);
     let ended = Response::to(app.client.post(&link)).await;
     assert_eq!(ended.status, 200);
     assert!(

@@ -61,7 +61,10 @@ fn held_state(confirmed: &Response) -> Value {
 
 fn says_why_it_is_held(email: &Email, why: &str) {
     let (subject, text) = (email.subject(), email.text());
-    assert!(subject.contains("Your signature needs approval"), "{subject}");
+    assert!(
+        subject.contains("Your signature needs approval"),
+        "{subject}"
+    );
     assert!(text.contains(why), "{text}");
 }
 
@@ -111,7 +114,10 @@ async fn a_third_signature_from_one_mailbox_is_held() {
     assert_eq!(app.names().await, ["Bashir Marlowe", "Ada Marlowe"]);
 
     let notice = nth_email(&app, &ada, 4).await;
-    says_why_it_is_held(&notice, "Two people have already signed with this email address");
+    says_why_it_is_held(
+        &notice,
+        "Two people have already signed with this email address",
+    );
     let link = own_page(&email);
     let page = text_at(&app, &link).await;
     assert!(

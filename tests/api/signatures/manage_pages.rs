@@ -98,7 +98,10 @@ async fn the_manage_page_and_the_download_contain_reservations_and_consent_wordi
     let reserved = |app: &App| app.rows("reservations");
     assert_eq!(reserved(&app), 1);
     let withdrawn = text_of(&post(&app, &link, &[("action", "withdraw")]).await);
-    assert!(withdrawn.contains("You withdrew your signature"), "{withdrawn}");
+    assert!(
+        withdrawn.contains("You withdrew your signature"),
+        "{withdrawn}"
+    );
     assert_eq!(reserved(&app), 0, "nobody counts or shows it any more");
     assert_eq!(app.declaration().await["reservations"], json!([]));
     let page = app.get(&format!("/d/{DECLARATION}")).await.body;

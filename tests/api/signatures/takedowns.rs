@@ -69,7 +69,8 @@ async fn a_signature_is_found_taken_down_and_restored_and_its_signatory_emailed(
     let page = Response::to(app.client.get(own.expect("the way to it"))).await;
     assert!(page.body.contains(REASON), "{}", page.body);
     assert!(
-        page.body.contains("The organisers took your signature down"),
+        page.body
+            .contains("The organisers took your signature down"),
         "{}",
         page.body
     );

@@ -142,10 +142,7 @@ async fn what_is_asked_for_after_a_lost_correction_goes_where_the_screen_says() 
         correct_address(&widget, &other.email).await;
         fixture.app.email_to(&other).await;
         widget
-            .says(
-                &format!("{CORRECT} [role=alert]"),
-                "kept what you typed",
-            )
+            .says(&format!("{CORRECT} [role=alert]"), "kept what you typed")
             .await;
         fixture.proxy.end_faults();
 
