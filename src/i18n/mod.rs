@@ -11,6 +11,8 @@ pub mod declaration;
 pub mod embed;
 pub mod fill;
 pub mod format;
+#[cfg(test)]
+mod glossary;
 pub mod mail;
 pub mod manage;
 pub mod page;

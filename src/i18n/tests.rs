@@ -1,5 +1,7 @@
 //! Checks dates and placeholders. Checks common to all texts are in `tables.rs`.
 
+use widgets::text::{Key, Text};
+
 use super::fill::filled;
 use super::format::{date, listed_plain, short_date};
 
@@ -46,5 +48,18 @@ fn the_last_of_several_names_follows_the_languages_conjunction() {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let plain = listed_plain(lang, &names).replace(['\u{2068}', '\u{2069}'], "");
         assert_eq!(plain, listed, "{lang}");
+    }
+}
+
+/// `www/loader/stepdown.js` has them a second time, since it runs without the texts.
+#[test]
+fn a_frame_put_in_place_of_a_widget_is_titled_as_the_widgets_button() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/loader/stepdown.js");
+    let script = std::fs::read_to_string(path).expect("the script");
+    for lang in Text::LANGUAGES {
+        let text = Text::of(lang);
+        let (sign, join) = (text.get(Key::Submit), text.get(Key::Join));
+        let titles = format!("{lang}: [\"{sign}\", \"{join}\", ");
+        assert!(script.contains(&titles), "no {titles}");
     }
 }
