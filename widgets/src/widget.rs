@@ -25,7 +25,7 @@ pub(crate) struct Props {
     pub page: js_sys::Function,
     /// The tree with the widget and the text around it.
     #[cfg(target_arch = "wasm32")]
-    pub around: web_sys::ShadowRoot,
+    pub around: crate::browser::Around,
 }
 
 /// A widget keeps the same props for its lifetime; for other props its element is replaced.

@@ -35,6 +35,9 @@ pub(crate) enum Shared {
     Impossible,
 }
 
+/// The tree with a widget and the text around it.
+pub(crate) type Around = web_sys::ShadowRoot;
+
 /// The target of an event of the widget.
 pub(crate) type Target = Option<web_sys::EventTarget>;
 
