@@ -8,9 +8,9 @@
 -- Declarations and lists have small numbers. After `/*clustered*/` the engine keeps a table in the
 -- order of its key, where it can (SQLite: without rowid).
 --
--- email, postcode, recipient and payload are encrypted. person, signer and suppression are keyed
--- hashes of the canonical address, or of what includes it: enough to recognise a person, not to name
--- one. The keys depend on the operator's key (data_keys).
+-- email, postcode, recipient, payload and columns that say so are encrypted. person, signer and
+-- suppression are keyed hashes of the canonical address, or of what includes it: enough to recognise a
+-- person, not to name one. The keys depend on the operator's key (data_keys).
 
 -- Declarations and lists ------------------------------------------------------------------------
 -- What declarations and lists have in common.
@@ -370,6 +370,102 @@ create table exports (
     person bytea                         -- for a file about one person
 );
 create index exports_person on exports (person, made_at);
+
+-- The organisers' desk --------------------------------------------------------------------------
+-- An organiser who may sign in.
+create table accounts (
+    id bytea primary key, person bytea not null, -- keyed hash of the address
+    email text not null, name text not null, lang text not null,
+    alerts text not null,                -- when emails tell what waits: at_once, daily, never
+    created_at bigint not null,
+    reviewed_at bigint,                  -- when its owner last looked at who has access
+    left_at bigint
+)/*clustered*/;
+create unique index accounts_person on accounts (person);
+
+-- A passkey of an account.
+create table passkeys (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    credential bytea not null,           -- the credential id that the browser names
+    passkey text not null,               -- JSON of the WebAuthn library, encrypted
+    name text not null,                  -- of the device, as its owner wrote it
+    origin text not null,                -- of the server; another one voids it
+    created_at bigint not null, used_at bigint
+);
+create unique index passkeys_credential on passkeys (credential);
+create index passkeys_account on passkeys (account);
+
+-- A code that signs in when everything else is lost. It works once.
+create table recovery_codes (
+    account bytea not null references accounts (id) on delete cascade,
+    code_hash bytea not null, created_at bigint not null, used_at bigint,
+    primary key (account, code_hash)
+);
+
+-- A sign-in, or another step that asks who is there, until it is finished. Its link and code derive
+-- from its id.
+create table sign_ins (
+    id bytea primary key,
+    kind text not null,                  -- email, passkey, new_passkey, step_up, console (a link of the command line)
+    account bytea,                       -- null for an unknown address, and for the first owner
+    session bytea,                       -- for a step within a session
+    state text,                          -- JSON of the WebAuthn library between two requests, encrypted
+    tries bigint not null default 0,     -- wrong codes typed
+    created_at bigint not null, expires_at bigint not null, used_at bigint
+);
+
+-- A browser in which an account is signed in.
+create table sessions (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    secret_hash bytea not null,          -- of the cookie's secret
+    device text not null,                -- browser and system, as the list of sessions shows them
+    created_at bigint not null, seen_at bigint not null,
+    stepped_up_at bigint,                -- when passkey or code was last asked for again
+    ended_at bigint
+)/*clustered*/;
+create index sessions_account on sessions (account, seen_at);
+
+-- What an account may do with a declaration or list.
+create table rights (
+    account bytea not null references accounts (id) on delete cascade,
+    subject bigint not null,             -- 0 for all
+    may text not null,                   -- see, moderate, write, send, export, own
+    granted_by bytea, granted_at bigint not null,
+    primary key (account, subject, may)
+)/*clustered*/;
+create index rights_subject on rights (subject, may);
+
+-- An invitation to the desk. Its link derives from its id.
+create table invitations (
+    id bytea primary key, person bytea not null, email text not null,
+    rights text not null,                -- JSON array of {subject, may}
+    invited_by bytea not null, created_at bigint not null, expires_at bigint not null,
+    accepted_at bigint, revoked_at bigint
+);
+
+-- What was done on the desk, by a command or by a token, with what undoes it.
+create table audit (
+    id bytea primary key,                -- begins with its time
+    account bytea, token bytea,          -- who; both null for a command at the console
+    action text not null,
+    subject bigint not null,             -- 0 if it is about none, or about several
+    object text not null, object_id bytea, -- the table it is about, and its row
+    person bytea,                        -- whom it is about: erased with them
+    before text, after text,             -- JSON, encrypted
+    undoes bytea, undone_by bytea        -- other rows
+);
+create index audit_subject on audit (subject, id);
+create index audit_person on audit (person) where person is not null;
+
+-- A token with which a program uses the API in the name of an account.
+create table api_tokens (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    secret_hash bytea not null, name text not null,
+    scopes text not null,                -- JSON array of read, export, publish
+    subject bigint not null,             -- 0 for all that the account may
+    created_at bigint not null, used_at bigint, expires_at bigint, revoked_at bigint
+);
+create index api_tokens_account on api_tokens (account);
 
 -- Operating -------------------------------------------------------------------------------------
 -- A key of the operator that encrypts values here.
