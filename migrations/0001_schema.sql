@@ -108,6 +108,7 @@ create table attempts (
     person bytea not null,
     signer bytea not null,               -- which person of the mailbox
     email text not null, postcode text,
+    area text,                           -- where the postcode is, coarsely: "B29" (domain/attempts/area.rs)
     name text,
     signatory text,                      -- person, organisation; this and the next six for signatures
     organisation text,                   -- what signs, or a person's own
@@ -145,6 +146,16 @@ create index attempts_person on attempts (person, subject);
 create unique index attempts_request on attempts (request_key) where request_key is not null;
 create index attempts_held on attempts (held_at, id) where state = 'held';
 
+-- How a form was sent, kept for 30 days to recognise waves of false signatures: keyed hashes of the
+-- visitor's network and of the domain of the address, none of which names anything without the key.
+create table signals (
+    attempt bytea primary key,
+    network bytea, wide_network bytea,   -- /24 and /16 of IPv4, /64 and /48 of IPv6; null if unknown
+    mail_domain bytea not null,
+    form_seconds bigint,                 -- how long the form stood before it was sent; null, nothing measures it yet
+    script bigint not null               -- whether a widget sent it by script
+)/*clustered*/;
+
 -- Signatures ------------------------------------------------------------------------------------
 -- A signature that counts: one for each person or organisation and declaration. It keeps the id of its
 -- attempt, and what the columns of attempts mean.
@@ -156,7 +167,7 @@ create table signatures (
     kind text not null,                  -- person, organisation
     name text not null,
     email text not null,                 -- empty after the retention period
-    postcode text, organisation text, role text, visibility text not null,
+    postcode text, area text, organisation text, role text, visibility text not null,
     updates bigint not null, lookalike text,
     text_lang text not null, version bigint not null,
     lang text not null, site text not null,
@@ -207,7 +218,7 @@ create table renewals (
 create table withdrawn_signatures (
     id bytea primary key, subject bigint not null references declarations (subject),
     person bytea not null, signer bytea not null, kind text not null,
-    name text not null, email text not null, postcode text, organisation text, role text,
+    name text not null, email text not null, postcode text, area text, organisation text, role text,
     visibility text not null, updates bigint not null, lookalike text,
     reservations text,                   -- JSON array of {principle, note}, or null
     bindings text,                       -- JSON array of the rows of signature_bindings, or null
@@ -282,7 +293,7 @@ create table paper_signatures (
 -- id of the attempt that first made it. Columns named as in attempts mean the same.
 create table subscriptions (
     id bytea primary key, subject bigint not null references lists (subject),
-    person bytea not null, email text not null, postcode text, name text,
+    person bytea not null, email text not null, postcode text, area text, name text,
     topics text not null,
     lang text not null, site text not null, page_url text not null,
     subscribed_at bigint not null,       -- when the form was sent

@@ -169,6 +169,11 @@ stories! {
             an_erasure_log_entry_from_a_fast_clock_spares_later_signatures
             a_newer_declaration_in_the_erasure_log_is_recorded_once
             a_suppression_that_a_restored_backup_lost_is_repeated_unless_it_was_lifted;
+        signals:
+            networks_and_mail_domains_are_recognised_and_not_named
+            signals_are_deleted_after_thirty_days
+            signals_are_exported_and_erased_with_their_person
+            a_corrected_address_has_its_own_mail_domain;
         housekeeping:
             unanswered_attempts_are_deleted_after_a_week
             stored_responses_are_deleted_after_two_days

@@ -21,6 +21,7 @@ use crate::domain::signatures::{article, duplicate_organisation};
 use crate::store::engine::locks;
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::{queue, signatories};
+use crate::store::privacy::signals;
 use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
 use crate::store::signatures::{name_index, reservations, tallies};
 use crate::store::{Error, open};
@@ -291,21 +292,17 @@ async fn copy(
         ]);
     }
     let head = "insert into signatures (id, subject, person, signer, slot, kind, name, email, postcode, \
-            organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
+            area, organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
             page_url, epoch, listing, verified_by, verified_domain, verified_at, confirmed_by, \
             confirmed_at, signed_at) \
         select a.id, a.subject, a.person, a.signer, made.column2, a.signatory, a.name, a.email, a.postcode, \
-            a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
+            a.area, a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
             made.column4, a.epoch, made.column3, a.verified_by, a.verified_domain, a.verified_at, a.confirmed_by, \
             made.column5, a.created_at \
         from (";
     let tail = ") as made cross join attempts a where a.id = made.column1";
     rows::insert(connection, head, &rows, tail).await?;
-    let sql = "delete from withdrawn_signatures where id in (select w.id from signatures s \
-        join withdrawn_signatures w on w.person = s.person and w.subject = s.subject \
-            and w.signer = s.signer \
-        where s.id in ({in}))";
-    rows::execute_in(connection, sql, None, &ids).await?;
+    delete_withdrawn(connection, &ids).await?;
     reservations::keep(connection, ids.clone()).await?;
     name_index::keep(connection, ids).await?;
     Ok(counts)
@@ -327,6 +324,16 @@ async fn count(
             .await?;
     }
     Ok(())
+}
+
+/// Deletes what the signatories of these new signatures had withdrawn before.
+async fn delete_withdrawn(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Error> {
+    let sql = "delete from withdrawn_signatures where id in (select w.id from signatures s \
+        join withdrawn_signatures w on w.person = s.person and w.subject = s.subject \
+            and w.signer = s.signer \
+        where s.id in ({in})) returning id";
+    let deleted = rows::fetch_scalars_in::<Id>(connection, sql, None, ids).await?;
+    signals::delete_of_withdrawn(connection, &deleted).await
 }
 
 /// Holds attempts whose email was answered, and queues an email that says why.

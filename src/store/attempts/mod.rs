@@ -8,6 +8,7 @@ mod codes;
 pub(super) mod confirmations;
 pub(super) mod credentials;
 pub(super) mod due_attempts;
+pub(super) mod expiry;
 mod later_emails;
 pub(super) mod mailboxes;
 mod pending_views;
@@ -27,7 +28,7 @@ use super::engine::batch::WriteOutcome;
 use super::engine::rows;
 use super::mail::queue::{self, Email};
 use super::mail::subjects as email_subjects;
-use super::privacy::{consents, suppressions};
+use super::privacy::{consents, signals, suppressions};
 use super::{AttemptOutcome, ConfirmOutcome, Error, Store};
 use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
@@ -161,6 +162,8 @@ pub(super) async fn write(
     let delayed = delayed.map(|(prepared, ..)| prepared.to.person);
     forget_dropped(connection, delayed, now_ms).await?;
     prepared::insert(connection, &rows).await?;
+    let signals = stored.iter().map(|(prepared, ..)| &prepared.signals);
+    signals::insert(connection, &signals.collect::<Vec<_>>()).await?;
     Ok(queued_mail)
 }
 
@@ -293,12 +296,14 @@ async fn confirmed(
         .collect())
 }
 
-/// Deletes attempts and the emails about them; returns how many attempts there were.
+/// Deletes attempts, what is kept about how they were sent, and the emails about them; returns how many
+/// attempts there were. Their mailboxes are locked.
 pub(in crate::store) async fn delete(
     connection: &mut AnyConnection,
     ids: impl IntoIterator<Item = Id> + Clone,
 ) -> Result<u64, Error> {
     queue::delete_of(connection, ids.clone()).await?;
+    signals::delete(connection, ids.clone()).await?;
     let sql = "delete from attempts where id in ({in})";
     rows::execute_in(connection, sql, None, ids).await
 }

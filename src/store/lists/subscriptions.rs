@@ -63,13 +63,14 @@ pub(in crate::store) async fn confirm(
         .into_iter()
         .map(|new| ((new.person, new.subject), new))
         .collect();
-    let sql = "insert into subscriptions (id, subject, person, email, postcode, name, topics, \
-            lang, site, page_url, subscribed_at, confirmed_by, confirmed_at) \
-        select id, subject, person, email, postcode, name, topics, \
+    let sql = "insert into subscriptions (id, subject, person, email, postcode, area, name, \
+            topics, lang, site, page_url, subscribed_at, confirmed_by, confirmed_at) \
+        select id, subject, person, email, postcode, area, name, topics, \
             lang, site, page_url, created_at, confirmed_by, confirmed_at \
         from attempts where id in ({in}) \
         on conflict (person, subject) do update set name = excluded.name, \
-            email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
+            email = excluded.email, postcode = excluded.postcode, area = excluded.area, \
+            topics = excluded.topics, \
             lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
             confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, \
             unsubscribed_at = null returning id, subject, person";

@@ -10,6 +10,7 @@ use super::Signatures;
 use super::manage_links::{self, Link};
 use super::withdrawals::{self, WithdrawnBy};
 use super::{name_index, signatories, tallies};
+use crate::domain::attempts::area::area;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Purpose;
@@ -83,11 +84,12 @@ impl Signatures<'_> {
         if own.state == SignatureState::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
             tallies::take(&mut transaction, vec![own.id]).await?;
-            let sql = "update signatures set name = $1, postcode = $2, role = $3, \
-                visibility = $4, updates = $5, signer = $6 where id = $7";
+            let sql = "update signatures set name = $1, postcode = $2, area = $3, role = $4, \
+                visibility = $5, updates = $6, signer = $7 where id = $8";
             sqlx::query(sql)
                 .bind(correction.name.clone())
                 .bind(postcode.map(|one| self.store.seal.seal(Purpose::Postcode, one)))
+                .bind(postcode.and_then(area))
                 .bind(correction.role.clone())
                 .bind(signatories::visibility_name(correction.visibility))
                 .bind(i64::from(correction.updates))

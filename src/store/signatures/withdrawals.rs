@@ -27,8 +27,8 @@ pub(in crate::store) enum WithdrawnBy<'a> {
 }
 
 /// The columns that both tables of signatures have.
-const COLUMNS: &str = "id, subject, person, signer, kind, name, email, postcode, organisation, role, \
-    visibility, updates, lookalike, text_lang, version, lang, site, page_url, epoch, listing, \
+const COLUMNS: &str = "id, subject, person, signer, kind, name, email, postcode, area, organisation, \
+    role, visibility, updates, lookalike, text_lang, version, lang, site, page_url, epoch, listing, \
     verified_by, verified_domain, verified_at, confirmed_by, confirmed_at, signed_at";
 
 /// An earlier binding of a signature to a version.
