@@ -24,7 +24,8 @@ create table subjects (
     sites text not null,                 -- JSON array of origins, or ["*"]
     created_at bigint not null, updated_at bigint not null,
     unpublished_at bigint,               -- off the web; everything is kept
-    deleted_at bigint                    -- its people are erased; the row stops the slug from new use
+    deleted_at bigint,                   -- its people are erased; the row stops the slug from new use
+    recounts bigint not null default 0   -- how often its daily_tallies were mended: by one server at a time
 );
 create unique index subjects_slug on subjects (kind, slug);
 
@@ -383,6 +384,32 @@ create table exports (
 create index exports_person on exports (person, made_at);
 
 -- The organisers' desk --------------------------------------------------------------------------
+-- An origin whose pages embed forms, by a small number; the server's own pages have an empty origin.
+create table sites (id bigint primary key, origin text not null);
+create unique index sites_origin on sites (origin);
+
+-- What the desk lists and filters of a signature or subscription that was confirmed, or of an attempt
+-- that is or was held. The id is that of the attempt and begins with its time, so the rows of a subject
+-- are in the order in which their forms were sent.
+create table entries (
+    subject bigint not null, id bytea not null,
+    day bigint not null,                 -- on which its state began: days since 1970, UTC
+    site bigint not null,                -- sites.id
+    lang text not null, area text,       -- as in attempts; the area goes with the postcode
+    state bigint not null,               -- 1 confirmed, 2 held, 3 withdrawn, 4 taken down, 5 unsubscribed
+    confirmed_by bigint not null,        -- 1 code, 2 link, 3 organisers
+    primary key (subject, id)
+)/*clustered*/;
+
+-- Running counts of entries by the day on which their state began, and of all forms that were sent,
+-- changed in the transaction of what they count.
+create table daily_tallies (
+    subject bigint not null, day bigint not null, site bigint not null,
+    measure bigint not null,             -- 0 forms sent; or entries, by their state
+    count bigint not null,
+    primary key (subject, day, site, measure)
+)/*clustered*/;
+
 -- An organiser who may sign in.
 create table accounts (
     id bytea primary key, person bytea not null, -- keyed hash of the address

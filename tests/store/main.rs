@@ -8,6 +8,7 @@ mod attempts;
 mod databases;
 mod declarations;
 mod engine;
+mod entries;
 mod keys;
 mod lists;
 mod mail;
@@ -178,6 +179,15 @@ stories! {
             unanswered_attempts_are_deleted_after_a_week
             stored_responses_are_deleted_after_two_days
             expired_rows_are_deleted_some_at_a_time;
+    }
+    entries {
+        consistency:
+            recounting_mends_entries_and_counts;
+        states:
+            each_act_moves_the_entry_of_a_signature
+            each_act_moves_the_entry_of_a_held_signature
+            each_act_moves_the_entry_of_a_subscription
+            retention_forgets_the_areas_of_entries;
     }
     keys {
         encryption:

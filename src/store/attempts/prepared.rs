@@ -69,6 +69,11 @@ impl PreparedAttempt {
         self.to.person
     }
 
+    /// The origin of the site that it came from.
+    pub(in crate::store) fn origin(&self) -> &str {
+        &self.attempt.page().site
+    }
+
     /// The whole row. `emailed` is the id of its email and the time at which that is due; an attempt
     /// without an email has a code that no one knows.
     pub(super) fn row(&self, subject: i64, emailed: Option<(Id, i64)>) -> Vec<Value> {

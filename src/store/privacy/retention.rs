@@ -20,6 +20,7 @@ use crate::store::attempts;
 use crate::store::engine::chunks::{Chunk, LOOKED_AT, let_others_write};
 use crate::store::engine::columns::{Count, Flag, StoredWord};
 use crate::store::engine::rows::{self, Value};
+use crate::store::entries;
 use crate::store::mail::queue;
 use crate::store::{Error, Store};
 
@@ -287,6 +288,7 @@ async fn erase_addresses(
     rows::execute_in(connection, sql, None, ids()).await?;
     queue::delete_of(connection, ids()).await?;
     signals::delete(connection, ids()).await?;
+    entries::forget_areas(connection, subject, ids()).await?;
     let public: Vec<[Value; 4]> = found.into_iter().map(public).collect();
     let head = "update signatures set email = '', postcode = null, area = null, name = kept.column2, \
         organisation = kept.column3, role = kept.column4 from (";
@@ -306,7 +308,10 @@ async fn delete_withdrawn(
     queue::delete_of(connection, ids.iter().copied()).await?;
     let sql = "delete from withdrawn_signatures where id in ({in}) returning id, person";
     let withdrawn = rows::fetch_in::<ExpiredSigner>(connection, sql, None, ids).await?;
-    signals::delete(connection, withdrawn.iter().map(|one| one.id)).await?;
+    let deleted = || withdrawn.iter().map(|one| one.id);
+    signals::delete(connection, deleted()).await?;
+    let changes = entries::take(connection, subject, deleted()).await?;
+    changes.write(connection).await?;
     add_records(connection, subject, &withdrawn, now_ms).await?;
     Ok(withdrawn.len() as u64)
 }

@@ -22,6 +22,7 @@ use crate::store::Error;
 use crate::store::attempts;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
+use crate::store::entries;
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions::Receipt;
 use crate::store::privacy::{consents, suppressions};
@@ -98,6 +99,8 @@ impl Signatures<'_> {
                 .execute(&mut *transaction)
                 .await?;
             tallies::put(&mut transaction, vec![own.id]).await?;
+            let changes = entries::rewrite(&mut transaction, link.subject, vec![own.id]).await?;
+            changes.write(&mut transaction).await?;
             name_index::rewrite(&mut transaction, own.id).await?;
             // The links of this signatory's attempts, whatever their state, still lead here.
             let sql = "update attempts set signer = $1 \
@@ -255,18 +258,25 @@ fn correction_records(
 
 /// Deletes signatures and reduces the counts; repeating it has no further effect.
 pub(super) async fn take_out(connection: &mut AnyConnection, ids: Vec<Id>) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct DeletedSignature {
+        id: Id,
+        subject: i64,
+    }
     tallies::take(connection, ids.clone()).await?;
-    let sql = "delete from signatures where id in ({in}) returning subject";
-    let mut gone: BTreeMap<i64, i64> = BTreeMap::new();
-    for subject in rows::fetch_scalars_in::<i64>(connection, sql, None, ids).await? {
-        *gone.entry(subject).or_default() += 1;
+    let sql = "delete from signatures where id in ({in}) returning id, subject";
+    let mut gone: BTreeMap<i64, Vec<Id>> = BTreeMap::new();
+    for one in rows::fetch_in::<DeletedSignature>(connection, sql, None, ids).await? {
+        gone.entry(one.subject).or_default().push(one.id);
     }
     for (subject, gone) in gone {
         sqlx::query("update declarations set count = count - $1 where subject = $2")
-            .bind(gone)
+            .bind(gone.len() as i64)
             .bind(subject)
             .execute(&mut *connection)
             .await?;
+        let changes = entries::take(connection, subject, gone).await?;
+        changes.write(connection).await?;
     }
     Ok(())
 }
@@ -292,6 +302,8 @@ pub(in crate::store) async fn erase(
     take_out(connection, vec![id]).await?;
     let sql = "delete from withdrawn_signatures where id in ({in})";
     rows::execute_in(connection, sql, None, &erased).await?;
+    let changes = entries::take(connection, subject, erased.iter().copied()).await?;
+    changes.write(connection).await?;
     attempts::delete(connection, erased).await?;
     Ok((!of_all).then_some(id))
 }

@@ -66,4 +66,5 @@ async fn how_a_form_was_sent_is_kept_without_naming_the_visitor() {
     let erased = app.run_command(&["person", "erase", &ada.email]);
     assert!(erased.status.success(), "{erased:?}");
     assert_eq!(app.rows("signals"), 2, "of the other two");
+    assert_eq!(app.rows("entries"), 0);
 }
