@@ -165,6 +165,7 @@ stories! {
             a_personal_data_export_is_complete;
         erasure_log:
             erasing_a_person_covers_declarations_and_lists
+            erasing_a_person_keeps_the_limits_of_emails_for_a_week
             erasure_in_a_shared_mailbox_removes_only_the_named_person
             the_erasure_log_repeats_erasures_that_a_restored_backup_lost
             an_erasure_log_entry_from_a_fast_clock_spares_later_signatures
