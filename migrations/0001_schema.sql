@@ -8,9 +8,9 @@
 -- Declarations and lists have small numbers. After `/*clustered*/` the engine keeps a table in the
 -- order of its key, where it can (SQLite: without rowid).
 --
--- email, postcode, recipient and payload are encrypted. person, signer and suppression are keyed
--- hashes of the canonical address, or of what includes it: enough to recognise a person, not to name
--- one. The keys depend on the operator's key (data_keys).
+-- email, postcode, recipient, payload and columns that say so are encrypted. person, signer and
+-- suppression are keyed hashes of the canonical address, or of what includes it: enough to recognise a
+-- person, not to name one. The keys depend on the operator's key (data_keys).
 
 -- Declarations and lists ------------------------------------------------------------------------
 -- What declarations and lists have in common.
@@ -25,7 +25,8 @@ create table subjects (
     fields text not null,                -- JSON {name of a field of its form: off, optional, required}
     created_at bigint not null, updated_at bigint not null,
     unpublished_at bigint,               -- off the web; everything is kept
-    deleted_at bigint                    -- its people are erased; the row stops the slug from new use
+    deleted_at bigint,                   -- its people are erased; the row stops the slug from new use
+    recounts bigint not null default 0   -- how often its daily_tallies were mended: by one server at a time
 );
 create unique index subjects_slug on subjects (kind, slug);
 
@@ -126,6 +127,7 @@ create table attempts (
     person bytea not null,
     signer bytea not null,               -- which person of the mailbox
     email text not null, postcode text,
+    area text,                           -- where the postcode is, coarsely: "B29" (domain/attempts/area.rs)
     name text,
     signatory text,                      -- person, organisation; this and the next six for signatures
     organisation text,                   -- what signs, or a person's own
@@ -164,6 +166,16 @@ create index attempts_person on attempts (person, subject);
 create unique index attempts_request on attempts (request_key) where request_key is not null;
 create index attempts_held on attempts (held_at, id) where state = 'held';
 
+-- How a form was sent, kept for 30 days to recognise waves of false signatures: keyed hashes of the
+-- visitor's network and of the domain of the address, none of which names anything without the key.
+create table signals (
+    attempt bytea primary key,
+    network bytea, wide_network bytea,   -- /24 and /16 of IPv4, /64 and /48 of IPv6; null if unknown
+    mail_domain bytea not null,
+    form_seconds bigint,                 -- how long the form stood before it was sent; null, nothing measures it yet
+    script bigint not null               -- whether a widget sent it by script
+)/*clustered*/;
+
 -- Signatures ------------------------------------------------------------------------------------
 -- A signature that counts: one for each person or organisation and declaration. It keeps the id of its
 -- attempt, and what the columns of attempts mean.
@@ -175,7 +187,7 @@ create table signatures (
     kind text not null,                  -- person, organisation
     name text not null,
     email text not null,                 -- empty after the retention period
-    postcode text, organisation text, role text, visibility text not null,
+    postcode text, area text, organisation text, role text, visibility text not null,
     updates bigint not null, lookalike text,
     text_lang text not null, version bigint not null,
     lang text not null, site text not null,
@@ -227,7 +239,7 @@ create table renewals (
 create table withdrawn_signatures (
     id bytea primary key, subject bigint not null references declarations (subject),
     person bytea not null, signer bytea not null, kind text not null,
-    name text not null, email text not null, postcode text, organisation text, role text,
+    name text not null, email text not null, postcode text, area text, organisation text, role text,
     visibility text not null, updates bigint not null, lookalike text,
     reservations text,                   -- JSON array of {principle, note}, or null
     bindings text,                       -- JSON array of the rows of signature_bindings, or null
@@ -302,7 +314,7 @@ create table paper_signatures (
 -- id of the attempt that first made it. Columns named as in attempts mean the same.
 create table subscriptions (
     id bytea primary key, subject bigint not null references lists (subject),
-    person bytea not null, email text not null, postcode text, name text,
+    person bytea not null, email text not null, postcode text, area text, name text,
     topics text not null,
     lang text not null, site text not null, page_url text not null, source text not null default '',
     subscribed_at bigint not null,       -- when the form was sent
@@ -390,6 +402,128 @@ create table exports (
     person bytea                         -- for a file about one person
 );
 create index exports_person on exports (person, made_at);
+
+-- The organisers' desk --------------------------------------------------------------------------
+-- An origin whose pages embed forms, by a small number; the server's own pages have an empty origin.
+create table sites (id bigint primary key, origin text not null);
+create unique index sites_origin on sites (origin);
+
+-- What the desk lists and filters of a signature or subscription that was confirmed, or of an attempt
+-- that is or was held. The id is that of the attempt and begins with its time, so the rows of a subject
+-- are in the order in which their forms were sent.
+create table entries (
+    subject bigint not null, id bytea not null,
+    day bigint not null,                 -- on which its state began: days since 1970, UTC
+    site bigint not null,                -- sites.id
+    lang text not null, area text,       -- as in attempts; the area goes with the postcode
+    state bigint not null,               -- 1 confirmed, 2 held, 3 withdrawn, 4 taken down, 5 unsubscribed
+    confirmed_by bigint not null,        -- 1 code, 2 link, 3 organisers
+    primary key (subject, id)
+)/*clustered*/;
+
+-- Running counts of entries by the day on which their state began, and of all forms that were sent,
+-- changed in the transaction of what they count.
+create table daily_tallies (
+    subject bigint not null, day bigint not null, site bigint not null,
+    measure bigint not null,             -- 0 forms sent; or entries, by their state
+    count bigint not null,
+    primary key (subject, day, site, measure)
+)/*clustered*/;
+
+-- An organiser who may sign in.
+create table accounts (
+    id bytea primary key, person bytea not null, -- keyed hash of the address
+    email text not null, name text not null, lang text not null,
+    alerts text not null,                -- when emails tell what waits: at_once, daily, never
+    created_at bigint not null,
+    reviewed_at bigint,                  -- when its owner last looked at who has access
+    left_at bigint
+)/*clustered*/;
+create unique index accounts_person on accounts (person);
+
+-- A passkey of an account.
+create table passkeys (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    credential bytea not null,           -- the credential id that the browser names
+    passkey text not null,               -- JSON of the WebAuthn library, encrypted
+    name text not null,                  -- of the device, as its owner wrote it
+    origin text not null,                -- of the server; another one voids it
+    created_at bigint not null, used_at bigint
+);
+create unique index passkeys_credential on passkeys (credential);
+create index passkeys_account on passkeys (account);
+
+-- A code that signs in when everything else is lost. It works once.
+create table recovery_codes (
+    account bytea not null references accounts (id) on delete cascade,
+    code_hash bytea not null, created_at bigint not null, used_at bigint,
+    primary key (account, code_hash)
+);
+
+-- A sign-in, or another step that asks who is there, until it is finished. Its link and code derive
+-- from its id.
+create table sign_ins (
+    id bytea primary key,
+    kind text not null,                  -- email, passkey, new_passkey, step_up, console (a link of the command line)
+    account bytea,                       -- null for an unknown address, and for the first owner
+    session bytea,                       -- for a step within a session
+    state text,                          -- JSON of the WebAuthn library between two requests, encrypted
+    tries bigint not null default 0,     -- wrong codes typed
+    created_at bigint not null, expires_at bigint not null, used_at bigint
+);
+
+-- A browser in which an account is signed in.
+create table sessions (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    secret_hash bytea not null,          -- of the cookie's secret
+    device text not null,                -- browser and system, as the list of sessions shows them
+    created_at bigint not null, seen_at bigint not null,
+    stepped_up_at bigint,                -- when passkey or code was last asked for again
+    ended_at bigint
+)/*clustered*/;
+create index sessions_account on sessions (account, seen_at);
+
+-- What an account may do with a declaration or list.
+create table rights (
+    account bytea not null references accounts (id) on delete cascade,
+    subject bigint not null,             -- 0 for all
+    may text not null,                   -- see, moderate, write, send, export, own
+    granted_by bytea, granted_at bigint not null,
+    primary key (account, subject, may)
+)/*clustered*/;
+create index rights_subject on rights (subject, may);
+
+-- An invitation to the desk. Its link derives from its id.
+create table invitations (
+    id bytea primary key, person bytea not null, email text not null,
+    rights text not null,                -- JSON array of {subject, may}
+    invited_by bytea not null, created_at bigint not null, expires_at bigint not null,
+    accepted_at bigint, revoked_at bigint
+);
+
+-- What was done on the desk, by a command or by a token, with what undoes it.
+create table audit (
+    id bytea primary key,                -- begins with its time
+    account bytea, token bytea,          -- who; both null for a command at the console
+    action text not null,
+    subject bigint not null,             -- 0 if it is about none, or about several
+    object text not null, object_id bytea, -- the table it is about, and its row
+    person bytea,                        -- whom it is about: erased with them
+    before text, after text,             -- JSON, encrypted
+    undoes bytea, undone_by bytea        -- other rows
+);
+create index audit_subject on audit (subject, id);
+create index audit_person on audit (person) where person is not null;
+
+-- A token with which a program uses the API in the name of an account.
+create table api_tokens (
+    id bytea primary key, account bytea not null references accounts (id) on delete cascade,
+    secret_hash bytea not null, name text not null,
+    scopes text not null,                -- JSON array of read, export, publish
+    subject bigint not null,             -- 0 for all that the account may
+    created_at bigint not null, used_at bigint, expires_at bigint, revoked_at bigint
+);
+create index api_tokens_account on api_tokens (account);
 
 -- Operating -------------------------------------------------------------------------------------
 -- A key of the operator that encrypts values here.

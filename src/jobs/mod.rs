@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::mail::Mailer;
-use crate::store::Store;
+use crate::store::{Chunk, Error, Store};
 use crate::tasks::{self, Begin};
 use crate::web::AppState;
 use retention::Retention;
@@ -128,6 +128,33 @@ async fn run(parts: ServerParts) {
             biased;
             () = stop.cancelled() => {}
             () = sleep_until(timetable.earliest().into()) => {}
+        }
+    }
+}
+
+/// A step of a job, which changes some rows.
+type RunningStep<'a> = Pin<Box<dyn Future<Output = Result<Chunk, Error>> + Send + 'a>>;
+
+/// Takes a job's steps until nothing is left or the server stops, with a pause after each; returns how many
+/// rows they changed, and whether nothing is left.
+async fn in_chunks<Job: Send>(
+    stop: &CancellationToken,
+    mut job: Job,
+    step: for<'a> fn(&'a mut Job) -> RunningStep<'a>,
+) -> (u64, Result<bool, Error>) {
+    let mut rows = 0;
+    loop {
+        match step(&mut job).await {
+            Ok(chunk) => {
+                rows += chunk.rows;
+                if !chunk.has_more {
+                    return (rows, Ok(true));
+                }
+            }
+            Err(error) => return (rows, Err(error)),
+        }
+        if !pause(stop).await {
+            return (rows, Ok(false));
         }
     }
 }

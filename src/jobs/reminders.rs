@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::JobState;
+use super::{JobState, in_chunks};
 use crate::store::ReminderRun;
 
 pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
@@ -11,24 +11,14 @@ pub(super) async fn run(state: &mut JobState) -> Option<Duration> {
         return None;
     }
     let parts = &state.parts;
-    let mut run = ReminderRun::starting(parts.clock.trusted_ms());
-    let mut emails = 0;
-    loop {
-        match parts.store.attempts().remind_some(&mut run).await {
-            Ok(chunk) => {
-                emails += chunk.rows;
-                if !chunk.has_more {
-                    break;
-                }
-            }
-            Err(error) => {
-                tracing::warn!(%error, "reminders failed; trying again in an hour");
-                break;
-            }
-        }
-        if !super::pause(&parts.stop).await {
-            break;
-        }
+    let run = ReminderRun::starting(parts.clock.trusted_ms());
+    let job = (parts.store.attempts(), run);
+    let (emails, is_done) = in_chunks(&parts.stop, job, |(attempts, run)| {
+        Box::pin(attempts.remind_some(run))
+    })
+    .await;
+    if let Err(error) = is_done {
+        tracing::warn!(%error, "reminders failed; trying again in an hour");
     }
     if emails > 0 {
         tracing::info!(emails, "reminders queued");

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{JobState, ServerParts};
+use super::{JobState, ServerParts, in_chunks};
 use crate::clock;
 use crate::domain::time::DAY_MS;
 use crate::store::{Contacts, Error, Store, Unsubscribed};
@@ -105,40 +105,45 @@ async fn erase(parts: &ServerParts, due_at: i64) {
 
 async fn erase_contacts(parts: &ServerParts, due_at: i64, now_ms: i64) -> Result<(), Error> {
     let privacy = parts.store.privacy();
-    let mut run = privacy.contacts_run(due_at, now_ms).await?;
-    let mut erasing = run.current().cloned();
-    loop {
-        let chunk = privacy.erase_some_contacts(&mut run).await?;
-        if erasing.as_ref() != run.current() {
-            if let Some(Contacts {
-                slug, signatures, ..
-            }) = erasing
-            {
-                tracing::info!(declaration = %slug, signatures, "contacts erased: their retention has ended");
-                parts.state.forget_declaration(&slug).await;
+    let run = privacy.contacts_run(due_at, now_ms).await?;
+    let erasing = run.current().cloned();
+    let job = (parts, run, erasing);
+    let (_, is_done) = in_chunks(&parts.stop, job, |(parts, run, erasing)| {
+        Box::pin(async move {
+            let chunk = parts.store.privacy().erase_some_contacts(run).await?;
+            if erasing.as_ref() != run.current() {
+                if let Some(Contacts {
+                    slug, signatures, ..
+                }) = erasing.take()
+                {
+                    tracing::info!(declaration = %slug, signatures, "contacts erased: their retention has ended");
+                    parts.state.forget_declaration(&slug).await;
+                }
+                *erasing = run.current().cloned();
             }
-            erasing = run.current().cloned();
-        }
-        if !chunk.has_more || !super::pause(&parts.stop).await {
-            return Ok(());
-        }
-    }
+            Ok(chunk)
+        })
+    })
+    .await;
+    is_done.map(drop)
 }
 
 async fn erase_unsubscribed(parts: &ServerParts, due_at: i64, now_ms: i64) -> Result<(), Error> {
     let lists = parts.store.lists();
-    let mut run = lists.unsubscribed_run(due_at, now_ms).await?;
-    let mut erasing = run.current().cloned();
-    loop {
-        let chunk = lists.erase_some_unsubscribed(&mut run).await?;
-        if erasing.as_ref() != run.current() {
-            if let Some(Unsubscribed { slug, due, .. }) = erasing {
-                tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");
+    let run = lists.unsubscribed_run(due_at, now_ms).await?;
+    let erasing = run.current().cloned();
+    let (_, is_done) = in_chunks(&parts.stop, (lists, run, erasing), |(lists, run, erasing)| {
+        Box::pin(async move {
+            let chunk = lists.erase_some_unsubscribed(run).await?;
+            if erasing.as_ref() != run.current() {
+                if let Some(Unsubscribed { slug, due, .. }) = erasing.take() {
+                    tracing::info!(list = %slug, people = due, "people who left erased: their retention has ended");
+                }
+                *erasing = run.current().cloned();
             }
-            erasing = run.current().cloned();
-        }
-        if !chunk.has_more || !super::pause(&parts.stop).await {
-            return Ok(());
-        }
-    }
+            Ok(chunk)
+        })
+    })
+    .await;
+    is_done.map(drop)
 }

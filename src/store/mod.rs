@@ -8,6 +8,7 @@
 mod attempts;
 mod declarations;
 mod engine;
+mod entries;
 mod keys;
 mod lists;
 mod mail;
@@ -43,6 +44,7 @@ pub use engine::backup::{Copied, Restored, back_up, restore};
 pub use engine::chunks::Chunk;
 pub use engine::heartbeats::Stuck;
 pub use engine::housekeeping::HousekeepingRun;
+pub use entries::Entries;
 pub use keys::Rotated;
 pub use lists::Lists;
 pub use lists::former_subscribers::UnsubscribedPerson;

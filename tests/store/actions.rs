@@ -98,6 +98,14 @@ pub(crate) async fn subscribe(store: &Store, email: &str, topics: &[&str], now_m
     )
 }
 
+/// Subscribes without topics, confirms by the link, and sends the welcome email.
+pub(crate) async fn subscribe_and_confirm(store: &Store, email: &str, now_ms: i64) {
+    let id = subscribe(store, email, &[], now_ms).await;
+    send_queued_mail(store, now_ms).await;
+    confirmed(confirm(store, Credential::Token(link(store, id)), now_ms).await);
+    send_queued_mail(store, now_ms).await;
+}
+
 pub(crate) fn accepted(outcome: AttemptOutcome) -> Id {
     match outcome {
         AttemptOutcome::Accepted { id } => id,

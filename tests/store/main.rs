@@ -8,6 +8,7 @@ mod attempts;
 mod databases;
 mod declarations;
 mod engine;
+mod entries;
 mod keys;
 mod lists;
 mod mail;
@@ -168,15 +169,30 @@ stories! {
             a_personal_data_export_is_complete;
         erasure_log:
             erasing_a_person_covers_declarations_and_lists
+            erasing_a_person_keeps_the_limits_of_emails_for_a_week
             erasure_in_a_shared_mailbox_removes_only_the_named_person
             the_erasure_log_repeats_erasures_that_a_restored_backup_lost
             an_erasure_log_entry_from_a_fast_clock_spares_later_signatures
             a_newer_declaration_in_the_erasure_log_is_recorded_once
             a_suppression_that_a_restored_backup_lost_is_repeated_unless_it_was_lifted;
+        signals:
+            networks_and_mail_domains_are_recognised_and_not_named
+            signals_are_deleted_after_thirty_days
+            signals_are_exported_and_erased_with_their_person
+            a_corrected_address_has_its_own_mail_domain;
         housekeeping:
             unanswered_attempts_are_deleted_after_a_week
             stored_responses_are_deleted_after_two_days
             expired_rows_are_deleted_some_at_a_time;
+    }
+    entries {
+        consistency:
+            recounting_mends_entries_and_counts;
+        states:
+            each_act_moves_the_entry_of_a_signature
+            each_act_moves_the_entry_of_a_held_signature
+            each_act_moves_the_entry_of_a_subscription
+            retention_forgets_the_areas_of_entries;
     }
     keys {
         encryption:

@@ -77,6 +77,14 @@ pub(crate) enum Scene {
     Unsubscribed,
 }
 
+/// Tables whose rows have entries, with the state of these and when it began.
+const SIGNED: (&str, &str, &str) = ("signatures", "1", "r.confirmed_at");
+const UNSUBSCRIBED: (&str, &str, &str) = (
+    "subscriptions",
+    "case when r.unsubscribed_at is null then 1 else 5 end",
+    "coalesce(r.unsubscribed_at, r.confirmed_at)",
+);
+
 /// Makes a database with the campaign and a crowd. `settings` replace those of the declaration's
 /// file. The store is closed again; it can still make links and keyed hashes.
 pub(crate) async fn fill(
@@ -100,16 +108,21 @@ pub(crate) async fn fill(
         Scene::Signed => {
             tables::attempts(database, &people, SeedState::Confirmed)?;
             tables::signatures(database, &people)?;
+            tables::entries(database, SIGNED)?;
         }
         Scene::Names => {
             tables::signatures(database, &people)?;
             tables::name_index(database, &people)?;
             tables::count(database, crowd.rows)?;
+            tables::entries(database, SIGNED)?;
             let store = database.open().await?;
             store.signatures().recount().await?;
             store.close().await;
         }
-        Scene::Unsubscribed => tables::unsubscribed(database, &people)?,
+        Scene::Unsubscribed => {
+            tables::unsubscribed(database, &people)?;
+            tables::entries(database, UNSUBSCRIBED)?;
+        }
     }
     database.settle()?;
     Ok(store)

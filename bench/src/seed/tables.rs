@@ -201,6 +201,31 @@ pub(super) fn count(database: &Database<'_>, rows: u64) -> Result<()> {
     database.execute(&format!("update declarations set count = count + {rows}"))
 }
 
+/// The entries of the rows of a table, and their counts by day and site. Otherwise the server would mend
+/// them while it is measured.
+pub(super) fn entries(
+    database: &Database<'_>,
+    (table, state, since): (&str, &str, &str),
+) -> Result<()> {
+    database.execute(&format!(
+        "insert into sites (id, origin) select (select coalesce(max(id), 0) from sites) \
+             + row_number() over (order by new.site), new.site \
+         from (select distinct site from {table}) as new \
+         where new.site not in (select origin from sites)"
+    ))?;
+    database.execute(&format!(
+        "insert into entries (subject, id, day, site, lang, area, state, confirmed_by) \
+         select r.subject, r.id, {since} / {DAY_MS}, s.id, r.lang, r.area, {state}, 2 \
+         from {table} r join sites s on s.origin = r.site where true on conflict do nothing"
+    ))?;
+    database.execute("delete from daily_tallies where measure <> 0")?;
+    database.execute(
+        "insert into daily_tallies (subject, day, site, measure, count) \
+         select subject, day, site, state, count(*) from entries \
+         group by subject, day, site, state",
+    )
+}
+
 /// People who left the list when they came, to be erased weeks later.
 pub(super) fn unsubscribed(database: &Database<'_>, people: &People<'_>) -> Result<()> {
     let columns = [

@@ -1,5 +1,6 @@
 //! An attempt to sign or subscribe, before its email is answered: what both kinds have in common.
 
+pub mod area;
 pub mod credential;
 
 use widgets::fields;
@@ -9,6 +10,7 @@ use super::id::Id;
 use super::lists::subscription::NewSubscription;
 use super::mail::email_key::EmailKey;
 use super::privacy::consent::ConsentWording;
+use super::privacy::signals::Signals;
 use super::signatures::{EmbeddingPage, NewSignature};
 
 /// A request to send an attempt's email again.
@@ -43,6 +45,7 @@ impl Attempt {
         slug: str;
         email_key: EmailKey;
         page: EmbeddingPage;
+        signals: Signals;
     }
 
     pub fn kind(&self) -> ConfirmedKind {

@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ipnet::IpNet;
 use sha2::Sha256;
 
 use super::keyed_hash::KeyedHash;
@@ -42,6 +43,16 @@ impl Seal {
     /// The rate-limit key of an email: person in the mailbox and subject.
     pub fn limit(&self, signer: KeyedHash, subject: i64) -> KeyedHash {
         self.hash(&[b"email limit", &signer.bytes(), &subject.to_be_bytes()])
+    }
+
+    /// Recognises a network again, without its addresses.
+    pub fn network(&self, network: IpNet) -> KeyedHash {
+        self.hash(&[b"network", network.to_string().as_bytes()])
+    }
+
+    /// Recognises the domain of an address again.
+    pub fn mail_domain(&self, key: &EmailKey) -> KeyedHash {
+        self.hash(&[b"mail domain", key.domain().as_bytes()])
     }
 
     /// The token of the link in emails about an attempt and the signature that it became. Correcting

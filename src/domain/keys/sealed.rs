@@ -30,6 +30,12 @@ pub enum Purpose {
     Recipient,
     /// The content of a waiting email, with its link and code.
     Message,
+    /// What an organiser's passkey is checked against.
+    Passkey,
+    /// What a sign-in of an organiser keeps between two requests.
+    SignIn,
+    /// What was changed on the organisers' desk, before and after.
+    Audit,
     /// The key of the keyed hashes.
     LookupKey,
 }
@@ -41,6 +47,9 @@ impl Purpose {
             Self::Postcode => "postcode",
             Self::Recipient => "recipient",
             Self::Message => "message",
+            Self::Passkey => "passkey",
+            Self::SignIn => "sign-in",
+            Self::Audit => "audit",
             Self::LookupKey => "lookup key",
         }
     }

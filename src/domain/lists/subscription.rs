@@ -4,6 +4,7 @@ use widgets::fields;
 
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::privacy::consent::ConsentWording;
+use crate::domain::privacy::signals::Signals;
 use crate::domain::signatures::EmbeddingPage;
 
 /// An attempt to subscribe, before its email is answered.
@@ -15,6 +16,7 @@ pub struct NewSubscription {
     pub page: EmbeddingPage,
     /// The consent wording shown beside the button.
     pub wording: Option<ConsentWording>,
+    pub signals: Signals,
 }
 
 impl NewSubscription {
@@ -25,12 +27,19 @@ impl NewSubscription {
             fields,
             page,
             wording: None,
+            signals: Signals::default(),
         }
     }
 
     /// Adds the consent wording shown to the visitor.
     pub fn agreeing(mut self, wording: ConsentWording) -> Self {
         self.wording = Some(wording);
+        self
+    }
+
+    /// Adds how the form was sent.
+    pub const fn sent(mut self, signals: Signals) -> Self {
+        self.signals = signals;
         self
     }
 }

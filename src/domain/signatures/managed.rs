@@ -8,6 +8,7 @@ use super::verification::{HoldReason, Verification, VerificationMethod};
 use super::{Reservation, Signatory};
 use crate::domain::id::Id;
 use crate::domain::privacy::consent::{ConsentWording, LedgerEntry};
+use crate::domain::privacy::signals::KeptSignals;
 use crate::domain::time;
 
 /// The state of a signature.
@@ -42,6 +43,8 @@ pub struct ManagedSignature {
     /// `None` after the retention period.
     pub email: Option<String>,
     pub postcode: Option<String>,
+    /// Of the postcode, in clear.
+    pub area: Option<String>,
     pub organisation: Option<String>,
     pub role: Option<String>,
     pub visibility: wire::Visibility,
@@ -59,6 +62,8 @@ pub struct ManagedSignature {
     pub verification_token: String,
     /// If the organisers took it down: their reason.
     pub taken_down: Option<String>,
+    /// How it was sent; `None` after 30 days.
+    pub signals: Option<KeptSignals>,
 }
 
 /// What a person may correct; validated.
@@ -116,6 +121,7 @@ impl ManagedSignature {
             "name": self.name,
             "email": self.email,
             "postcode": self.postcode,
+            "area": self.area,
             "organisation": self.organisation,
             "role": self.role,
             "public": self.visibility,
@@ -129,6 +135,7 @@ impl ManagedSignature {
             "page_url": self.page_url,
             "source": self.source,
             "signed_at": time::rfc3339(self.signed_at),
+            "signals": self.signals,
         });
         if let Some(reason) = &self.taken_down {
             signature["taken_down_because"] = reason.as_str().into();

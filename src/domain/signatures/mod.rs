@@ -18,6 +18,7 @@ use widgets::wire;
 
 use super::mail::email_key::EmailKey;
 use super::privacy::consent::ConsentWording;
+use super::privacy::signals::Signals;
 use verification::Verification;
 
 /// An attempt to sign, before its email is answered.
@@ -33,6 +34,7 @@ pub struct NewSignature {
     /// The consent wording beside the button, and that of the checkbox for updates.
     pub wording: Option<ConsentWording>,
     pub updates_wording: Option<ConsentWording>,
+    pub signals: Signals,
 }
 
 /// The page where a visitor signed or subscribed.
@@ -99,6 +101,7 @@ impl NewSignature {
             page,
             wording: None,
             updates_wording: None,
+            signals: Signals::default(),
         }
     }
 
@@ -114,6 +117,12 @@ impl NewSignature {
     pub fn agreeing(mut self, wording: ConsentWording, updates: ConsentWording) -> Self {
         self.wording = Some(wording);
         self.updates_wording = Some(updates).filter(|_| self.fields.updates);
+        self
+    }
+
+    /// Adds how the form was sent.
+    pub const fn sent(mut self, signals: Signals) -> Self {
+        self.signals = signals;
         self
     }
 }

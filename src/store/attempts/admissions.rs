@@ -20,9 +20,12 @@ use crate::domain::signatures::verification::{
 use crate::domain::signatures::{article, duplicate_organisation};
 use crate::store::engine::locks;
 use crate::store::engine::rows::{self, Value};
+use crate::store::entries;
+use crate::store::entries::daily_tallies::TallyChanges;
+use crate::store::entries::places::EntryPlace;
 use crate::store::mail::{queue, signatories};
 use crate::store::signatures::duplicate_organisations::DuplicateOrganisations;
-use crate::store::signatures::{name_index, reservations, tallies};
+use crate::store::signatures::{name_index, reservations, tallies, withdrawals};
 use crate::store::{Error, open};
 
 /// The outcome for the attempts of a batch.
@@ -173,10 +176,10 @@ pub(super) async fn admit(
         marked.push(answer);
     }
     mark_answered(connection, marked).await?;
-    let counts = copy(connection, &counted, now_ms).await?;
-    admitted.counted = counted.into_iter().map(|(id, _)| id).collect();
+    let new = copy(connection, &counted, now_ms).await?;
+    admitted.counted.clone_from(&new.ids);
     locks::subjects(connection, subjects.iter().copied()).await?;
-    count(connection, admitted.counted.clone(), counts).await?;
+    count(connection, new).await?;
     admitted.queued_mail = !began.is_empty();
     hold(connection, seal, began, now_ms).await?;
     Ok(admitted)
@@ -259,13 +262,17 @@ pub(in crate::store) async fn insert(
     slots: &[(Id, i64)],
     now_ms: i64,
 ) -> Result<(), Error> {
-    let counts = copy(connection, slots, now_ms).await?;
-    let ids = slots.iter().map(|(id, _)| *id).collect();
-    count(connection, ids, counts).await
+    let new = copy(connection, slots, now_ms).await?;
+    count(connection, new).await
 }
 
-/// How many new signatures each declaration has.
-type NewCounts = BTreeMap<i64, i64>;
+/// New signatures that are still to be counted.
+struct NewSignatures {
+    ids: Vec<Id>,
+    /// How many each declaration has.
+    counts: BTreeMap<i64, i64>,
+    by_day: TallyChanges,
+}
 
 /// Copies attempts into signatures, each with its slot. Signing again deletes the withdrawn row. This
 /// relies on the lock of the mailbox alone.
@@ -273,12 +280,12 @@ async fn copy(
     connection: &mut AnyConnection,
     slots: &[(Id, i64)],
     now_ms: i64,
-) -> Result<NewCounts, Error> {
+) -> Result<NewSignatures, Error> {
     let ids: Vec<Id> = slots.iter().map(|(id, _)| *id).collect();
     let sql = "select id, subject, page_url from attempts where id in ({in})";
     let found = rows::fetch_in::<CountedRow>(connection, sql, None, &ids).await?;
     let slots: HashMap<Id, i64> = slots.iter().copied().collect();
-    let mut counts = NewCounts::new();
+    let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
     let mut rows: Vec<[Value; 5]> = Vec::with_capacity(found.len());
     for one in found {
         *counts.entry(one.subject).or_default() += 1;
@@ -293,34 +300,32 @@ async fn copy(
         ]);
     }
     let head = "insert into signatures (id, subject, person, signer, slot, kind, name, email, postcode, \
-            organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
+            area, organisation, role, visibility, updates, lookalike, text_lang, version, lang, site, \
             page_url, source, epoch, listing, verified_by, verified_domain, verified_at, confirmed_by, \
             confirmed_at, signed_at) \
         select a.id, a.subject, a.person, a.signer, made.column2, a.signatory, a.name, a.email, a.postcode, \
-            a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
+            a.area, a.organisation, a.role, a.visibility, a.updates, a.lookalike, a.text_lang, a.version, a.lang, a.site, \
             made.column4, a.source, a.epoch, made.column3, a.verified_by, a.verified_domain, a.verified_at, a.confirmed_by, \
             made.column5, a.created_at \
         from (";
     let tail = ") as made cross join attempts a where a.id = made.column1";
     rows::insert(connection, head, &rows, tail).await?;
-    let sql = "delete from withdrawn_signatures where id in (select w.id from signatures s \
-        join withdrawn_signatures w on w.person = s.person and w.subject = s.subject \
-            and w.signer = s.signer \
-        where s.id in ({in}))";
-    rows::execute_in(connection, sql, None, &ids).await?;
+    let withdrawn = withdrawals::delete_replaced(connection, &ids).await?;
     reservations::keep(connection, ids.clone()).await?;
-    name_index::keep(connection, ids).await?;
-    Ok(counts)
+    name_index::keep(connection, ids.clone()).await?;
+    let added = entries::add(connection, EntryPlace::Signatures, ids.clone()).await?;
+    Ok(NewSignatures {
+        ids,
+        counts,
+        by_day: withdrawn.and(added),
+    })
 }
 
-/// Counts new signatures.
-async fn count(
-    connection: &mut AnyConnection,
-    ids: Vec<Id>,
-    counts: NewCounts,
-) -> Result<(), Error> {
-    tallies::put(connection, ids).await?;
-    for (subject, new) in counts {
+/// Counts new signatures. Their declarations are locked.
+async fn count(connection: &mut AnyConnection, new: NewSignatures) -> Result<(), Error> {
+    tallies::put(connection, new.ids).await?;
+    new.by_day.write(connection).await?;
+    for (subject, new) in new.counts {
         let sql = "update declarations set count = count + $1 where subject = $2";
         sqlx::query(sql)
             .bind(new)
@@ -331,7 +336,8 @@ async fn count(
     Ok(())
 }
 
-/// Holds attempts whose email was answered, and queues an email that says why.
+/// Holds attempts whose email was answered, and queues an email that says why. Their declarations are
+/// locked.
 pub(in crate::store) async fn hold(
     connection: &mut AnyConnection,
     seal: &Seal,
@@ -356,7 +362,9 @@ pub(in crate::store) async fn hold(
     let which = ("attempts", "");
     let ids = held.keys().copied();
     let mut emails = Vec::with_capacity(held.len());
+    let mut changed = Vec::with_capacity(held.len());
     for signature in signatories::load(connection, which, None, ids).await? {
+        changed.push((signature.subject, signature.id));
         let kind = match held[&signature.id] {
             HoldReason::Mailbox => MessageKind::HeldForMailbox,
             HoldReason::Organisation => MessageKind::HeldForVerification,
@@ -364,6 +372,8 @@ pub(in crate::store) async fn hold(
         };
         emails.push(signature.message(seal, kind, None, now_ms)?);
     }
+    let changes = entries::rewrite_all(connection, changed).await?;
+    changes.write(connection).await?;
     queue::insert(connection, emails).await?;
     Ok(())
 }

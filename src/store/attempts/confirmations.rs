@@ -137,7 +137,7 @@ async fn carry_out(
     let answered = subscribing().map(|one| AnsweredRow::new(one.attempt.id, one.by, now_ms));
     admissions::mark_answered(connection, answered.collect()).await?;
     let ids: Vec<Id> = subscribing().map(|one| one.attempt.id).collect();
-    let welcomed = subscriptions::confirm(connection, seal, ids.clone(), now_ms).await?;
+    let subscribed = subscriptions::confirm(connection, seal, ids.clone(), now_ms).await?;
     let limits = new.iter().map(|one| {
         let CheckedAttempt { person, signer, .. } = one.attempt;
         (person, seal.limit(signer, one.attempt.subject))
@@ -152,12 +152,13 @@ async fn carry_out(
     let signing: Vec<_> = signing.collect();
     let subjects: BTreeSet<i64> = new.iter().map(|one| one.attempt.subject).collect();
     let admitted = admissions::admit(connection, seal, &signing, &subjects, now_ms).await?;
+    subscribed.by_day.write(connection).await?;
     consents::add_confirmed(connection, admitted.agreed, ids, now_ms).await?;
     Ok(Effect {
         ended,
         counted: admitted.counted,
         held: admitted.held,
-        queued_mail: welcomed || admitted.queued_mail,
+        queued_mail: subscribed.welcomed || admitted.queued_mail,
     })
 }
 

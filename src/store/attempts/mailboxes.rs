@@ -161,6 +161,15 @@ impl Store {
         &self,
         ids: &[Id],
     ) -> Result<WriteTransaction, Error> {
+        self.write_about_rows_and(ids, None).await
+    }
+
+    /// The same, with a declaration or list that is locked even if none of these are about it any more.
+    pub(in crate::store) async fn write_about_rows_and(
+        &self,
+        ids: &[Id],
+        subject: Option<i64>,
+    ) -> Result<WriteTransaction, Error> {
         if !self.db.is_shared {
             return self.db.write().await;
         }
@@ -170,7 +179,7 @@ impl Store {
             drop(connection);
             let found: HashSet<Whose> = found.into_iter().collect();
             let persons = found.iter().map(|one| one.person);
-            let subjects = found.iter().map(|one| one.subject);
+            let subjects = found.iter().map(|one| one.subject).chain(subject);
             let mut transaction = self.db.write_about(persons, subjects).await?;
             // An attempt's address may have been corrected meanwhile.
             let now = rows::fetch_in::<Whose>(&mut transaction, WHOSE, None, ids).await?;

@@ -8,6 +8,7 @@ mod codes;
 pub(super) mod confirmations;
 pub(super) mod credentials;
 pub(super) mod due_attempts;
+pub(super) mod expiry;
 mod later_emails;
 pub(super) mod mailboxes;
 mod pending_views;
@@ -25,9 +26,11 @@ use widgets::wire::ConfirmedKind;
 use super::declarations::subjects;
 use super::engine::batch::WriteOutcome;
 use super::engine::rows;
+use super::entries;
+use super::entries::daily_tallies::CountedForm;
 use super::mail::queue::{self, Email};
 use super::mail::subjects as email_subjects;
-use super::privacy::{consents, suppressions};
+use super::privacy::{consents, signals, suppressions};
 use super::{AttemptOutcome, ConfirmOutcome, Error, Store};
 use crate::domain::attempts::credential::{Credential, IdempotencyKey};
 use crate::domain::attempts::{Attempt, Resend};
@@ -39,6 +42,7 @@ use crate::domain::lists::subscription::NewSubscription;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::mail::message::MessageKind;
 use crate::domain::signatures::NewSignature;
+use crate::domain::signatures::verification::HoldReason;
 use crate::domain::time::DAY_MS;
 use later_emails::forget_dropped;
 use prepared::PreparedAttempt;
@@ -114,15 +118,23 @@ impl Attempts<'_> {
     }
 }
 
-/// Stores the attempts; returns whether emails were queued.
-pub(super) async fn write(
+/// What storing attempts leaves to do.
+#[derive(Default)]
+pub(super) struct StoredAttempts<'a> {
+    pub(super) queued_mail: bool,
+    /// To be counted at the end of the transaction.
+    pub(super) sent: Vec<CountedForm<'a>>,
+}
+
+/// Stores the attempts.
+pub(super) async fn write<'a>(
     connection: &mut AnyConnection,
     seal: &Seal,
-    attempts: Vec<(usize, &PreparedAttempt)>,
+    attempts: Vec<(usize, &'a PreparedAttempt)>,
     outcomes: &mut [Option<WriteOutcome>],
-) -> Result<bool, Error> {
+) -> Result<StoredAttempts<'a>, Error> {
     let Some(now_ms) = attempts.iter().map(|(_, one)| one.now_ms).min() else {
-        return Ok(false);
+        return Ok(StoredAttempts::default());
     };
     let about = existing_subjects(connection, &attempts).await?;
     let recipients = || attempts.iter().map(|(_, one)| &one.to);
@@ -161,7 +173,19 @@ pub(super) async fn write(
     let delayed = delayed.map(|(prepared, ..)| prepared.to.person);
     forget_dropped(connection, delayed, now_ms).await?;
     prepared::insert(connection, &rows).await?;
-    Ok(queued_mail)
+    let signals = stored.iter().map(|(prepared, ..)| &prepared.signals);
+    signals::insert(connection, &signals.collect::<Vec<_>>()).await?;
+    let sent = stored
+        .into_iter()
+        .map(|(prepared, subject, _)| CountedForm {
+            subject,
+            origin: prepared.origin(),
+            at: prepared.now_ms,
+        });
+    Ok(StoredAttempts {
+        queued_mail,
+        sent: sent.collect(),
+    })
 }
 
 /// What each attempt is about; `None` if that, or its text in that language, does not exist.
@@ -293,12 +317,27 @@ async fn confirmed(
         .collect())
 }
 
-/// Deletes attempts and the emails about them; returns how many attempts there were.
+/// Deletes attempts, what is kept about how they were sent, and the emails about them; returns how many
+/// attempts there were. Their mailboxes are locked, and of those that are or were held the declarations.
 pub(in crate::store) async fn delete(
     connection: &mut AnyConnection,
     ids: impl IntoIterator<Item = Id> + Clone,
 ) -> Result<u64, Error> {
     queue::delete_of(connection, ids.clone()).await?;
-    let sql = "delete from attempts where id in ({in})";
-    rows::execute_in(connection, sql, None, ids).await
+    signals::delete(connection, ids.clone()).await?;
+    let sql = "delete from attempts where id in ({in}) returning id, subject, held";
+    let deleted = rows::fetch_in::<DeletedAttempt>(connection, sql, None, ids).await?;
+    let held = deleted.iter().filter(|one| one.held.is_some());
+    let held = held.map(|one| (one.subject, one.id));
+    let changes = entries::take_all(connection, held).await?;
+    changes.write(connection).await?;
+    Ok(deleted.len() as u64)
+}
+
+/// An attempt that was deleted.
+#[derive(sqlx::FromRow)]
+struct DeletedAttempt {
+    id: Id,
+    subject: i64,
+    held: Option<HoldReason>,
 }

@@ -8,6 +8,7 @@ use widgets::fields;
 use super::states::{AttemptKind, AttemptState};
 use super::{Recipient, TOKEN_LIFE_MS};
 use crate::domain::attempts::Attempt;
+use crate::domain::attempts::area::area;
 use crate::domain::attempts::credential::IdempotencyKey;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
@@ -18,6 +19,7 @@ use crate::domain::signatures::NewSignature;
 use crate::domain::signatures::name;
 use crate::store::Error;
 use crate::store::engine::rows::{self, Value};
+use crate::store::privacy::signals;
 use crate::store::signatures::{lookalikes, reservations, signatories};
 
 /// An attempt, its id, and the recipient of its email.
@@ -28,11 +30,12 @@ pub(in crate::store) struct PreparedAttempt {
     pub(super) now_ms: i64,
     /// All columns but the last three.
     row: Vec<Value>,
+    pub(super) signals: signals::SignalsValues,
 }
 
 /// The columns of an attempt; the last three are known in its transaction.
 const HEAD: &str = "insert into attempts (id, kind, state, person, signer, email, postcode, \
-    text_lang, version, lang, site, page_url, source, wording_hash, updates_wording_hash, request_key, \
+    area, text_lang, version, lang, site, page_url, source, wording_hash, updates_wording_hash, request_key, \
     request_hash, code_at, asked_at, created_at, expires_at, name, signatory, organisation, role, \
     visibility, updates, reservations, lookalike, topics, subject, email_id, known_at)";
 
@@ -52,6 +55,7 @@ impl PreparedAttempt {
             Attempt::Subscription(subscription) => row.extend(subscription_values(subscription)),
         }
         Self {
+            signals: signals::row(seal, id, attempt.signals(), address),
             id,
             attempt,
             to,
@@ -63,6 +67,11 @@ impl PreparedAttempt {
     /// The mailbox that it is about.
     pub(in crate::store) fn person(&self) -> KeyedHash {
         self.to.person
+    }
+
+    /// The origin of the site that it came from.
+    pub(in crate::store) fn origin(&self) -> &str {
+        &self.attempt.page().site
     }
 
     /// The whole row. `emailed` is the id of its email and the time at which that is due; an attempt
@@ -93,6 +102,7 @@ fn common_values(
     now_ms: i64,
 ) -> Vec<Value> {
     let page = attempt.page();
+    let area = attempt.postcode().and_then(area);
     let postcode = attempt.postcode();
     let postcode = postcode.map(|one| seal.seal(Purpose::Postcode, one));
     let (version, wordings) = match attempt {
@@ -108,6 +118,7 @@ fn common_values(
         to.signer.into(),
         seal.seal(Purpose::Email, attempt.email()).into(),
         postcode.into(),
+        area.into(),
         attempt.text_lang().into(),
         i64::from(version).into(),
         page.lang.as_str().into(),

@@ -21,6 +21,7 @@ use crate::store::engine::batch::WriteOutcome;
 use crate::store::engine::columns::{Corrupt, StoredWord};
 use crate::store::engine::rows::{self, Value};
 use crate::store::mail::queue;
+use crate::store::privacy::signals;
 use crate::store::{AttemptOutcome, Error, open};
 
 /// Queues the requested emails; returns whether there were any.
@@ -174,9 +175,12 @@ async fn correct(
     open: &[RequestedEmail],
 ) -> Result<(), Error> {
     let mut moved: Vec<[Value; 4]> = Vec::new();
+    let mut domains: Vec<[Value; 2]> = Vec::new();
     let mut ids = Vec::new();
     for one in open {
         if let Some(address) = &one.corrected {
+            let domain = seal.mail_domain(&EmailKey::of_kept(address));
+            domains.push([one.attempt.id.into(), domain.into()]);
             ids.push(one.attempt.id);
             moved.push([
                 one.attempt.id.into(),
@@ -192,5 +196,5 @@ async fn correct(
         signer = made.column4 from (";
     let tail = ") as made where attempts.id = made.column1";
     rows::insert(connection, head, &moved, tail).await?;
-    Ok(())
+    signals::correct(connection, &domains).await
 }

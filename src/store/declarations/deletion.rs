@@ -121,6 +121,10 @@ impl Declarations<'_> {
     /// Deletes the rest once no people are left: texts, paper signatures and counts. The slug is
     /// never used again, and the ledger keeps its records, by keyed hash.
     pub async fn delete(self, kind: ConfirmedKind, slug: &str, now_ms: i64) -> Result<(), Error> {
+        let counted = [
+            "delete from entries where subject = $1",
+            "delete from daily_tallies where subject = $1",
+        ];
         let (gone, emptied): (&[&'static str], &'static str) = match kind {
             ConfirmedKind::Signature => (
                 &[
@@ -144,7 +148,7 @@ impl Declarations<'_> {
         let Some(subject) = subjects::find(&mut transaction, kind, slug).await? else {
             return Ok(());
         };
-        for sql in gone.iter().copied().chain([emptied]) {
+        for sql in counted.iter().chain(gone).copied().chain([emptied]) {
             let query = sqlx::query(sql).bind(subject);
             query.execute(&mut *transaction).await?;
         }

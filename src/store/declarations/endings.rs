@@ -58,8 +58,7 @@ struct EndingRow {
 impl Declarations<'_> {
     /// Its status and what it contains; `None` for an unknown slug. Reads every row of some tables.
     pub async fn ending(self, kind: ConfirmedKind, slug: &str) -> Result<Option<Ending>, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(None);
         };
         let sql = match kind {

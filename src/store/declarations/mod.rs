@@ -81,9 +81,8 @@ impl Declarations<'_> {
     /// A declaration in every language, each in its newest version, with the language published
     /// first at the front; empty for an unknown slug.
     pub async fn texts(self, slug: &str) -> Result<Vec<Declaration>, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Signature;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(Vec::new());
         };
         let sql = "select d.subject, s.slug, t.title, t.lang, t.drafted_by, s.organisers, s.contact, \

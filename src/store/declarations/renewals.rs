@@ -177,9 +177,8 @@ impl Declarations<'_> {
             version: i64,
             text_hash: String,
         }
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Signature;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(0);
         };
         let sql =

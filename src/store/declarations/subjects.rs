@@ -4,16 +4,17 @@
 
 use std::collections::HashMap;
 
-use sqlx::AnyConnection;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection};
 use widgets::fields::FormFields;
 use widgets::wire::ConfirmedKind;
 
 use super::json;
 use crate::domain::declarations::sites::Sites;
 use crate::domain::privacy::holder::Holder;
-use crate::store::Error;
 use crate::store::engine::rows;
 use crate::store::privacy::holders::HolderColumns;
+use crate::store::{Error, Store};
 
 /// A declaration or a list, found by a slug that it has or had.
 #[derive(sqlx::FromRow)]
@@ -62,6 +63,20 @@ pub(in crate::store) async fn find(
 ) -> Result<Option<i64>, Error> {
     let found = named(connection, kind, slug).await?;
     Ok(found.map(|subject| subject.id))
+}
+
+impl Store {
+    /// A connection for reading, and the number of the declaration or list that has, or had, this slug;
+    /// `None` if there is none.
+    pub(in crate::store) async fn read_about(
+        &self,
+        kind: ConfirmedKind,
+        slug: &str,
+    ) -> Result<Option<(PoolConnection<Any>, i64)>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        let found = find(&mut connection, kind, slug).await?;
+        Ok(found.map(|subject| (connection, subject)))
+    }
 }
 
 /// The numbers of several, by the slugs that were asked for.

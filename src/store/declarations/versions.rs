@@ -40,9 +40,8 @@ struct VersionRow {
 impl Declarations<'_> {
     /// Every version of a text with its source, newest first; empty for an unknown one.
     pub async fn versions(self, slug: &str, lang: &str) -> Result<Vec<TextVersion>, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Signature;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(Vec::new());
         };
         let sql = "select v.version, v.title, v.source, v.text_hash, v.published_at, \

@@ -20,6 +20,8 @@ use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::prepared::PreparedAttempt;
 use crate::store::attempts::{self, confirmations, mailboxes, resending};
 use crate::store::declarations::shares;
+use crate::store::entries::daily_tallies;
+use crate::store::entries::sites::SiteNumbers;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
 
 /// So many writes share the statements and the sync of a commit that these no longer count; still
@@ -71,6 +73,7 @@ impl Batch {
         let place = BatchWriter {
             db,
             seal: Arc::clone(&seal),
+            sites: Arc::default(),
             queued_mail,
         };
         let writer = tokio::spawn(run(place, receiver));
@@ -193,6 +196,7 @@ fn mixed_up() -> Error {
 struct BatchWriter {
     db: Arc<Db>,
     seal: Arc<Seal>,
+    sites: Arc<SiteNumbers>,
     queued_mail: Arc<Notify>,
 }
 
@@ -271,8 +275,14 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
     let BatchWriter {
         db,
         seal,
+        sites,
         queued_mail,
     } = place;
+    let origins = jobs.iter().filter_map(|job| match &job.write {
+        WriteRequest::Attempt(prepared) => Some(prepared.origin()),
+        _ => None,
+    });
+    let sites = sites.of(db, origins.collect()).await?;
     let mut transaction = db.write().await?.of("visitors");
     mailboxes::lock(&mut transaction, seal, jobs).await?;
     let plans = idempotency::plan(&mut transaction, jobs).await?;
@@ -288,7 +298,7 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
         WriteRequest::Attempt(prepared) => Some((at, &**prepared)),
         _ => None,
     });
-    let asked = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
+    let stored = attempts::write(&mut transaction, seal, tries.collect(), &mut outcomes).await?;
     let credentials = fresh().filter_map(|(at, job)| match &job.write {
         WriteRequest::Confirm(credential) => Some((at, credential, job.now_ms)),
         _ => None,
@@ -308,8 +318,10 @@ async fn apply(place: &BatchWriter, jobs: &[Job]) -> Result<Vec<WriteOutcome>, E
     shares::write(&mut transaction, shared.collect(), &mut outcomes).await?;
 
     let outcomes = idempotency::settle(&mut transaction, jobs, plans, outcomes).await?;
+    // Last, because the batches of all servers change the same counts, without any other lock.
+    daily_tallies::count_sent(&mut transaction, stored.sent, &sites).await?;
     transaction.commit().await?;
-    if asked || answered || resent {
+    if stored.queued_mail || answered || resent {
         queued_mail.notify_one();
     }
     Ok(outcomes)

@@ -1,5 +1,6 @@
-//! Hourly housekeeping: deletes expired attempts, old idempotency answers, emails given up long ago, and
-//! what the limits no longer count, some at a time. The caller passes the trusted time (`clock.rs`).
+//! Hourly housekeeping: deletes expired attempts, signals of how forms were sent, old idempotency
+//! answers, emails given up long ago, and what the limits no longer count, some at a time. The caller
+//! passes the trusted time (`clock.rs`).
 
 use std::collections::VecDeque;
 
@@ -11,7 +12,8 @@ use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::email_limits::COUNTED_MS;
 use crate::domain::time::DAY_MS;
-use crate::store::attempts::TOKEN_LIFE_MS;
+use crate::store::attempts::{self, TOKEN_LIFE_MS};
+use crate::store::privacy::signals;
 use crate::store::{Error, Store};
 
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
@@ -28,12 +30,24 @@ const LAST_KEY: [u8; 17] = [u8::MAX; 17];
 struct Expiry {
     /// From the time that the rows have to when they are deleted.
     kept_ms: i64,
-    /// Whether the rows are those that writes lock: these are locked first, in their order.
-    is_locked: bool,
     look: Look,
-    /// Deletes those that still have expired by `$1`; `+ 0` keeps the engine from walking through all that
-    /// have instead of looking up the keys.
-    delete: &'static str,
+    delete: Delete,
+}
+
+/// Deletes those of some rows that still have expired by `$1`.
+enum Delete {
+    /// By one statement; `+ 0` keeps the engine from walking through all that have expired instead of
+    /// looking up the keys.
+    Rows(&'static str),
+    /// The same for mailboxes: these are what writes lock, so they are locked first, in their order.
+    Mailboxes(&'static str),
+    /// Attempts that were never held, and what belongs to them.
+    Attempts,
+    /// Attempts that were held. They have entries, which others count, so they are locked like any
+    /// signature.
+    HeldAttempts,
+    /// Signals, which expire by the time that is in their key.
+    Signals,
 }
 
 /// Looks for keys of expired rows: outside of any lock, so nobody waits for it. Each selects `key` and
@@ -51,52 +65,75 @@ enum Look {
     },
 }
 
-static EXPIRIES: [Expiry; 5] = [
+static EXPIRIES: [Expiry; 7] = [
     Expiry {
         kept_ms: 0,
-        is_locked: false,
         look: Look::ByKey {
-            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
-                    as has_expired \
+            sql: "select id as key, cast(case when expires_at <= $1 and held is null then 1 else 0 end \
+                    as bigint) as has_expired \
                 from attempts where id > $2 and id < $3 order by id limit $4",
             // An attempt lives for a week at least, and an id tells when it was made. Only those that are
             // held or withdrawn live longer, so few are looked at in vain.
-            before: Some(|now_ms| Id::lowest_at(now_ms - TOKEN_LIFE_MS + 1)),
+            before: Some(before_token_life),
             at_once: AT_ONCE,
         },
-        delete: "delete from attempts where expires_at <= $1 and id in ({in})",
+        delete: Delete::Attempts,
+    },
+    Expiry {
+        kept_ms: 0,
+        // Those that are left.
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when expires_at <= $1 and held is not null then 1 else 0 end \
+                    as bigint) as has_expired \
+                from attempts where id > $2 and id < $3 order by id limit $4",
+            before: Some(before_token_life),
+            at_once: LOOKED_AT,
+        },
+        delete: Delete::HeldAttempts,
+    },
+    Expiry {
+        kept_ms: signals::KEPT_MS,
+        look: Look::ByKey {
+            sql: "select attempt as key, cast(case when $1 > 0 then 1 else 0 end as bigint) as has_expired \
+                from signals where attempt > $2 and attempt < $3 order by attempt limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: AT_ONCE,
+        },
+        delete: Delete::Signals,
     },
     Expiry {
         kept_ms: idempotency::KEPT_MS,
-        is_locked: false,
         look: Look::ByTime(
             "select key, cast(1 as bigint) as has_expired from idempotency_keys \
                 where created_at <= $1 order by created_at limit $2",
         ),
-        delete: "delete from idempotency_keys where created_at + 0 <= $1 and key in ({in})",
+        delete: Delete::Rows(
+            "delete from idempotency_keys where created_at + 0 <= $1 and key in ({in})",
+        ),
     },
     Expiry {
         kept_ms: FAILED_PAYLOAD_KEPT_MS,
-        is_locked: false,
         look: Look::ByTime(
             "select id as key, cast(1 as bigint) as has_expired from emails \
                 where status = 'failed' and done_at <= $1 order by done_at, id limit $2",
         ),
-        delete: "update emails set status = 'emptied', recipient = null, payload = null \
-            where status = 'failed' and done_at + 0 <= $1 and id in ({in})",
+        delete: Delete::Rows(
+            "update emails set status = 'emptied', recipient = null, payload = null \
+                where status = 'failed' and done_at + 0 <= $1 and id in ({in})",
+        ),
     },
     Expiry {
         kept_ms: FAILED_KEPT_MS,
-        is_locked: false,
         look: Look::ByTime(
             "select id as key, cast(1 as bigint) as has_expired from emails \
                 where status = 'emptied' and done_at <= $1 order by done_at, id limit $2",
         ),
-        delete: "delete from emails where status = 'emptied' and done_at + 0 <= $1 and id in ({in})",
+        delete: Delete::Rows(
+            "delete from emails where status = 'emptied' and done_at + 0 <= $1 and id in ({in})",
+        ),
     },
     Expiry {
         kept_ms: COUNTED_MS,
-        is_locked: true,
         look: Look::ByKey {
             sql: "select person as key, cast(case when last_at <= $1 then 1 else 0 end as bigint) \
                     as has_expired \
@@ -104,9 +141,14 @@ static EXPIRIES: [Expiry; 5] = [
             before: None,
             at_once: LOOKED_AT,
         },
-        delete: "delete from mailboxes where last_at <= $1 and person in ({in})",
+        delete: Delete::Mailboxes("delete from mailboxes where last_at <= $1 and person in ({in})"),
     },
 ];
+
+/// The lowest id of an attempt whose link and code may still be valid.
+fn before_token_life(now_ms: i64) -> Id {
+    Id::lowest_at(now_ms - TOKEN_LIFE_MS + 1)
+}
 
 /// One run of housekeeping, from its first step to its last.
 #[derive(Debug)]
@@ -210,13 +252,32 @@ impl Store {
     ) -> Result<u64, Error> {
         let most = run.expired.len().min(AT_ONCE as usize);
         let keys: Vec<Vec<u8>> = run.expired.drain(..most).collect();
-        let before = Some((run.now_ms - expiry.kept_ms).into());
-        let locked = keys.iter().filter(|_| expiry.is_locked);
-        let locked: Vec<KeyedHash> = locked
-            .filter_map(|key| KeyedHash::from_slice(key))
-            .collect();
-        let mut transaction = self.db.write_about(locked, []).await?.of("housekeeping");
-        let deleted = rows::execute_in(&mut transaction, expiry.delete, before, keys).await?;
+        let before_ms = run.now_ms - expiry.kept_ms;
+        let transaction = match expiry.delete {
+            Delete::Mailboxes(_) => {
+                let persons = keys.iter().filter_map(|key| KeyedHash::from_slice(key));
+                let persons: Vec<KeyedHash> = persons.collect();
+                self.db.write_about(persons, []).await?
+            }
+            Delete::HeldAttempts => {
+                let ids = keys.iter().filter_map(|key| key.as_slice().try_into().ok());
+                let ids: Vec<Id> = ids.map(Id::from_bytes).collect();
+                self.write_about_rows(&ids).await?
+            }
+            Delete::Rows(_) | Delete::Attempts | Delete::Signals => self.db.write().await?,
+        };
+        let mut transaction = transaction.of("housekeeping");
+        let deleted = match expiry.delete {
+            Delete::Rows(sql) | Delete::Mailboxes(sql) => {
+                let before = Some(before_ms.into());
+                rows::execute_in(&mut transaction, sql, before, keys).await?
+            }
+            Delete::Attempts => attempts::expiry::delete(&mut transaction, before_ms, keys).await?,
+            Delete::HeldAttempts => {
+                attempts::expiry::delete_held(&mut transaction, before_ms, keys).await?
+            }
+            Delete::Signals => signals::delete(&mut transaction, keys).await?,
+        };
         transaction.commit().await?;
         Ok(deleted)
     }
@@ -229,6 +290,12 @@ pub(in crate::store) fn statements() -> impl Iterator<Item = &'static str> {
         let look = match &expiry.look {
             Look::ByTime(sql) | Look::ByKey { sql, .. } => *sql,
         };
-        [look, expiry.delete]
+        let delete = match expiry.delete {
+            Delete::Rows(sql) | Delete::Mailboxes(sql) => sql,
+            Delete::Attempts => attempts::expiry::DELETE,
+            Delete::HeldAttempts => attempts::expiry::DELETE_HELD,
+            Delete::Signals => signals::DELETE,
+        };
+        [look, delete]
     })
 }

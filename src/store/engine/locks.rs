@@ -66,6 +66,17 @@ pub(in crate::store) async fn subjects(
     Ok(())
 }
 
+/// Keeps others from numbering sites until the transaction ends, which is to do nothing else.
+pub(in crate::store) async fn sites(connection: &mut AnyConnection) -> Result<(), Error> {
+    if are_needed(connection) {
+        // Those that read numbers go on.
+        sqlx::query("lock table sites in share row exclusive mode")
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Waits until no other write runs, and keeps others from beginning until the transaction ends.
 pub(super) async fn all(connection: &mut AnyConnection) -> Result<(), Error> {
     if are_needed(connection) {

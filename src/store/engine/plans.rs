@@ -10,6 +10,7 @@ use crate::store::attempts::due_attempts;
 use crate::store::engine::dialect::SQLITE;
 use crate::store::engine::rows::{LIST, ListOf};
 use crate::store::engine::{heartbeats, housekeeping};
+use crate::store::entries::places;
 use crate::store::lists::unsubscribed;
 use crate::store::mail::{
     composition, contents, deliveries, outbox, queue, sendings, subjects, trouble,
@@ -76,6 +77,7 @@ async fn frequent_queries_use_an_index() {
     ];
     let jobs = due_attempts::statements().into_iter();
     let jobs = jobs.chain(retention::statements());
+    let jobs = jobs.chain(places::statements());
     let jobs = jobs.chain(housekeeping::statements().map(str::to_owned));
     let list = SQLITE.list(ListOf::Bytes, "$2");
     for sql in frequent.map(str::to_owned).into_iter().chain(jobs) {

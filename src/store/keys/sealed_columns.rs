@@ -23,12 +23,20 @@ const MESSAGE: &[(&str, Purpose)] = &[
     ("payload", Purpose::Message),
 ];
 
-const PLACES: [SealedTable; 5] = [
+const ADDRESS: &[(&str, Purpose)] = &[("email", Purpose::Email)];
+const CHANGE: &[(&str, Purpose)] = &[("before", Purpose::Audit), ("after", Purpose::Audit)];
+
+const PLACES: [SealedTable; 10] = [
     SealedTable::of("attempts", CONTACT),
     SealedTable::of("signatures", CONTACT),
     SealedTable::of("withdrawn_signatures", CONTACT),
     SealedTable::of("subscriptions", CONTACT),
     SealedTable::of("emails", MESSAGE),
+    SealedTable::of("accounts", ADDRESS),
+    SealedTable::of("invitations", ADDRESS),
+    SealedTable::of("passkeys", &[("passkey", Purpose::Passkey)]),
+    SealedTable::of("sign_ins", &[("state", Purpose::SignIn)]),
+    SealedTable::of("audit", CHANGE),
 ];
 
 /// The most rows that one transaction encrypts.

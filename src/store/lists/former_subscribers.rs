@@ -11,7 +11,6 @@ use super::subscribers::{ResultPage, next, reachable};
 use crate::domain::id::Id;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::time;
-use crate::store::declarations::subjects;
 use crate::store::engine::columns::{Count, Flag};
 use crate::store::engine::rows;
 use crate::store::{Error, open};
@@ -66,9 +65,8 @@ impl Lists<'_> {
             contact: ContactRow,
             unsubscribed_at: i64,
         }
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Subscription;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(ResultPage::empty());
         };
         let sql = "select id, email, name, unsubscribed_at from subscriptions \
@@ -114,9 +112,8 @@ impl Lists<'_> {
             #[sqlx(try_from = "Flag")]
             updates: bool,
         }
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Signature;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(ResultPage::empty());
         };
         let sql = "select number, attempt, event, at from consents \
@@ -163,8 +160,7 @@ impl Lists<'_> {
         slug: &str,
         since: i64,
     ) -> Result<u64, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(0);
         };
         let sql = "select count(*) from consents where subject = $1 and at >= $2 \

@@ -123,9 +123,8 @@ impl Lists<'_> {
     }
 
     pub async fn find(self, slug: &str) -> Result<Option<List>, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
         let kind = ConfirmedKind::Subscription;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(None);
         };
         let sql = "select l.subject, s.slug, l.title, l.lang, s.organisers, s.contact, l.topics, \

@@ -16,7 +16,6 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::privacy::consent::ConsentEvent;
 use crate::domain::time;
-use crate::store::declarations::subjects;
 use crate::store::engine::columns::Json;
 use crate::store::engine::rows::{self, Value};
 use crate::store::privacy::suppressions;
@@ -95,8 +94,7 @@ impl Lists<'_> {
         after: Id,
         limit: u32,
     ) -> Result<ResultPage<Subscriber, Id>, Error> {
-        let mut connection = self.store.db.read().acquire().await?;
-        let Some(subject) = subjects::find(&mut connection, kind, slug).await? else {
+        let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(ResultPage::empty());
         };
         let sql = match kind {

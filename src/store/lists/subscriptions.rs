@@ -1,7 +1,7 @@
 //! The subscribers of a list: subscribing once the email is answered, and erasing. `unsubscribing.rs`
 //! ends subscriptions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
 
@@ -12,6 +12,9 @@ use crate::domain::mail::message::{Facts, MessageKind};
 use crate::store::attempts;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
+use crate::store::entries;
+use crate::store::entries::daily_tallies::TallyChanges;
+use crate::store::entries::places::EntryPlace;
 use crate::store::mail::queue;
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::consents;
@@ -42,15 +45,23 @@ struct SubscriptionRow {
     person: KeyedHash,
 }
 
+/// What subscribing leaves to do.
+pub(in crate::store) struct NewSubscriptions {
+    /// Whether emails were queued.
+    pub(in crate::store) welcomed: bool,
+    /// To be written once the lists are locked.
+    pub(in crate::store) by_day: TallyChanges,
+}
+
 /// Copies attempts that were just marked as confirmed into subscriptions. A person who had unsubscribed
 /// is subscribed again, with their new details. New subscribers get a welcome email with an unsubscribe
-/// link; returns whether any was written.
+/// link. This relies on the locks of the mailboxes alone.
 pub(in crate::store) async fn confirm(
     connection: &mut AnyConnection,
     seal: &Seal,
     ids: Vec<Id>,
     now_ms: i64,
-) -> Result<bool, Error> {
+) -> Result<NewSubscriptions, Error> {
     let sql = "select a.id, a.subject, a.person, a.email, a.name, a.lang, \
             l.title, s.organisers, s.contact, \
             (select count(*) from subscriptions p where p.person = a.person \
@@ -63,24 +74,35 @@ pub(in crate::store) async fn confirm(
         .into_iter()
         .map(|new| ((new.person, new.subject), new))
         .collect();
-    let sql = "insert into subscriptions (id, subject, person, email, postcode, name, topics, \
-            lang, site, page_url, source, subscribed_at, confirmed_by, confirmed_at) \
-        select id, subject, person, email, postcode, name, topics, \
+    let sql = "insert into subscriptions (id, subject, person, email, postcode, area, name, \
+            topics, lang, site, page_url, source, subscribed_at, confirmed_by, confirmed_at) \
+        select id, subject, person, email, postcode, area, name, topics, \
             lang, site, page_url, source, created_at, confirmed_by, confirmed_at \
         from attempts where id in ({in}) \
         on conflict (person, subject) do update set name = excluded.name, \
-            email = excluded.email, postcode = excluded.postcode, topics = excluded.topics, \
+            email = excluded.email, postcode = excluded.postcode, area = excluded.area, \
+            topics = excluded.topics, \
             lang = excluded.lang, site = excluded.site, page_url = excluded.page_url, \
             source = excluded.source, confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, \
             unsubscribed_at = null returning id, subject, person";
-    let copied = newest.values().map(|new| new.id);
-    let subscribed = rows::fetch_in::<SubscriptionRow>(connection, sql, None, copied).await?;
+    let copied: HashSet<Id> = newest.values().map(|new| new.id).collect();
+    let subscribed = rows::fetch_in::<SubscriptionRow>(connection, sql, None, &copied).await?;
+    // Those who come back keep the id of their first attempt.
+    let (new, back): (Vec<&SubscriptionRow>, Vec<_>) =
+        subscribed.iter().partition(|row| copied.contains(&row.id));
+    let new = new.into_iter().map(|row| row.id).collect();
+    let added = entries::add(connection, EntryPlace::Subscriptions, new).await?;
+    let back = back.into_iter().map(|row| (row.subject, row.id));
+    let rewritten = entries::rewrite_all(connection, back).await?;
     let kept = subscribed.iter().map(|row| row.id).collect();
     consents::keep_articles(connection, "subscriptions", kept).await?;
     let emails = welcome(seal, newest, subscribed, now_ms)?;
     let welcomed = !emails.is_empty();
     queue::insert(connection, emails).await?;
-    Ok(welcomed)
+    Ok(NewSubscriptions {
+        welcomed,
+        by_day: added.and(rewritten),
+    })
 }
 
 /// The welcome emails to those who were not on the list yet.
@@ -146,6 +168,8 @@ pub(in crate::store) async fn erase(
         .bind(subject)
         .fetch_all(&mut *connection)
         .await?;
+    let changes = entries::take(connection, subject, ids.iter().copied()).await?;
+    changes.write(connection).await?;
     attempts::delete(connection, ids).await?;
     sqlx::query("delete from subscriptions where person = $1 and subject = $2")
         .bind(person)

@@ -11,6 +11,7 @@ use crate::domain::keys::token::Token;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::store::Error;
 use crate::store::engine::columns::Flag;
+use crate::store::entries;
 use crate::store::privacy::consents;
 
 /// What a link unsubscribes from.
@@ -117,7 +118,12 @@ impl Lists<'_> {
             .await?;
         let record = Record::of(row.person, row.subject, place.event, now_ms);
         let record = match place.kind {
-            ConfirmedKind::Subscription => record,
+            ConfirmedKind::Subscription => {
+                let ids = vec![token.id];
+                let changes = entries::rewrite(&mut transaction, row.subject, ids).await?;
+                changes.write(&mut transaction).await?;
+                record
+            }
             ConfirmedKind::Signature => record.with(Some(token.id)),
         };
         consents::add(&mut transaction, vec![record]).await?;

@@ -1,4 +1,5 @@
-//! Data protection: consents, erasure, suppressions, retention, and the export of a person's data.
+//! Data protection: consents, erasure, suppressions, retention, signals, and the export of a person's
+//! data.
 
 pub(super) mod consent_chains;
 pub(super) mod consent_wordings;
@@ -11,6 +12,7 @@ mod later_consents;
 pub(super) mod people;
 mod repeated_erasures;
 pub(super) mod retention;
+pub(super) mod signals;
 pub(super) mod suppressions;
 
 use super::Store;

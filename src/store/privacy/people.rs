@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::Privacy;
-use super::consents;
+use super::{consents, signals};
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
@@ -94,6 +94,7 @@ struct PersonRow {
     slug: String,
     email: Option<String>,
     postcode: Option<String>,
+    area: Option<String>,
     name: Option<String>,
     lang: String,
     site: String,
@@ -148,6 +149,7 @@ impl Privacy<'_> {
             let subscriptions = rows.map(|row| self.subscription(&row, place));
             kept[place.name] = subscriptions.collect::<Result<Value, Error>>()?;
         }
+        kept["signals"] = json!(signals::of_person(&mut connection, person).await?);
         kept["refused"] = refused(&mut connection, &self.store.seal, key).await?;
         kept["consents"] = json!(consents::of_person(&mut connection, person, None).await?);
         Ok(kept)
@@ -200,6 +202,7 @@ impl Privacy<'_> {
             "slug": row.slug,
             "email": opened(&row.email, Purpose::Email)?,
             "postcode": opened(&row.postcode, Purpose::Postcode)?,
+            "area": row.area,
             "name": row.name,
             "lang": row.lang,
             "site": row.site,
@@ -232,7 +235,7 @@ impl PersonPlace {
             ..
         } = self;
         let sql = format!(
-            "select s.slug, r.email, r.postcode, r.name, r.lang, r.site, r.page_url, r.source, \
+            "select s.slug, r.email, r.postcode, r.area, r.name, r.lang, r.site, r.page_url, r.source, \
                  r.confirmed_by, r.{began} as began_at, r.{since} as state_at, {columns}{further} \
              from {table} r join subjects s on s.id = r.subject \
              where r.person = $1 and {condition} order by s.slug, r.{began}"

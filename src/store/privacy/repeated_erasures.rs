@@ -13,7 +13,7 @@ use crate::store::engine::db::Db;
 use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::mail::subjects::SubjectKind;
 use crate::store::signatures::own;
-use crate::store::{Error, attempts};
+use crate::store::{Error, attempts, entries};
 
 /// The most endings that one transaction repeats, so that a server that shares the database can write
 /// in between.
@@ -126,12 +126,12 @@ async fn suppress(
 
 async fn unsubscribe(connection: &mut AnyConnection, ended: Ended) -> Result<bool, Error> {
     let sql = "update subscriptions set unsubscribed_at = $3 where person = $1 and subject = $2 \
-        and confirmed_at <= $3 and unsubscribed_at is null";
-    let query = sqlx::query(sql)
-        .bind(ended.person)
-        .bind(ended.subject)
-        .bind(ended.at);
-    Ok(query.execute(connection).await?.rows_affected() > 0)
+        and confirmed_at <= $3 and unsubscribed_at is null returning id";
+    let unsubscribed = found(connection, sql, ended).await?;
+    let any = !unsubscribed.is_empty();
+    let changes = entries::rewrite(connection, ended.subject, unsubscribed).await?;
+    changes.write(connection).await?;
+    Ok(any)
 }
 
 async fn erase_subscription(connection: &mut AnyConnection, ended: Ended) -> Result<bool, Error> {

@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::wire::{SignatoryKind, Visibility};
 
 use super::Privacy;
-use super::consents;
+use super::{consents, signals};
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
@@ -20,6 +20,7 @@ use crate::store::attempts;
 use crate::store::engine::chunks::{Chunk, LOOKED_AT, let_others_write};
 use crate::store::engine::columns::{Count, Flag, StoredWord};
 use crate::store::engine::rows::{self, Value};
+use crate::store::entries;
 use crate::store::mail::queue;
 use crate::store::{Error, Store};
 
@@ -286,8 +287,10 @@ async fn erase_addresses(
         (select id from signatures where visibility = 'hidden' and id in ({in}))";
     rows::execute_in(connection, sql, None, ids()).await?;
     queue::delete_of(connection, ids()).await?;
+    signals::delete(connection, ids()).await?;
+    entries::forget_areas(connection, subject, ids()).await?;
     let public: Vec<[Value; 4]> = found.into_iter().map(public).collect();
-    let head = "update signatures set email = '', postcode = null, name = kept.column2, \
+    let head = "update signatures set email = '', postcode = null, area = null, name = kept.column2, \
         organisation = kept.column3, role = kept.column4 from (";
     let tail = ") as kept where signatures.id = kept.column1";
     rows::insert(connection, head, &public, tail).await?;
@@ -305,6 +308,10 @@ async fn delete_withdrawn(
     queue::delete_of(connection, ids.iter().copied()).await?;
     let sql = "delete from withdrawn_signatures where id in ({in}) returning id, person";
     let withdrawn = rows::fetch_in::<ExpiredSigner>(connection, sql, None, ids).await?;
+    let deleted = || withdrawn.iter().map(|one| one.id);
+    signals::delete(connection, deleted()).await?;
+    let changes = entries::take(connection, subject, deleted()).await?;
+    changes.write(connection).await?;
     add_records(connection, subject, &withdrawn, now_ms).await?;
     Ok(withdrawn.len() as u64)
 }

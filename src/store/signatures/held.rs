@@ -24,6 +24,7 @@ use crate::store::attempts::admissions::{self, ConfirmedAttempt, ConfirmedRow};
 use crate::store::attempts::mailboxes::{self, Mailbox, SignerColumns};
 use crate::store::engine::columns::Count;
 use crate::store::engine::rows;
+use crate::store::entries;
 use crate::store::mail::queue;
 use crate::store::mail::signatories::about_attempt;
 use crate::store::privacy::consents;
@@ -281,6 +282,8 @@ async fn admit(
     if let Some(verification) = verification {
         verifications::write(connection, "attempts", attempt.id, verification).await?;
     }
+    let changes = entries::take(connection, attempt.subject, [attempt.id]).await?;
+    changes.write(connection).await?;
     admissions::insert(connection, &[(attempt.id, slot)], now_ms).await?;
     let sql = "update attempts set state = 'confirmed', held = null, held_at = null, \
             confirmed_at = $1, expires_at = $2 \

@@ -16,6 +16,7 @@ use crate::domain::signatures::verification::HoldReason;
 use crate::store::declarations::corrupt;
 use crate::store::engine::columns::{Flag, Json, StoredWord};
 use crate::store::mail::subjects::EmailSubject;
+use crate::store::privacy::signals;
 use crate::store::{Error, open};
 
 /// What a link names: an attempt in any state, or the signature that it became.
@@ -60,19 +61,19 @@ const LINKED: &str = "\
 /// down before it counted is not found.
 const MANAGED: &str = "\
     select s.*, t.title, u.organisers, u.contact from ( \
-        select 1 as place, id, subject, text_lang, version, kind, name, email, postcode, organisation, \
-            role, visibility, updates, site, page_url, source, signed_at as began_at, \
+        select 1 as place, id, subject, text_lang, version, kind, name, email, postcode, area, \
+            organisation, role, visibility, updates, site, page_url, source, signed_at as began_at, \
             'signed' as state, confirmed_at as state_at, cast(null as text) as held, \
             cast(null as text) as taken_down, cast(null as text) as reservations, \
             verified_by, verified_domain, verified_at \
         from signatures where person = $1 and subject = $2 and (id = $3 or signer = $4) \
-        union all select 2, id, subject, text_lang, version, kind, name, email, postcode, organisation, \
-            role, visibility, updates, site, page_url, source, signed_at, \
+        union all select 2, id, subject, text_lang, version, kind, name, email, postcode, area, \
+            organisation, role, visibility, updates, site, page_url, source, signed_at, \
             'withdrawn', withdrawn_at, null, \
             case when withdrawn_by = 'organisers' then coalesce(reason, '') end, reservations, \
             null, null, null \
         from withdrawn_signatures where person = $1 and subject = $2 and (id = $3 or signer = $4) \
-        union all select 3, id, subject, text_lang, version, signatory, name, email, postcode, \
+        union all select 3, id, subject, text_lang, version, signatory, name, email, postcode, area, \
             organisation, role, visibility, updates, site, page_url, source, created_at, \
             state, expires_at, held, \
             null, reservations, \
@@ -96,6 +97,7 @@ struct ManagedRow {
     name: String,
     email: String,
     postcode: Option<String>,
+    area: Option<String>,
     organisation: Option<String>,
     role: Option<String>,
     #[sqlx(try_from = "StoredWord")]
@@ -167,6 +169,7 @@ pub(in crate::store) async fn find(
         let mut of = reservations::of(connection, vec![own.id]).await?;
         own.reservations = of.remove(&own.id).unwrap_or_default();
     }
+    own.signals = signals::of(connection, own.id).await?;
     Ok(Some(own))
 }
 
@@ -194,6 +197,7 @@ fn managed_signature(row: ManagedRow, seal: &Seal, link: &Link) -> Result<Manage
         name: row.name,
         email: opened(Some(row.email), Purpose::Email)?,
         postcode: opened(row.postcode, Purpose::Postcode)?,
+        area: row.area,
         organisation: row.organisation,
         role: row.role,
         visibility: row.visibility,
@@ -209,5 +213,6 @@ fn managed_signature(row: ManagedRow, seal: &Seal, link: &Link) -> Result<Manage
         reservations: reservations::read(row.reservations)?,
         verification: row.verified.verification(),
         taken_down: row.taken_down,
+        signals: None,
     })
 }

@@ -10,6 +10,7 @@ use super::Signatures;
 use super::manage_links::{self, Link};
 use super::withdrawals::{self, WithdrawnBy};
 use super::{name_index, signatories, tallies};
+use crate::domain::attempts::area::area;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::Purpose;
@@ -21,6 +22,7 @@ use crate::store::Error;
 use crate::store::attempts;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::rows;
+use crate::store::entries;
 use crate::store::mail::subjects::EmailSubject;
 use crate::store::privacy::suppressions::Receipt;
 use crate::store::privacy::{consents, suppressions};
@@ -83,11 +85,12 @@ impl Signatures<'_> {
         if own.state == SignatureState::Signed && own.email.is_some() {
             let postcode = correction.postcode.as_deref();
             tallies::take(&mut transaction, vec![own.id]).await?;
-            let sql = "update signatures set name = $1, postcode = $2, role = $3, \
-                visibility = $4, updates = $5, signer = $6 where id = $7";
+            let sql = "update signatures set name = $1, postcode = $2, area = $3, role = $4, \
+                visibility = $5, updates = $6, signer = $7 where id = $8";
             sqlx::query(sql)
                 .bind(correction.name.clone())
                 .bind(postcode.map(|one| self.store.seal.seal(Purpose::Postcode, one)))
+                .bind(postcode.and_then(area))
                 .bind(correction.role.clone())
                 .bind(signatories::visibility_name(correction.visibility))
                 .bind(i64::from(correction.updates))
@@ -96,6 +99,8 @@ impl Signatures<'_> {
                 .execute(&mut *transaction)
                 .await?;
             tallies::put(&mut transaction, vec![own.id]).await?;
+            let changes = entries::rewrite(&mut transaction, link.subject, vec![own.id]).await?;
+            changes.write(&mut transaction).await?;
             name_index::rewrite(&mut transaction, own.id).await?;
             // The links of this signatory's attempts, whatever their state, still lead here.
             let sql = "update attempts set signer = $1 \
@@ -253,18 +258,25 @@ fn correction_records(
 
 /// Deletes signatures and reduces the counts; repeating it has no further effect.
 pub(super) async fn take_out(connection: &mut AnyConnection, ids: Vec<Id>) -> Result<(), Error> {
+    #[derive(sqlx::FromRow)]
+    struct DeletedSignature {
+        id: Id,
+        subject: i64,
+    }
     tallies::take(connection, ids.clone()).await?;
-    let sql = "delete from signatures where id in ({in}) returning subject";
-    let mut gone: BTreeMap<i64, i64> = BTreeMap::new();
-    for subject in rows::fetch_scalars_in::<i64>(connection, sql, None, ids).await? {
-        *gone.entry(subject).or_default() += 1;
+    let sql = "delete from signatures where id in ({in}) returning id, subject";
+    let mut gone: BTreeMap<i64, Vec<Id>> = BTreeMap::new();
+    for one in rows::fetch_in::<DeletedSignature>(connection, sql, None, ids).await? {
+        gone.entry(one.subject).or_default().push(one.id);
     }
     for (subject, gone) in gone {
         sqlx::query("update declarations set count = count - $1 where subject = $2")
-            .bind(gone)
+            .bind(gone.len() as i64)
             .bind(subject)
             .execute(&mut *connection)
             .await?;
+        let changes = entries::take(connection, subject, gone).await?;
+        changes.write(connection).await?;
     }
     Ok(())
 }
@@ -290,6 +302,8 @@ pub(in crate::store) async fn erase(
     take_out(connection, vec![id]).await?;
     let sql = "delete from withdrawn_signatures where id in ({in})";
     rows::execute_in(connection, sql, None, &erased).await?;
+    let changes = entries::take(connection, subject, erased.iter().copied()).await?;
+    changes.write(connection).await?;
     attempts::delete(connection, erased).await?;
     Ok((!of_all).then_some(id))
 }

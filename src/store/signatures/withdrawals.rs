@@ -14,7 +14,11 @@ use crate::store::Error;
 use crate::store::declarations::corrupt;
 use crate::store::engine::columns::{Corrupt, Json};
 use crate::store::engine::rows::{self, Value};
+use crate::store::entries;
+use crate::store::entries::daily_tallies::TallyChanges;
+use crate::store::entries::places::EntryPlace;
 use crate::store::mail::queue;
+use crate::store::privacy::signals;
 
 /// Who withdraws a signature.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,8 +31,8 @@ pub(in crate::store) enum WithdrawnBy<'a> {
 }
 
 /// The columns that both tables of signatures have.
-const COLUMNS: &str = "id, subject, person, signer, kind, name, email, postcode, organisation, role, \
-    visibility, updates, lookalike, text_lang, version, lang, site, page_url, source, epoch, listing, \
+const COLUMNS: &str = "id, subject, person, signer, kind, name, email, postcode, area, organisation, \
+    role, visibility, updates, lookalike, text_lang, version, lang, site, page_url, source, epoch, listing, \
     verified_by, verified_domain, verified_at, confirmed_by, confirmed_at, signed_at";
 
 /// An earlier binding of a signature to a version.
@@ -48,6 +52,13 @@ struct WithdrawnDetails {
     subject: i64,
     reservations: Option<Json>,
     bindings: Option<Json>,
+}
+
+/// A signature or attempt whose entry changes.
+#[derive(sqlx::FromRow)]
+struct MovedRow {
+    id: Id,
+    subject: i64,
 }
 
 /// Moves signatures out of the table and the counts.
@@ -84,7 +95,26 @@ pub(super) async fn move_out(
     );
     let tail = ") as made cross join signatures s where s.id = made.column1";
     rows::insert(connection, &head, &withdrawn, tail).await?;
-    take_out(connection, ids).await
+    take_out(connection, ids.clone()).await?;
+    let changes = entries::add(connection, EntryPlace::Withdrawn, ids).await?;
+    changes.write(connection).await
+}
+
+/// Deletes what the signatories of these new signatures had withdrawn before; returns how that changes the
+/// counts by day. This relies on the lock of the mailbox alone.
+pub(in crate::store) async fn delete_replaced(
+    connection: &mut AnyConnection,
+    ids: &[Id],
+) -> Result<TallyChanges, Error> {
+    let sql = "delete from withdrawn_signatures where id in (select w.id from signatures s \
+        join withdrawn_signatures w on w.person = s.person and w.subject = s.subject \
+            and w.signer = s.signer \
+        where s.id in ({in})) returning id, subject";
+    let deleted = rows::fetch_in::<MovedRow>(connection, sql, None, ids).await?;
+    let deleted_ids: Vec<Id> = deleted.iter().map(|one| one.id).collect();
+    signals::delete_of_withdrawn(connection, &deleted_ids).await?;
+    let deleted = deleted.into_iter().map(|one| (one.subject, one.id));
+    entries::take_all(connection, deleted).await
 }
 
 /// Moves a signature back unchanged, into this slot of its mailbox.
@@ -117,6 +147,8 @@ pub(super) async fn move_back(
     bind(connection, id, bound).await?;
     name_index::keep(connection, vec![id]).await?;
     tallies::put(connection, vec![id]).await?;
+    let changes = entries::rewrite(connection, withdrawn.subject, vec![id]).await?;
+    changes.write(connection).await?;
     sqlx::query("update declarations set count = count + 1 where subject = $1")
         .bind(withdrawn.subject)
         .execute(connection)
@@ -183,6 +215,7 @@ pub(super) async fn move_attempts_out(
     let tail = ") as made where attempts.id = made.column1 \
         and attempts.state in ('pending', 'held')";
     rows::insert(connection, head, &withdrawn, tail).await?;
+    rewrite_entries(connection, &ids).await?;
     queue::delete_of(connection, ids).await?;
     Ok(())
 }
@@ -196,6 +229,15 @@ pub(super) async fn move_attempts_back(
     let sql = "update attempts set withdrawn_at = null, reason = null, \
             state = case when held is null then 'pending' else 'held' end \
         where state = 'withdrawn' and id in ({in})";
-    rows::execute_in(connection, sql, None, ids).await?;
-    Ok(())
+    rows::execute_in(connection, sql, None, &ids).await?;
+    rewrite_entries(connection, &ids).await
+}
+
+/// Rewrites the entries of those of these attempts that are or were held.
+async fn rewrite_entries(connection: &mut AnyConnection, ids: &[Id]) -> Result<(), Error> {
+    let sql = "select id, subject from attempts where held is not null and id in ({in})";
+    let held = rows::fetch_in::<MovedRow>(connection, sql, None, ids).await?;
+    let held = held.into_iter().map(|one| (one.subject, one.id));
+    let changes = entries::rewrite_all(connection, held).await?;
+    changes.write(connection).await
 }

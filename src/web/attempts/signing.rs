@@ -48,7 +48,9 @@ pub(in crate::web) async fn sign(
         .updates
         .unwrap_or_else(|| consent_wordings::updates(&request.lang, &declaration.organisers));
     let text = (declaration.lang.as_str(), declaration.version);
-    let signature = NewSignature::new(slug, text, fields, page).agreeing(consent.wording, updates);
+    let signature = NewSignature::new(slug, text, fields, page)
+        .agreeing(consent.wording, updates)
+        .sent(submission.signals(state));
     for key in accepted.keys(submission, &about, request) {
         let outcome = state
             .store()

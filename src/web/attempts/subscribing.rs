@@ -41,7 +41,9 @@ pub(in crate::web) async fn subscribe(
     let wordings_in =
         |lang: &str| consent_wordings::subscribing(lang, &list.organisers, &list.holder);
     let consent = accepted.consent(state, &request.lang, wordings_in).await?;
-    let subscription = NewSubscription::new(slug, fields, page).agreeing(consent.wording);
+    let subscription = NewSubscription::new(slug, fields, page)
+        .agreeing(consent.wording)
+        .sent(submission.signals(state));
     let now_ms = state.now_ms();
     for key in accepted.keys(submission, &about, request) {
         let outcome = state

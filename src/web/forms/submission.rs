@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use crate::domain::attempts::credential::IdempotencyKey;
+use crate::domain::{attempts::credential::IdempotencyKey, privacy::signals::Signals};
 use crate::web::{error::Error, http::own_origins::OwnOrigins, state::AppState};
 
 /// The headers of a request, and the network address of its visitor.
@@ -95,6 +95,15 @@ impl Submission {
 
     pub(in crate::web) fn sender(&self, state: &AppState) -> Sender {
         self.context.sender(state)
+    }
+
+    /// How the form was sent, to recognise waves of false signatures.
+    pub(in crate::web) fn signals(&self, state: &AppState) -> Signals {
+        let is_program = self.sender(state) == Sender::Program;
+        Signals {
+            visitor: Some(self.visitor()).filter(|visitor| !visitor.is_unspecified()),
+            by_widget: self.by == SubmittedBy::Script && !is_program,
+        }
     }
 
     /// Whether one of our own pages sent it, including a frame of ours outside a sandbox.

@@ -71,7 +71,10 @@ impl Signers {
     /// Only what the public saw and the ledger's keyed hashes are kept.
     async fn are_erased(&self, app: &App) {
         for (table, condition) in [
-            ("signatures", "email <> '' or postcode is not null"),
+            (
+                "signatures",
+                "email <> '' or postcode is not null or area is not null",
+            ),
             ("attempts", "true"),
             ("emails", "true"),
             ("reservations", "note like 'hidden%'"),

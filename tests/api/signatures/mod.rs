@@ -1,6 +1,7 @@
 //! Signatures: signing, searching, holding, correcting, taking down, importing from paper.
 
 pub(crate) mod end_to_end; // a signature from form to count
+pub(crate) mod entries; // what the organisers' desk lists and counts
 pub(crate) mod form_fields; // which fields a form has, and must have
 pub(crate) mod held_signatures; // held signatures: shared mailboxes, duplicate organisations
 pub(crate) mod later_updates; // after the code: which signature it is, and asking for updates

@@ -38,6 +38,13 @@ for at in range(int(sys.argv[3])):
             (subject, 0 if organisation else 1, entry.encode(), id))
 base.execute('''insert into signature_tallies select subject, text_lang, version, kind, visibility, count(*)
     from signatures group by subject, text_lang, version, kind, visibility''')
+base.execute('''insert into sites (id, origin) values (1000, '') on conflict do nothing''')
+base.execute('''insert into entries (subject, id, day, site, lang, state, confirmed_by)
+    select r.subject, r.id, r.confirmed_at / 86400000, s.id, r.lang, 1, 2
+    from signatures r join sites s on s.origin = r.site where true on conflict do nothing''')
+base.execute('''insert into daily_tallies (subject, day, site, measure, count)
+    select subject, day, site, state, count(*) from entries where true group by subject, day, site, state
+    on conflict do nothing''')
 base.execute('update declarations set count = count + ? where subject = ?', (int(sys.argv[3]), subject))
 base.commit()
 ";

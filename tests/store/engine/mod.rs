@@ -2,5 +2,5 @@
 
 pub(crate) mod query_cost;
 pub(crate) mod schema;
-mod several_servers;
+pub(crate) mod several_servers;
 pub(crate) mod writes;

@@ -18,19 +18,19 @@ use crate::actions::{
 use crate::databases::TestDatabase;
 
 /// Three servers on one new database, with the campaign.
-async fn servers(database: &TestDatabase) -> [Store; 3] {
+pub(crate) async fn servers(database: &TestDatabase) -> [Store; 3] {
     let first = campaign(database).await;
     [first, database.open().await, database.open().await]
 }
 
 /// A name for each number below 676; names have no digits.
-fn name(number: usize) -> String {
+pub(crate) fn name(number: usize) -> String {
     let sign = |number: usize| char::from(b'a' + (number % 26) as u8);
     format!("Ada {}{} Example", sign(number / 26), sign(number))
 }
 
 /// Does something for each of so many numbers at once, on one server after the other.
-async fn at_once<Answer, Action, Acting>(
+pub(crate) async fn at_once<Answer, Action, Acting>(
     servers: &[Store; 3],
     many: usize,
     action: Action,
@@ -243,6 +243,9 @@ async fn assert_right(servers: &[Store; 3], database: &TestDatabase, slugs: &[&s
         signed += rows;
     }
     let recounted = servers[0].signatures().recount().await.unwrap();
+    assert!(recounted.is_empty(), "{recounted:?}");
+    database.assert_entries_agree("several servers").await;
+    let recounted = servers[0].entries().recount().await.unwrap();
     assert!(recounted.is_empty(), "{recounted:?}");
     let chain = servers[0].privacy().check_consents().await.unwrap();
     assert!(

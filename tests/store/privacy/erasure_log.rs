@@ -5,13 +5,13 @@ use std::path::Path;
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
-use undersigned::domain::time::DAY_MS;
+use undersigned::domain::time::{DAY_MS, MINUTE_MS};
 use undersigned::store::{Chain, ErasureScope, Holding, PersonErased, Store};
 use widgets::fields::EmailAddress;
 use widgets::wire::ConfirmedKind;
 
 use crate::actions::{
-    DECLARATION, LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, publish,
+    DECLARATION, LATER, LIST, NOW, SLUG, campaign, confirm, confirmed, count, housekeep, publish,
     send_queued_email, send_queued_mail, sign, sign_and_confirm, signatories, subscribe, token,
 };
 use crate::databases::TestDatabase;
@@ -87,6 +87,29 @@ pub(crate) async fn erasing_a_person_covers_declarations_and_lists(database: &Te
         store.privacy().exports_of(&person).await.unwrap(),
         ["2027-01-15"]
     );
+}
+
+pub(crate) async fn erasing_a_person_keeps_the_limits_of_emails_for_a_week(
+    database: &TestDatabase,
+) {
+    let (store, person) = (campaign(database).await, key());
+    let whose = ErasureScope::Everybodys;
+    let erase = |now_ms| store.privacy().erase_person(&person, &whose, false, now_ms);
+    for minute in 0..3 {
+        let now_ms = NOW + minute * MINUTE_MS;
+        sign(&store, "Ada Quillfeather", HOME, now_ms).await;
+        send_queued_email(&store, now_ms).await;
+    }
+    let now_ms = NOW + 3 * MINUTE_MS;
+    erase(now_ms).await.unwrap();
+    assert_eq!(database.contains_any(&["uillfeather"]).await, None);
+    assert_eq!(database.rows("mailboxes").await, 1);
+    sign(&store, "Ada Quillfeather", HOME, now_ms).await;
+    let sent = send_queued_mail(&store, now_ms).await;
+    assert_eq!(sent.len(), 0, "three a day, erased or not");
+    erase(now_ms).await.unwrap();
+    housekeep(&store, NOW + 9 * DAY_MS).await;
+    assert_eq!(database.rows("mailboxes").await, 0);
 }
 
 pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(

@@ -61,6 +61,8 @@ pub(crate) async fn running_counts_match_the_rows(database: &TestDatabase) {
         store.signatures().recount().await.unwrap().is_empty(),
         "nothing is astray"
     );
+    database.assert_entries_agree("after all that").await;
+    assert!(store.entries().recount().await.unwrap().is_empty());
 }
 
 /// Signs as a person or an organisation, with or without a reservation, corrects, withdraws,

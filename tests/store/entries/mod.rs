@@ -1,0 +1,5 @@
+//! What the organisers' desk lists and counts.
+
+pub(crate) mod consistency;
+mod several_servers;
+pub(crate) mod states;
