@@ -63,7 +63,8 @@ async fn assert_room(page: &Page, address: &str, element: &str, most_left: f64) 
         let fits = page
             .until("the widget to be complete", FITS, vec![json!(element)])
             .await;
-        let (height, room) = (fits[0].as_f64().unwrap(), fits[1].as_f64().unwrap());
+        let figure = |at: usize| fits[at].as_f64().expect("a height");
+        let (height, room) = (figure(0), figure(1));
         assert!(
             height <= room,
             "at {width} it takes {height} of {room}: {address}"
