@@ -312,7 +312,7 @@ fn a_confirmation_email_begins_with_the_code_and_then_says_what_to_do() {
 }
 
 #[test]
-fn an_email_to_a_reader_without_a_name_says_for_nobody() {
+fn an_email_to_a_reader_without_a_name_leaves_the_initials_out() {
     let facts = Facts {
         name: None,
         ..facts()
