@@ -2,12 +2,12 @@
 
 use widgets::wire::ConfirmedKind;
 
-use super::{Confirmation, Draft, EmailContent, Subject};
+use super::{Confirmation, ConfirmationSubject, Draft, EmailContent};
 
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: Subject::Code(ConfirmedKind::Subscription),
+        subject: ConfirmationSubject::Code(ConfirmedKind::Subscription),
         what_to_do: text.need_nothing,
         button: text.button_subscribe,
         who_asks: text.subscribed_already,

@@ -2,12 +2,12 @@
 
 use widgets::wire::ConfirmedKind;
 
-use super::{Confirmation, Draft, EmailContent, Subject};
+use super::{Confirmation, ConfirmationSubject, Draft, EmailContent};
 
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: Subject::Code(ConfirmedKind::Signature),
+        subject: ConfirmationSubject::Code(ConfirmedKind::Signature),
         what_to_do: text.type_code_signed,
         button: text.button_sign,
         who_asks: text.asks_to_confirm,

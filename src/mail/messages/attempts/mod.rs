@@ -17,7 +17,7 @@ use crate::i18n::mail::confirmation_subject;
 
 /// The strings of an email that asks to confirm.
 struct Confirmation {
-    subject: Subject,
+    subject: ConfirmationSubject,
     /// What to do with the code above, or on the page behind the button below.
     what_to_do: &'static str,
     /// The label of the button that leads to the page.
@@ -30,7 +30,7 @@ struct Confirmation {
     not_you: &'static str,
 }
 
-enum Subject {
+enum ConfirmationSubject {
     /// What the code confirms. The code step shows this subject before the email arrives.
     Code(ConfirmedKind),
     /// A reminder comes days later, when nobody waits for a code any more.
@@ -66,10 +66,10 @@ impl Confirmation {
     fn subject(&self, draft: &Draft<'_>) -> String {
         let facts = draft.facts;
         match self.subject {
-            Subject::Code(kind) => {
+            ConfirmationSubject::Code(kind) => {
                 confirmation_subject(&facts.lang, kind, facts.code.as_deref(), &facts.title)
             }
-            Subject::Reminder(subject) => draft.say(subject),
+            ConfirmationSubject::Reminder(subject) => draft.say(subject),
         }
     }
 }

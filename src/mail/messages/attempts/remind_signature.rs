@@ -1,11 +1,11 @@
 //! Reminds a person to confirm a signature.
 
-use super::{Confirmation, Draft, EmailContent, Subject};
+use super::{Confirmation, ConfirmationSubject, Draft, EmailContent};
 
 pub(in crate::mail::messages) fn compose(draft: &Draft<'_>) -> EmailContent {
     let text = draft.text;
     let confirmation = Confirmation {
-        subject: Subject::Reminder(text.subject_remind),
+        subject: ConfirmationSubject::Reminder(text.subject_remind),
         what_to_do: text.type_code_signed,
         button: text.button_sign,
         who_asks: text.asks_to_confirm,
