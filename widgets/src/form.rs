@@ -338,4 +338,6 @@ impl Form {
 }
 
 #[cfg(test)]
+mod reload_tests;
+#[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ pub(crate) mod email_hints; // how the email is recognised that was requested
 pub(crate) mod ended_attempts; // attempts whose declaration or list was unpublished, closed or deleted
 pub(crate) mod expiry; // what a week does to codes, links and attempts
 pub(crate) mod idempotency; // idempotency keys
+pub(crate) mod later_updates; // after the code: which signature it is, and asking for updates
 pub(crate) mod mail_scanners; // a mail scanner that opens every link of every email
 pub(crate) mod reminders;
 pub(crate) mod resends; // resending an attempt's email, and correcting its address

@@ -4,7 +4,6 @@ pub(crate) mod end_to_end; // a signature from form to count
 pub(crate) mod entries; // what the organisers' desk lists and counts
 pub(crate) mod form_fields; // which fields a form has, and must have
 pub(crate) mod held_signatures; // held signatures: shared mailboxes, duplicate organisations
-pub(crate) mod later_updates; // after the code: which signature it is, and asking for updates
 pub(crate) mod lookalikes; // lookalike names of mixed scripts
 pub(crate) mod manage_pages; // the manage page: see, correct, withdraw, erase
 pub(crate) mod name_matching; // one person or organisation under several spellings

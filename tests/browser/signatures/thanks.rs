@@ -46,7 +46,7 @@ async fn the_thanks_says_which_signature_it_is_and_lists_the_name_first() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn asking_somebody_opens_the_share_sheet_with_the_signatorys_own_words() {
+async fn asking_opens_the_share_sheet_with_the_signatorys_own_words() {
     let fixture = Fixture::start().await;
     let article = fixture
         .site

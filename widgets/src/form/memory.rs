@@ -9,7 +9,7 @@ use crate::wire::Inbox;
 
 /// How far the attempt had come.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stage {
+pub enum LastStep {
     /// Its email was requested.
     Pending,
     /// It was confirmed.
@@ -21,7 +21,7 @@ pub enum Stage {
 /// An attempt of this browser's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
-    pub stage: Stage,
+    pub step: LastStep,
     /// In seconds of the Unix epoch, by the browser's clock.
     pub at_s: u32,
     pub id: String,
@@ -37,10 +37,10 @@ impl Memory {
     /// The text that is stored: words on the first line, then the email's subject, and the name and
     /// the address of the website with its mailbox.
     pub fn to_text(&self) -> String {
-        let stage = match self.stage {
-            Stage::Pending => "p ",
-            Stage::Confirmed => "c ",
-            Stage::Waits => "w ",
+        let step = match self.step {
+            LastStep::Pending => "p ",
+            LastStep::Confirmed => "c ",
+            LastStep::Waits => "w ",
         };
         let at_s = self.at_s.to_string();
         let (provider, url) = match &self.email.inbox {
@@ -49,7 +49,7 @@ impl Memory {
         };
         let subject = &self.email.subject;
         [
-            stage,
+            step,
             &at_s,
             " ",
             &self.id,
@@ -69,10 +69,10 @@ impl Memory {
     pub fn of_text(text: &str) -> Option<Memory> {
         let mut lines = text.split('\n');
         let mut words = lines.next()?.split(' ');
-        let stage = match words.next()? {
-            "p" => Stage::Pending,
-            "c" => Stage::Confirmed,
-            "w" => Stage::Waits,
+        let step = match words.next()? {
+            "p" => LastStep::Pending,
+            "c" => LastStep::Confirmed,
+            "w" => LastStep::Waits,
             _ => return None,
         };
         let at_s = words.next()?.parse().ok()?;
@@ -84,7 +84,7 @@ impl Memory {
             .starts_with("https://")
             .then_some(Inbox { provider, url });
         Some(Memory {
-            stage,
+            step,
             at_s,
             id,
             masked: words.next().unwrap_or_default().to_owned(),
@@ -94,7 +94,7 @@ impl Memory {
 
     /// Whether the code in its email may still work.
     pub fn has_code(&self, now_s: u32) -> bool {
-        self.stage == Stage::Pending && now_s.saturating_sub(self.at_s) < CODE_LIFE_S
+        self.step == LastStep::Pending && now_s.saturating_sub(self.at_s) < CODE_LIFE_S
     }
 }
 
@@ -108,9 +108,9 @@ pub fn masked(email: &str) -> String {
 mod tests {
     use super::*;
 
-    fn memory(stage: Stage, inbox: Option<Inbox>) -> Memory {
+    fn memory(step: LastStep, inbox: Option<Inbox>) -> Memory {
         Memory {
-            stage,
+            step,
             at_s: 1_795_000_000,
             id: "0193-7a".to_owned(),
             masked: masked("ada@mail.example"),
@@ -128,9 +128,9 @@ mod tests {
             url: "https://mail.google.com/".to_owned(),
         };
         for one in [
-            memory(Stage::Pending, Some(inbox)),
-            memory(Stage::Confirmed, None),
-            memory(Stage::Waits, None),
+            memory(LastStep::Pending, Some(inbox)),
+            memory(LastStep::Confirmed, None),
+            memory(LastStep::Waits, None),
         ] {
             let text = one.to_text();
             assert!(
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_code_step_is_offered_for_as_long_as_a_code_works() {
-        let pending = memory(Stage::Pending, None);
+        let pending = memory(LastStep::Pending, None);
         for (age_s, code) in [(0, true), (86_399, true), (86_400, false)] {
             assert_eq!(pending.has_code(pending.at_s + age_s), code, "{age_s}");
         }
@@ -160,6 +160,6 @@ mod tests {
             pending.has_code(pending.at_s - 60),
             "a clock that was set back"
         );
-        assert!(!memory(Stage::Confirmed, None).has_code(pending.at_s));
+        assert!(!memory(LastStep::Confirmed, None).has_code(pending.at_s));
     }
 }

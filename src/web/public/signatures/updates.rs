@@ -17,7 +17,7 @@ use crate::web::{
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct UpdatesForm {
+pub(in crate::web) struct UpdatesFields {
     token: Field,
     lang: Field,
     form_token: Field,
@@ -26,7 +26,7 @@ pub(in crate::web) struct UpdatesForm {
 /// `POST /updates`
 pub(in crate::web) async fn agree(
     State(state): State<AppState>,
-    form: Form<UpdatesForm>,
+    form: Form<UpdatesFields>,
 ) -> Result<Response, Error> {
     let request = UpdatesRequest {
         token: form.fields.token.to_string(),

@@ -9,7 +9,7 @@ use yew::platform::{spawn_local, time::sleep};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::form::memory::{Memory, Stage};
+use crate::form::memory::{LastStep, Memory};
 use crate::form::{Confirmation, Event, Phase};
 use crate::view::Panel;
 use crate::widget::{self, Msg, Widget};
@@ -136,7 +136,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
     }
     widget.focus = match (before, widget.form.phase) {
         (_, Phase::Code) if accepted && kept => {
-            remember(widget, ctx, Stage::Pending);
+            remember(widget, ctx, LastStep::Pending);
             // The attempt may be confirmed by now; then no email is sent.
             ask(widget, ctx);
             if correcting {
@@ -147,7 +147,7 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
         }
         (Phase::Sending, Phase::Code) => {
             let joined = subject.0 == "list";
-            remember(widget, ctx, Stage::Pending);
+            remember(widget, ctx, LastStep::Pending);
             emit(if joined { "subscribed" } else { "signed" }, &[subject]);
             Some("[name=code]")
         }
@@ -159,12 +159,12 @@ fn move_on(widget: &mut Widget, ctx: &Context<Widget>, event: Event) {
             } else {
                 let Confirmation { waits, name, .. } = &widget.form.confirmation;
                 browser::list_name(&widget.root, name);
-                let stage = if *waits {
-                    Stage::Waits
+                let step = if *waits {
+                    LastStep::Waits
                 } else {
-                    Stage::Confirmed
+                    LastStep::Confirmed
                 };
-                remember(widget, ctx, stage);
+                remember(widget, ctx, step);
                 emit("confirmed", &[subject, count]);
             }
             // A visitor who has only opened the page keeps their place in it.
@@ -205,11 +205,11 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
 }
 
 /// Stores how far this browser's attempt has come, and forgets what was typed for it.
-fn remember(widget: &Widget, ctx: &Context<Widget>, stage: Stage) {
+fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
     let Some(key) = attempt_key(ctx) else { return };
     let form = &widget.form;
     let memory = Memory {
-        stage,
+        step,
         at_s: now_s(),
         id: form.attempt.clone(),
         masked: form.masked.clone(),
@@ -242,17 +242,17 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     } else if let Some(memory) = browser::remembered_attempt(&key) {
         let code = memory.has_code(now_s());
         widget.asked_at = f64::from(memory.at_s) * 1000.0;
-        let event = match memory.stage {
-            Stage::Pending if code => Some(Event::Resumed {
+        let event = match memory.step {
+            LastStep::Pending if code => Some(Event::Resumed {
                 id: memory.id,
                 masked: memory.masked,
                 email: memory.email,
             }),
-            Stage::Pending => None,
-            stage => Some(Event::Remembered {
+            LastStep::Pending => None,
+            step => Some(Event::Remembered {
                 id: memory.id,
                 masked: memory.masked,
-                waits: stage == Stage::Waits,
+                waits: step == LastStep::Waits,
             }),
         };
         if let Some(event) = event {
