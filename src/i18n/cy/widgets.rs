@@ -76,7 +76,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeInbox => "Agor {}",
         Key::CodeLabel => "Cod chwe digid",
         Key::CodeHint => "Mae’r ddolen yn yr e-bost yn gweithio hefyd.",
-        Key::CodeSends => "Caiff ei anfon pan fyddwch yn teipio’r chweched digid.",
+        Key::CodeSends => "Caiff y cod ei anfon pan fyddwch yn teipio’r chweched digid.",
         Key::CodeSubmit => "Cadarnhau",
         Key::CodeChecking => "Wrthi’n gwirio…",
         Key::CodeNotCounted => "Ni chaiff eich enw ei gyfrif na’i ddangos nes i chi gadarnhau.",

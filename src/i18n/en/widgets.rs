@@ -74,7 +74,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeInbox => "Open {}",
         Key::CodeLabel => "Six-digit code",
         Key::CodeHint => "The link in the email works as well.",
-        Key::CodeSends => "It is sent when you type the sixth digit.",
+        Key::CodeSends => "The code is sent when you type the sixth digit.",
         Key::CodeSubmit => "Confirm",
         Key::CodeChecking => "Checking…",
         Key::CodeNotCounted => "Your name is not counted or shown until you confirm.",

@@ -76,7 +76,7 @@ pub(crate) const fn texts(key: Key) -> &'static str {
         Key::CodeInbox => "Ouvrir {}",
         Key::CodeLabel => "Code à six chiffres",
         Key::CodeHint => "Le lien dans l’e-mail fonctionne aussi.",
-        Key::CodeSends => "Il est envoyé dès que vous saisissez le sixième chiffre.",
+        Key::CodeSends => "Le code est envoyé dès que vous saisissez le sixième chiffre.",
         Key::CodeSubmit => "Confirmer",
         Key::CodeChecking => "Vérification…",
         Key::CodeNotCounted => {
