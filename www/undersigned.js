@@ -151,7 +151,7 @@ const apologise = (place, href) => {
 // Shows a fragment part by part, laying out each in its own task: all at once takes a slow phone
 // nearly 50 ms, the limit of a long task. On a hidden page this does not matter.
 const show = async (root) => {
-  const parts = root.querySelectorAll("article, [data-island] > * > *");
+  const parts = root.querySelectorAll("article, section, [data-island] > * > *");
   for (const part of parts) part.hidden = true;
   for (const part of parts) {
     if (!host.hidden) await new Promise((next) => setTimeout(next));
