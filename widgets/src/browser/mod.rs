@@ -36,7 +36,7 @@ pub(crate) enum Shared {
 }
 
 /// The tree with a widget and the text around it.
-pub(crate) type Around = web_sys::ShadowRoot;
+pub(crate) type Around = ShadowRoot;
 
 /// The target of an event of the widget.
 pub(crate) type Target = Option<web_sys::EventTarget>;
