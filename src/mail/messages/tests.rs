@@ -360,3 +360,27 @@ fn a_title_in_the_other_text_direction_is_isolated() {
         );
     }
 }
+
+#[test]
+fn a_sites_request_has_the_line_that_allows_it_without_marks_in_every_language() {
+    for lang in Text::LANGUAGES {
+        let site = RequestingSite {
+            origin: "https://ally.example".to_owned(),
+            page: "https://ally.example/news".to_owned(),
+        };
+        let facts = Facts {
+            lang: (*lang).to_owned(),
+            site: Some(site),
+            ..facts()
+        };
+        let message = written(MessageKind::SiteRequest, &facts, &Holder::default());
+        assert!(message.subject.contains("https://ally.example"), "{lang}");
+        // It is pasted into a file, so no mark of direction may be in it.
+        let mut lines = message.text.lines().map(str::trim);
+        let is_there = lines.any(|line| line == "\"https://ally.example\"");
+        assert!(is_there, "{lang}: {}", message.text);
+        for words in ["https://ally.example/news", "undersigned publish"] {
+            assert!(message.text.contains(words), "{lang}: {words}");
+        }
+    }
+}
