@@ -80,8 +80,11 @@ impl Demo {
         };
         let (_, name) = newest.split_once(' ').context("an email has a name")?;
         let page = self.get(&format!("/dev/mail/{name}")).await?;
-        let code = between(&page, "<strong class=\"code\">", "<").context("it has a code")?;
-        let link = between(&page, "<a class=\"button\" href=\"", "\"").context("it has a link")?;
+        let (_, key) = page
+            .split_once("<div class=\"key\">")
+            .context("the inbox shows what its reader needs")?;
+        let code = between(key, "<strong class=\"code\">", "<").context("it has a code")?;
+        let link = between(key, "href=\"", "\"").context("it has a link")?;
         Ok(Email {
             code: code.chars().filter(char::is_ascii_digit).collect(),
             link: link.to_owned(),
