@@ -32,7 +32,6 @@ const WITHOUT_SCRIPTS: Visitor = Visitor {
 
 const SIGN: &str = "form[data-form=sign] button[type=submit]";
 const JOIN: &str = "form[data-form=join] button[type=submit]";
-const CONFIRM: &str = "form:has(input[name=code]) button";
 
 /// Submits the form with nothing right in it, then corrects it: the errors are beside their fields,
 /// and what was typed is still there.

@@ -12,7 +12,6 @@ use crate::{
 };
 
 const SIGN: &str = "form[data-form=sign] button[type=submit]";
-const CONFIRM: &str = "form:has(input[name=code]) button";
 
 /// Elements that extend beyond the sides, which would make the page scroll.
 async fn fits(page: &Page, what: &str) {
