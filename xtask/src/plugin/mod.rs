@@ -64,7 +64,7 @@ fn put(name: &str, content: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// What a site that has the plugin is told of this version, from the two files that WordPress itself
+/// Describes this version to sites that have the plugin, from the two files that WordPress itself
 /// reads.
 fn offer(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>> {
     let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
