@@ -125,7 +125,7 @@ async fn an_error_goes_as_soon_as_its_field_is_right() {
 
         widget.says("#sign-name-error", "name").await;
         widget.says("#sign-email-error", "@").await;
-        widget.says("[role=alert]", "marked answers").await;
+        widget.says("[role=alert]", "highlighted answers").await;
         assert_eq!(widget.focused().await, "name");
         widget.fill("name", &ada.name).await;
         widget.is_without("#sign-name-error").await;
@@ -170,7 +170,7 @@ async fn a_slip_in_an_address_is_corrected_by_one_press() {
         widget.is_without("[part~=suggestion]").await;
         assert_eq!(widget.value("email").await, "ada@gmail.com");
         assert_eq!(widget.focused().await, "email");
-        widget.says("#sign-email-hint", "we send a code").await;
+        widget.says("#sign-email-hint", "never shown").await;
 
         // The beginning of a domain is one only once the field is left.
         let field = widget.find("input[name=email]").await;

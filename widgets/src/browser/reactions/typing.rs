@@ -26,17 +26,17 @@ pub(super) fn react(
     }
     let name = input.get_attribute("name").unwrap_or_default();
     let typed = input.value();
-    let field = if name.starts_with(reservations::NOTE) {
-        "reservation_notes"
+    let required = input.has_attribute("required");
+    let (field, wrong) = if name.starts_with(reservations::NOTE) {
+        // Its characters have been counted.
+        ("reservation_notes", input.has_attribute("aria-invalid"))
     } else {
-        &name
+        let error = fields::error_in(&name, &typed, required);
+        (name.as_str(), error.is_some())
     };
     let mut changed = false;
     // Whether a code is right, the server says; until then it is known to be wrong.
-    if name != "code"
-        && widget.form.fault(field).is_some()
-        && fields::error_in(&name, &typed, input.has_attribute("required")).is_none()
-    {
+    if name != "code" && !wrong && widget.form.fault(field).is_some() {
         widget.form.apply(Event::Mended(field.to_owned()));
         changed = true;
     }
