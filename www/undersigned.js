@@ -30,13 +30,9 @@ const PATHS = { signature: "/d/", signup: "/l/" };
 const MINE = { tag: /\/undersigned\.js.*/, pinned: /\/assets\/\w+\/pinned\.js.*/, local: /\/local\.js.*/ }[VARIANT];
 
 // All attributes that are read from a tag, its subject first, in addition to `server` and `bundle`.
-// Those two and the subject are checked here; the rest is sent to the server as data, which checks
-// each and says what is allowed. No prototype, because any word may be looked up.
-//
-// The WordPress plugin, whose loader is the local one, marks what an author looks at before it is
-// published.
+// Those two and the subject are checked here, the rest by the server. `preview`: by the plugin.
 const READS = {
-  __proto__: null,
+  __proto__: null, // because any word may be looked up
   signature: "declaration principle lang layout theme show fields principles" + (VARIANT == "local" ? " preview" : ""),
   signup: "list lang layout theme" + (VARIANT == "local" ? " preview" : ""),
   share: " url text networks follow lang layout theme",

@@ -133,8 +133,7 @@ fn json(kind: ConfirmedKind, slug: &str, statistics: &Statistics) -> serde_json:
             .map(|(state, count)| ((*state).to_owned(), json!(count)))
             .collect()
     };
-    let mut value =
-        json!({ "kind": name(kind), "slug": slug, "site": {}, "source": {}, "day": {}, "language": {} });
+    let mut value = json!({ "kind": name(kind), "slug": slug, "site": {}, "source": {}, "day": {}, "language": {} });
     for (group, of, counts) in &statistics.rows {
         let counts = json!(counted(counts));
         match group {

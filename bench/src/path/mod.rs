@@ -22,7 +22,7 @@ use demo::Demo;
 use visitor::Visitor;
 
 /// Name, width and height of a window in CSS pixels, and whether it is a phone's.
-const WINDOWS: [Window; 2] = [
+const VIEWPORTS: [Viewport; 2] = [
     ("a phone, 390x844", 390, 844, true),
     ("a desk, 1280x900", 1280, 900, false),
 ];
@@ -88,8 +88,8 @@ const MEASURE: &str = "
         shift,
     };";
 
-/// A window, as in `WINDOWS`.
-type Window = (&'static str, u32, u32, bool);
+/// A window, as in `VIEWPORTS`.
+type Viewport = (&'static str, u32, u32, bool);
 
 /// Presses and keys.
 type Effort = (u32, u32);
@@ -99,7 +99,7 @@ pub(crate) async fn print(binary: &Path, bars: &mut Bars) -> Result<()> {
     let demo = Demo::start(binary).await?;
     let browser = Browser::start().await?;
     println!("\nthe visitor's path on the demo's article");
-    for window in WINDOWS {
+    for window in VIEWPORTS {
         let (name, ..) = window;
         println!("\n{name}");
         let session = browser.open().await?;
@@ -167,7 +167,7 @@ fn print_efforts([sent, code, link]: [Effort; 3], window: &str, bars: &mut Bars)
 }
 
 /// Opens the article in a window of this size, with a browser that has stored nothing.
-async fn open(session: &Session, demo: &Demo, (_, width, height, phone): Window) -> Result<()> {
+async fn open(session: &Session, demo: &Demo, (_, width, height, phone): Viewport) -> Result<()> {
     let metrics =
         json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone});
     session
@@ -188,7 +188,7 @@ async fn open(session: &Session, demo: &Demo, (_, width, height, phone): Window)
 async fn by_code(
     session: &Session,
     demo: &Demo,
-    window: Window,
+    window: Viewport,
 ) -> Result<(Value, Effort, Effort)> {
     open(session, demo, window).await?;
     let layout = session.run(MEASURE).await?;
@@ -207,7 +207,7 @@ async fn by_code(
 }
 
 /// Presses and keys until the signature was counted by the email's link.
-async fn by_link(session: &Session, demo: &Demo, window: Window) -> Result<Effort> {
+async fn by_link(session: &Session, demo: &Demo, window: Viewport) -> Result<Effort> {
     open(session, demo, window).await?;
     session.run(MEASURE).await?;
     let before = demo.newest().await?;

@@ -5,7 +5,7 @@ use crate::i18n::fill;
 use yew::prelude::*;
 
 use super::{
-    EmbedPage, SiteRequest, SiteRequestOutcome, Test,
+    EmbedPage, SiteRequest, SiteRequestNotice, Test,
     advice::{self as embed_advice, Advice, advise, written},
 };
 use crate::i18n::advice::{self, SiteTestText};
@@ -70,11 +70,11 @@ fn draw_request(page: &EmbedPage, request: &SiteRequest) -> Html {
         ("contact", &page.contact),
     ];
     let (good, what) = match request.outcome {
-        SiteRequestOutcome::Sent => (true, texts.request_sent),
-        SiteRequestOutcome::SentBefore => (true, texts.request_sent_before),
-        SiteRequestOutcome::Unsent => (false, texts.request_unsent),
-        SiteRequestOutcome::Allowed => (true, advice.report.allowed),
-        SiteRequestOutcome::NoAddress => (false, advice.failures.no_address[0]),
+        SiteRequestNotice::Sent => (true, texts.request_sent),
+        SiteRequestNotice::SentBefore => (true, texts.request_sent_before),
+        SiteRequestNotice::Unsent => (false, texts.request_unsent),
+        SiteRequestNotice::Allowed => (true, advice.report.allowed),
+        SiteRequestNotice::NoAddress => (false, advice.failures.no_address[0]),
     };
     // Two tables of texts call the same thing by two names.
     let values = [&values[..], &[("origin", request.site.as_str())]].concat();

@@ -78,11 +78,11 @@ pub struct SiteRequest {
     pub address: String,
     /// Its origin, as far as it is one.
     pub site: String,
-    pub outcome: SiteRequestOutcome,
+    pub outcome: SiteRequestNotice,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum SiteRequestOutcome {
+pub enum SiteRequestNotice {
     Sent,
     SentBefore,
     Unsent,

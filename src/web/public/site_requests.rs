@@ -5,7 +5,7 @@ use url::Url;
 use widgets::wire::ConfirmedKind;
 
 use crate::domain::{declarations::sites::Sites, mail::message::RequestingSite};
-use crate::pages::embed::{SiteRequest, SiteRequestOutcome, choice};
+use crate::pages::embed::{SiteRequest, SiteRequestNotice, choice};
 use crate::store;
 use crate::web::{
     error::Error,
@@ -70,19 +70,19 @@ pub(super) async fn request(
         outcome,
     };
     let Some(site) = requesting_site(address) else {
-        return Ok(answer("", SiteRequestOutcome::NoAddress));
+        return Ok(answer("", SiteRequestNotice::NoAddress));
     };
     if sites.allows(&site.origin) {
-        return Ok(answer(&site.origin, SiteRequestOutcome::Allowed));
+        return Ok(answer(&site.origin, SiteRequestNotice::Allowed));
     }
     let declarations = state.store().declarations();
     let outcome = declarations
         .request_site((kind, slug), &site, lang, state.now_ms())
         .await?;
     let outcome = match outcome {
-        store::SiteRequestOutcome::Sent => SiteRequestOutcome::Sent,
-        store::SiteRequestOutcome::SentBefore => SiteRequestOutcome::SentBefore,
-        store::SiteRequestOutcome::Unsent => SiteRequestOutcome::Unsent,
+        store::SiteRequestOutcome::Sent => SiteRequestNotice::Sent,
+        store::SiteRequestOutcome::SentBefore => SiteRequestNotice::SentBefore,
+        store::SiteRequestOutcome::Unsent => SiteRequestNotice::Unsent,
         store::SiteRequestOutcome::Unknown => return Err(Error::NotFound),
     };
     Ok(answer(&site.origin, outcome))

@@ -68,7 +68,7 @@ mod tests {
             updates: Presence::Off,
             ..FormFields::default()
         };
-        let mut fields = file.clone();
+        let mut fields = file;
         let shown = FieldChoice::of("  public updates nonsense ").expect("fields are named");
         shown.apply(&mut fields);
         assert_eq!(fields.organisation, Presence::Off);

@@ -107,10 +107,7 @@ async fn a_held_signature_is_reported_in_the_frame() {
     let reported = app.send(&code_form, &[("code", &code)]).await;
     assert_eq!(reported.response.status, 200, "{}", reported.response.body);
     let words = reported.words();
-    assert!(
-        words.contains("does not count until you prove"),
-        "{words}"
-    );
+    assert!(words.contains("does not count until you prove"), "{words}");
     assert!(!words.contains("You have signed"), "{words}");
     assert_eq!(app.count().await, 0);
 }

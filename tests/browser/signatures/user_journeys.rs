@@ -228,7 +228,9 @@ async fn the_widget_says_that_a_third_signature_from_one_mailbox_is_held() {
         sign(&widget, &carys).await;
         widget.find("input[name=code]").await;
         enter_code(&widget, &newest_code(&fixture, &carys, 3).await).await;
-        widget.says("[part~=thanks]", "two people have already signed").await;
+        widget
+            .says("[part~=thanks]", "two people have already signed")
+            .await;
         let thanks = widget.text("[part~=thanks]").await;
         assert!(!thanks.contains("You have signed"), "{thanks}");
         assert_eq!(widget.count().await, 2, "it does not count yet");
