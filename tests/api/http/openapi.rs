@@ -115,12 +115,13 @@ async fn every_problem_type_has_a_page_that_explains_it() {
 }
 
 /// Request fields that accept any value: visitors do not type them, and an invalid one is dropped.
-const FREE: [&str; 8] = [
+const FREE: [&str; 9] = [
     "form_token",
     "lang",
     "organisation",
     "page_url",
     "site",
+    "source",
     "text_lang",
     "updates",
     "url",

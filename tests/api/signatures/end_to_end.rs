@@ -48,9 +48,16 @@ async fn a_signature_counts_once_its_code_is_entered() {
     let confirmed = app.confirm_by_code(&id, &code).await;
 
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
+    let answer = confirmed.json();
+    let named = |name: &str| answer[name].clone();
     assert_eq!(
-        confirmed.json(),
-        json!({"status": "confirmed", "kind": "signature", "count": 1})
+        ["status", "kind", "count", "message"].map(named),
+        [
+            json!("confirmed"),
+            json!("signature"),
+            json!(1),
+            json!("You are the 1st to sign.")
+        ]
     );
     assert_eq!(app.count().await, 1);
     assert_eq!(app.names().await, ["Ada Marlowe"]);

@@ -162,7 +162,7 @@ async fn a_form_without_script_submits_only_the_ticked_reservations() {
     let refused = app.submit(&path, &too_long).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains(&long), "nothing typed is lost");
-    assert!(refused.body.contains("<details part=\"details\" open>"));
+    assert!(refused.body.contains("<details part=\"more\" open>"));
 
     let mut fields = typed("Only with \u{202e}plants.");
     fields.push(("email", &ada.email));
