@@ -28,6 +28,7 @@ const FOLDER: &str = "UNDERSIGNED_FOLDER";
 /// this bundle's bytes; `stepdown.js`, which the first fetches when it must fall back.
 pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let stepdown = built("loader/stepdown.js", "esm", &[])?;
+    scripts::ensure_names_are_shared()?;
     let address =
         |name: &str, content: &[u8]| format!("/assets/{}/{name}", sources::digest(content));
     let pins: BTreeMap<&str, String> = bundle

@@ -1,8 +1,13 @@
 //! Minifies scripts and shortens their names, and collects the texts. `loaders` lists the loaders.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{place, run};
 
@@ -15,7 +20,7 @@ const TARGET: &str = "--target=es2020";
 const OWN_NAMES: &str = "hold|held|holding|passing|news|note|needs|prepare|reach|settle|subject|put|draw|drawn|named|touch|fail|slug|load|island|original|known|followed|native|unmount";
 
 /// Those that `stepdown.js` or `island.js`, which are built separately, use too.
-const SHARED_NAMES: &str = r#"{"fail": "f", "slug": "s", "load": "l", "unmount": "u", "held": "h", "holding": "o", "island": "i", "original": "g", "known": "k", "followed": "w", "drawn": "d", "native": "n"}"#;
+const SHARED_NAMES: &str = r#"{"fail": "f", "slug": "s", "load": "l", "unmount": "u", "held": "h", "holding": "o", "island": "i", "original": "g", "known": "k", "followed": "w", "drawn": "d", "native": "n", "note": "t", "subject": "c"}"#;
 
 pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
     Ok(run::quietly(&mut esbuild(script))?.into_bytes())
@@ -25,17 +30,37 @@ pub(super) fn minified(script: &Path) -> Result<Vec<u8>> {
 pub(super) fn minified_beside_the_loader(script: &Path) -> Result<Vec<u8>> {
     let mut esbuild = esbuild(script);
     shorten_names(&mut esbuild)?;
-    Ok(run::quietly(&mut esbuild)?.into_bytes())
+    let script = run::quietly(&mut esbuild)?.into_bytes();
+    ensure_names_are_shared()?;
+    Ok(script)
 }
 
 /// Shortens the loader's property names, to the same letters in every script.
 pub(super) fn shorten_names(esbuild: &mut Command) -> Result<()> {
     // The minifier adds its own choices to this file; they must not bind the next script.
-    let names = place::target().join("bundle/names.json");
+    let names = names_file();
     fs::write(&names, SHARED_NAMES)?;
     esbuild.arg(format!("--mangle-props=^({OWN_NAMES})$"));
     esbuild.arg(format!("--mangle-cache={}", names.display()));
     Ok(())
+}
+
+/// Fails if the script minified last uses a property of the loader under a letter that the minifier
+/// chose, because the loader has another letter for it.
+pub(super) fn ensure_names_are_shared() -> Result<()> {
+    let used: BTreeMap<String, String> = serde_json::from_slice(&fs::read(names_file())?)?;
+    let shared: BTreeMap<String, String> = serde_json::from_str(SHARED_NAMES)?;
+    let others: Vec<_> = used
+        .keys()
+        .filter(|name| !shared.contains_key(*name))
+        .collect();
+    ensure!(others.is_empty(), "SHARED_NAMES lacks {others:?}");
+    Ok(())
+}
+
+/// Where the minifier reads and writes the letters.
+fn names_file() -> PathBuf {
+    place::target().join("bundle/names.json")
 }
 
 /// The scripts around and inside a frame, and of our own pages.
