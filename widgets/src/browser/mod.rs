@@ -114,8 +114,6 @@ pub(crate) fn found(root: &NodeRef, selector: &str) -> Option<web_sys::Element> 
 /// Reduces a code field to the code, so a code pasted with spaces or words around it fills the six
 /// tiles. An incomplete code keeps its digits. Returns whether the field has a whole code.
 pub(crate) fn keep_digits(input: &HtmlInputElement) -> bool {
-    // Checks the attribute, which every element has: other sites' elements may dispatch input
-    // events too, and reading a property that is missing would crash the bundle.
     if input.get_attribute("class").as_deref() != Some("six") {
         return false;
     }

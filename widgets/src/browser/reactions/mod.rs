@@ -52,9 +52,15 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             press(widget, ctx, &pressed);
         }
         Msg::Typed(target, finished) => {
+            // Other elements dispatch these events too, and reading a property that they do not have would
+            // crash the bundle.
+            let field = target.and_then(|target| {
+                let target = target.unchecked_into::<Element>();
+                target.closest("input,textarea").ok().flatten()
+            });
             let mut changed = false;
-            if let Some(target) = target {
-                let input = target.unchecked_into();
+            if let Some(field) = field {
+                let input = field.unchecked_into();
                 browser::count_characters(&input, &ctx.props().text);
                 let form = browser::found(&widget.root, CODE_FORM);
                 let whole_code = browser::keep_digits(&input) && !finished;

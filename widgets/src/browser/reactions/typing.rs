@@ -20,7 +20,7 @@ pub(super) fn react(
     input: &HtmlInputElement,
     finished: bool,
 ) -> bool {
-    // Other elements have no form: what they dispatch has no value to read.
+    // A field of another program, beside the form.
     if input.form().is_none() {
         return false;
     }
