@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     fixture::{
         Fixture, SHARE, SIGNATURE, SIGNUP, WASM, confirm_on_server_page, enter_code,
-        is_on_server_page, sign, sign_and_confirm, sign_up_to_code,
+        is_on_server_page, open_more, sign, sign_and_confirm, sign_up_to_code,
     },
     support::{
         browsers::{page::Page, visit, widget::Widget},
@@ -81,6 +81,7 @@ async fn signs_despite(name: &str, change: &'static str) {
         page.goto(&address).await;
         let widget = page.widget(SIGNATURE);
         widget.fill("name", "Ada").await;
+        open_more(&widget).await;
         widget.press("[value=initials] + label").await;
         widget.fill("email", &ada.email).await;
         widget.run(change, vec![]).await;
