@@ -57,7 +57,8 @@ const emptied = (root) => {
 // Puts a name on top of the newest names, which the server drew below the island: organisations first, and
 // people in a list of their own.
 const listed = (root, name) => {
-  const which = details(root)?.elements.kind?.value == "organisation" ? "first" : "last";
+  const kind = details(root)?.elements.kind;
+  const which = kind?.checked || kind?.type == "hidden" ? "first" : "last";
   const names = root.getRootNode().querySelector(`[part=signatories] ul:${which}-of-type`);
   const first = name && names?.firstElementChild;
   if (!first) return;

@@ -30,7 +30,7 @@ const PATHS = { signature: "/d/", signup: "/l/" };
 const MINE = { tag: /\/undersigned\.js.*/, pinned: /\/assets\/\w+\/pinned\.js.*/, local: /\/local\.js.*/ }[VARIANT];
 
 // All attributes that are read from a tag, its subject first, in addition to `server` and `bundle`.
-// Those two and the subject are checked here, the rest by the server. `preview`: by the plugin.
+// Those two are checked here, the rest by the server. `preview`: by the plugin.
 const READS = {
   __proto__: null, // because any word may be looked up
   signature: "declaration principle lang layout theme show fields principles" + (VARIANT == "local" ? " preview" : ""),
@@ -214,7 +214,7 @@ class Widget extends HTMLElement {
   draw() {
     const [address, canonical, title] = (this.drawn = this.known);
     const root = this.shadowRoot;
-    const { name, named: server, slug, subject } = this;
+    const { name, named: server, subject } = this;
     // From now on only this server is contacted, however attributes and links change.
     this.origin = server;
     if (server && !servers.has(server)) {
@@ -225,8 +225,7 @@ class Widget extends HTMLElement {
     // The server's own pages arrive with the shadow root already attached.
     const island = root?.querySelector("[data-island]");
     if (island && (island == this.island || servers.has(location.origin))) return this.settle(root);
-    if (!server || (subject && !slug))
-      return this.fail("needs a server and a slug", "attribute");
+    if (!server) return this.fail(`has server="${this.getAttribute("server")}"; allowed: a server`, "attribute");
     const query = new URLSearchParams({ site: location.origin });
     const pass = (key, value) => value && query.set(key, value);
     if (!subject) {
@@ -456,7 +455,7 @@ const upgrade = () => {
     // A page may contain tags of two campaigns; the address of a copy on the page's own site is not
     // a server.
     if (servers.has(from) && from != location.origin) element.setAttribute("server", from);
-    for (const name of [...reads(widget), "server", "bundle"]) {
+    for (const name of `${READS[widget]} server bundle`.split(" ")) {
       const value = tag.getAttribute("data-" + name);
       if (value) element.setAttribute(name, value);
     }

@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::{Listening, Target};
+use crate::browser::{HeldAttempt, Listening, Target};
 use crate::form::Form;
 use crate::lists::signup_form;
 use crate::scene::Scene;
@@ -68,6 +68,9 @@ pub(crate) struct Widget {
     /// While they are kept, the widget gets its own events, those of the page, and those of its fields.
     #[cfg(target_arch = "wasm32")]
     pub(crate) listening: [Option<Listening>; 3],
+    /// The attempt that this widget began on this page.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) held: std::cell::OnceCell<HeldAttempt>,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -126,6 +129,8 @@ impl Component for Widget {
             asked_at: 0.0,
             #[cfg(target_arch = "wasm32")]
             listening: [None, None, None],
+            #[cfg(target_arch = "wasm32")]
+            held: std::cell::OnceCell::new(),
         }
     }
 

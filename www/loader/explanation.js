@@ -3,7 +3,7 @@
 import { host } from "./host.js";
 
 export const explain = async (element, url) => {
-  const { name, origin: server, slug } = element;
+  const { name, origin: server } = element;
   let answer;
   try {
     answer = await fetch(url, { credentials: "omit" });
@@ -15,7 +15,7 @@ export const explain = async (element, url) => {
   const { code = "unavailable", title = `${server} answers ${answer.status}`, notice } = problem;
   const attribute = { signature: "declaration", signup: "list" }[name];
   if (code == "not_found" && attribute)
-    return element.fail(`"${attribute}" is "${slug}"; allowed: the slug of a ${attribute} on ${server}`, code);
+    return element.fail(`"${attribute}" is "${element.getAttribute(attribute)}"; allowed: the slug of a ${attribute} on ${server}`, code);
   element.fail(title, code);
   if (notice) inform(element, notice);
 };

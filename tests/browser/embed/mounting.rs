@@ -229,6 +229,8 @@ async fn two_campaigns_on_one_page_both_work() {
                         .await;
                 }
             }
+            // The next page begins without what this browser remembers of its signatures.
+            page.run("localStorage.clear()", vec![]).await;
         }
     })
     .await;

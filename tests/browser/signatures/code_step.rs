@@ -55,7 +55,13 @@ async fn the_sixth_digit_sends_the_code_which_the_page_says_before() {
         type_code(&widget, &code).await;
         widget.find("[part~=thanks]").await;
         assert_eq!(fixture.app.count().await, 1);
-        assert_eq!(fixture.proxy.requests_for("/confirmations").len(), 2);
+        assert_eq!(
+            fixture
+                .proxy
+                .requests_for("POST /api/v1/confirmations")
+                .len(),
+            2
+        );
     })
     .await;
 }

@@ -23,6 +23,7 @@ async fn hydration_keeps_typed_text_and_dom_nodes() {
         let widget = page.widget(SIGNATURE);
         widget.fill("name", "Ada Marlowe").await;
         widget.fill("email", &ada.email).await;
+        open_more(&widget).await;
         widget.press("[value=initials] + label").await;
         widget.press("[name=updates] + label").await;
         assert!(!widget.has("[data-alive]").await, "the bundle is held up");

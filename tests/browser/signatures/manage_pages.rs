@@ -65,7 +65,7 @@ async fn a_signature_is_confirmed_corrected_and_withdrawn_by_keyboard() {
         assert_eq!(fixture.app.rows_where("signatures", hidden), 1);
 
         page.goto(&link).await;
-        page.says("h1", "you have confirmed this before").await;
+        page.says("h1", "you have already confirmed this").await;
         assert_accessible(&page, "an email answered before").await;
         step_to(&page, "a[href*='/manage/']").await;
         page.keys(ENTER).await;

@@ -10,6 +10,8 @@ pub mod mount;
 pub(crate) mod reactions;
 mod requests;
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -187,8 +189,38 @@ pub(crate) fn forget_attempt(name: &str) {
     }
 }
 
-pub(crate) fn remembered_attempt(name: &str) -> Option<Memory> {
-    Memory::of_text(&storage()?.get_item(name).ok()??)
+thread_local! {
+    static HELD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Says that a box on this page has an attempt of its own, until it is dropped: another box of the same
+/// declaration begins with an empty form, for another person.
+pub(crate) struct HeldAttempt(String);
+
+impl HeldAttempt {
+    pub(crate) fn of(name: &str) -> Self {
+        HELD.with_borrow_mut(|held| held.push(name.to_owned()));
+        Self(name.to_owned())
+    }
+
+    pub(crate) fn is_on_page(name: &str) -> bool {
+        HELD.with_borrow(|held| held.iter().any(|one| one == name))
+    }
+}
+
+impl Drop for HeldAttempt {
+    fn drop(&mut self) {
+        HELD.with_borrow_mut(|held| {
+            if let Some(at) = held.iter().position(|one| *one == self.0) {
+                held.swap_remove(at);
+            }
+        });
+    }
+}
+
+/// What is stored of an attempt at this server.
+pub(crate) fn remembered_attempt(name: &str, server: &str) -> Option<Memory> {
+    Memory::of_text(&storage()?.get_item(name).ok()??).filter(|memory| memory.server == server)
 }
 
 /// Forgets what was typed into a form and not sent, which `www/memory.js` stores under its widget's

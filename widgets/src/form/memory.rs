@@ -22,6 +22,9 @@ pub enum LastStep {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     pub step: LastStep,
+    /// The origin of the campaign's server: another campaign's widget on the same site may have the same
+    /// slug, and then the last attempt of the two is kept.
+    pub server: String,
     /// In seconds of the Unix epoch, by the browser's clock.
     pub at_s: u32,
     pub id: String,
@@ -55,6 +58,8 @@ impl Memory {
             &self.id,
             " ",
             &self.masked,
+            " ",
+            &self.server,
             "\n",
             subject,
             "\n",
@@ -77,6 +82,8 @@ impl Memory {
         };
         let at_s = words.next()?.parse().ok()?;
         let id = words.next()?.to_owned();
+        let masked = words.next()?.to_owned();
+        let server = words.next()?.to_owned();
         let mut line = || lines.next().unwrap_or_default().to_owned();
         let (subject, provider, url) = (line(), line(), line());
         // A script of the page may have written it.
@@ -86,8 +93,9 @@ impl Memory {
         Some(Memory {
             step,
             at_s,
+            server,
             id,
-            masked: words.next().unwrap_or_default().to_owned(),
+            masked,
             email: SentEmail { subject, inbox },
         })
     }
@@ -111,6 +119,7 @@ mod tests {
     fn memory(step: LastStep, inbox: Option<Inbox>) -> Memory {
         Memory {
             step,
+            server: "https://act.example".to_owned(),
             at_s: 1_795_000_000,
             id: "0193-7a".to_owned(),
             masked: masked("ada@mail.example"),
@@ -143,10 +152,13 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_memory_is_ignored() {
-        for text in ["", " ", "0193-7a", "p", "p x id", "q 1 id", "p -1 id", "{}"] {
+        for text in [
+            "", " ", "0193-7a", "p", "p x id", "q 1 id", "p -1 id", "p 1 id m", "{}",
+        ] {
             assert_eq!(Memory::of_text(text), None, "{text}");
         }
-        let altered = Memory::of_text("p 1 id m\nsubject\nMail\njavascript:alert(1)");
+        let altered =
+            Memory::of_text("p 1 id m https://act.example\nsubject\nMail\njavascript:alert(1)");
         assert_eq!(altered.expect("a memory").email.inbox, None);
     }
 

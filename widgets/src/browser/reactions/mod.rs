@@ -216,6 +216,7 @@ fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
     let form = &widget.form;
     let memory = Memory {
         step,
+        server: ctx.props().island.place.server.clone(),
         at_s: now_s(),
         id: form.attempt.clone(),
         masked: form.masked.clone(),
@@ -223,6 +224,7 @@ fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
     };
     browser::remember_attempt(&key, &memory);
     browser::forget_unsent(&key);
+    widget.held.get_or_init(|| browser::HeldAttempt::of(&key));
 }
 
 /// Forgets this browser's attempt and what was typed.
@@ -241,11 +243,15 @@ fn now_s() -> u32 {
 /// now and whenever the page becomes visible again.
 pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     let Some(key) = attempt_key(ctx) else { return };
+    let server = ctx.props().island.place.server.as_str();
     widget.listening[1] = Some(browser::Listening::to_page(ctx.link().clone()));
     if widget.form.phase != Phase::Editing {
         // The server has accepted the form.
         browser::forget_unsent(&key);
-    } else if let Some(memory) = browser::remembered_attempt(&key) {
+    } else if let Some(memory) = browser::remembered_attempt(&key, server)
+        && !browser::HeldAttempt::is_on_page(&key)
+        && !browser::is_filled(&widget.root, FIRST)
+    {
         let code = memory.has_code(now_s());
         widget.asked_at = f64::from(memory.at_s) * 1000.0;
         let event = match memory.step {
@@ -272,11 +278,12 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
 /// id can get its status, but nothing more.
 fn ask(widget: &Widget, ctx: &Context<Widget>) {
     let Some(key) = attempt_key(ctx) else { return };
+    let server = ctx.props().island.place.server.clone();
     let id = match widget.form.phase {
         Phase::Code => widget.form.attempt.clone(),
         // What somebody is typing may be another signature.
         Phase::Editing if !browser::is_filled(&widget.root, FIRST) => {
-            match browser::remembered_attempt(&key) {
+            match browser::remembered_attempt(&key, &server) {
                 Some(memory) => memory.id,
                 None => return,
             }
@@ -284,8 +291,10 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
         Phase::Thanks if widget.form.remembered => widget.form.attempt.clone(),
         _ => return,
     };
-    let server = ctx.props().island.place.server.as_str();
-    let (url, link) = ([server, ATTEMPTS, &id].concat(), ctx.link().clone());
+    let (url, link) = (
+        [server.as_str(), ATTEMPTS, &id].concat(),
+        ctx.link().clone(),
+    );
     spawn_local(async move {
         let answer = browser::send("GET", url, String::new(), String::new()).await;
         // A failed request is repeated when the page becomes visible again.
@@ -296,7 +305,8 @@ fn ask(widget: &Widget, ctx: &Context<Widget>) {
             "confirmed" => link.send_message(Msg::Form(Event::LinkPressed { id })),
             "gone" => {
                 // Another attempt may be stored there by now.
-                if browser::remembered_attempt(&key).is_some_and(|memory| memory.id == id) {
+                if browser::remembered_attempt(&key, &server).is_some_and(|memory| memory.id == id)
+                {
                     browser::forget_attempt(&key);
                 }
                 link.send_message(Msg::Form(Event::Gone));
