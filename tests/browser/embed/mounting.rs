@@ -352,6 +352,7 @@ async fn an_invalid_attribute_is_reported_in_the_console() {
 
     visit("wrong_attributes", async move |page| {
         page.expect_error("undersigned:");
+        page.expect_error("404");
         page.goto(&address).await;
         for words in ["declaration", "carousel", "pigeon", "pink"] {
             crate::support::wait::until(&format!("{words} in the console"), async || {
