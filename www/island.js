@@ -138,6 +138,10 @@ export const take = async (element, words) => {
   // A press that the loader holds; its `aria-busy` does not count as a change.
   const held = (element.held = island.querySelector("[aria-busy]"));
   held?.removeAttribute("aria-busy");
+  // A visitor may have opened what is folded: that is no change by another script.
+  const folds = original.querySelectorAll("details");
+  let at = 0;
+  for (const fold of inside(island)) if (fold.localName == "details" && folds[at]) folds[at++].open = fold.open;
   let put;
   if (!island.isEqualNode(original)) {
     const copy = (island = original.cloneNode(true));
