@@ -15,14 +15,18 @@ use crate::{
     },
 };
 
-/// Runs before the page's own scripts: records what moves, and keeps the end of the page in sight, so
-/// that everything that could move is seen.
+/// Runs before the page's own scripts: records what moves and which widgets are painted whole, and
+/// keeps the end of the page in sight, so that everything that could move is seen.
 const WATCH: &str = "
     window.shifts = [];
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries())
             if (!entry.hadRecentInput) shifts.push([entry.value, entry.sources.map((one) => one.node?.nodeName)]);
     }).observe({type: 'layout-shift', buffered: true});
+    window.whole = new Set();
+    addEventListener('undersigned:ready', ({target}) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => whole.add(target)));
+    });
     addEventListener('DOMContentLoaded', () => {
         const below = document.querySelector('.pullout + *, #below');
         below?.scrollIntoView({block: 'end', behavior: 'instant'});
@@ -31,10 +35,7 @@ const WATCH: &str = "
 /// The height of a widget and the room that its placeholder reserves, once it is complete.
 const FITS: &str = "
     const element = document.querySelector(arguments[0]);
-    const island = element?.shadowRoot?.querySelector('[data-island]');
-    const parts = [...(element?.shadowRoot?.querySelectorAll('article, [data-island] > * > *') ?? [])];
-    const hidden = parts.some((part) => part.hidden && part.localName !== 'form');
-    if (!island || hidden) return null;
+    if (!window.whole?.has(element)) return null;
     const {height} = element.getBoundingClientRect();
     return [height, parseFloat(getComputedStyle(element.parentElement).minHeight), shifts];";
 
