@@ -79,7 +79,7 @@ async fn signature_pages_fit_300_pixels() {
 
         for (person, button, words) in [
             (&ben, "confirm", "thank you"),
-            (&cem, "refuse", "taken back"),
+            (&cem, "refuse", "cancelled"),
         ] {
             fixture.app.sign_on_server(person).await;
             page.goto(&fixture.app.email_to(person).await.link()).await;
@@ -129,7 +129,7 @@ async fn list_pages_fit_300_pixels() {
         page.goto(header.trim_matches(['<', '>'])).await;
         fits(&page, "asked whether to leave").await;
         page.press(".act button").await;
-        page.says("h1", "you have left").await;
+        page.says("h1", "you have unsubscribed").await;
         fits(&page, "left").await;
     })
     .await;
