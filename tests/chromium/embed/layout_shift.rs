@@ -113,6 +113,19 @@ async fn each_line_of_the_embed_page_reserves_room_for_what_was_chosen() {
         };
     })
     .await;
+    // The room is for as many names as a box shows.
+    for name in [
+        "Ada Marlowe",
+        "Bashir Quill",
+        "Carys Thorne",
+        "Dilys Vane",
+        "Edith Crane",
+        "Farah Lyle",
+        "Goran Hale",
+        "Hana Birch",
+    ] {
+        fixture.app.sign_and_confirm_as(name).await;
+    }
     let mut pages = Vec::new();
     for (number, (subject, choices, element)) in [
         ("d", "", SIGNATURE),
