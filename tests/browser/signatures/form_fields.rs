@@ -80,17 +80,15 @@ async fn the_line_that_opens_says_how_the_name_will_be_shown() {
         let before = widget.run(height, vec![]).await;
 
         widget.fill("name", "Ada Marlowe").await;
-        widget
-            .says(line, "Shown as \u{2068}Ada Marlowe\u{2069}")
-            .await;
+        // The name is isolated by characters that Firefox's `innerText` leaves out.
+        widget.says(line, "Shown as").await;
+        widget.says(line, "Ada Marlowe").await;
         let after = widget.run(height, vec![]).await;
         assert_eq!(after, before, "nothing moves while a name is typed");
         open_more(&widget).await;
         widget.press("[value=organisation] + label").await;
         widget.fill("organisation", "Lantern Street Choir").await;
-        widget
-            .says(line, "Shown as \u{2068}Lantern Street Choir\u{2069}")
-            .await;
+        widget.says(line, "Lantern Street Choir").await;
         widget.press("[value=organisation] + label").await;
         widget.press("#sign-public-initials + label").await;
         widget.says(line, "Initials only").await;
@@ -165,7 +163,13 @@ async fn a_slip_in_an_address_is_corrected_by_one_press() {
         widget.says("[part~=suggestion]", "gmail.com").await;
         assert_accessible(&page, "a suggestion").await;
         let after = widget.run(TOP, vec![]).await;
-        assert_eq!(after, before, "the button stays where it is");
+        let moved = after
+            .as_f64()
+            .zip(before.as_f64())
+            .map(|(after, before)| after - before);
+        // Two fonts of one size may differ by a part of a pixel.
+        let moved = moved.expect("two positions");
+        assert!(moved.abs() < 1.0, "the button moves by {moved} pixels");
         widget.press("[part~=suggestion]").await;
         widget.is_without("[part~=suggestion]").await;
         assert_eq!(widget.value("email").await, "ada@gmail.com");
