@@ -142,7 +142,7 @@ pub(crate) const WASM: &str = "widgets_bg.wasm";
 /// Opens what the form has behind one line.
 pub(crate) async fn open_more(widget: &Widget) {
     widget
-        .press("details:not([open]) [part=more-summary]")
+        .enter_on("details:not([open]) [part=more-summary]")
         .await;
 }
 

@@ -117,7 +117,7 @@ async fn an_error_goes_as_soon_as_its_field_is_right() {
         open_more(&widget).await;
         widget.fill("postcode", "12345678901234").await;
         // What is folded away again opens at its error.
-        widget.press("[part=more-summary]").await;
+        widget.enter_on("[part=more-summary]").await;
         widget.is_without("input[name=postcode]").await;
         widget.press(SEND).await;
 

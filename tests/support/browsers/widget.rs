@@ -132,6 +132,13 @@ impl Widget {
         self.page.click(&button).await;
     }
 
+    /// Presses Enter on what is focusable, as a visitor with a keyboard does.
+    pub(crate) async fn enter_on(&self, css: &str) {
+        let focusable = self.find(css).await;
+        let pressed = focusable.send_keys("\u{E007}").await;
+        pressed.expect("it takes keys");
+    }
+
     /// The field's value.
     pub(crate) async fn value(&self, name: &str) -> String {
         let css = format!("input[name={name}]");
