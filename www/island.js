@@ -139,9 +139,9 @@ export const take = async (element, words) => {
   const held = (element.held = island.querySelector("[aria-busy]"));
   held?.removeAttribute("aria-busy");
   // A visitor may have opened what is folded: that is no change by another script.
-  const folds = original.querySelectorAll("details");
+  const folds = island.querySelectorAll("details");
   let at = 0;
-  for (const fold of inside(island)) if (fold.localName == "details" && folds[at]) folds[at++].open = fold.open;
+  for (const fold of original.querySelectorAll("details")) fold.open = folds[at++]?.open;
   let put;
   if (!island.isEqualNode(original)) {
     const copy = (island = original.cloneNode(true));

@@ -24,12 +24,19 @@ const keep = (element) => {
       sessionStorage[key] = typed;
     } catch {}
   });
+  const form = details(root);
+  if (!form) return;
+  // Reservations beside the text are outside of the form that is hidden once it was sent.
+  const settle = () => {
+    for (const point of root.querySelectorAll(".point")) point.inert = form.hidden;
+  };
+  settle();
+  new MutationObserver(settle).observe(form, { attributes: true });
   let typed;
   try {
     typed = new URLSearchParams(sessionStorage[key]);
   } catch {}
-  const form = details(root);
-  if (!form || !(Date.now() - typed?.get("") < KEPT_MS)) return;
+  if (!(Date.now() - typed?.get("") < KEPT_MS)) return;
   for (const field of form.elements) {
     const { name, type, value, checked, defaultChecked } = field;
     if (!name || type == "hidden" || (toggles(field) ? checked != defaultChecked : value)) continue;

@@ -51,7 +51,35 @@ async fn a_reservation_made_in_an_article_becomes_a_footnote() {
         assert_accessible(&page, "a reservation").await;
 
         sign_and_confirm(&fixture, &widget, &ada).await;
+        widget.find("[part~=thanks]").await;
+        widget.is_without("[name=reservations] + label").await;
         footnote_is_shown(&page, &fixture.proxy.url).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_was_sent_takes_no_reservations_until_it_is_corrected() {
+    let fixture = Fixture::start().await;
+    let address = fixture.signature_page();
+
+    visit("reserving_late", async move |page| {
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        let boxes = "[name=reservations] + label";
+        widget.is_hydrated().await;
+        widget.find(boxes).await;
+        sign(&widget, &ada).await;
+        widget.find("input[name=code]").await;
+        widget.is_without(boxes).await;
+        widget.press("[data-press=again]").await;
+        reserve(&widget, WORDS).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        widget.find("input[name=code]").await;
+        widget.is_without(boxes).await;
     })
     .await;
 }

@@ -18,6 +18,7 @@ mod drawn {
 
     use super::NOTE;
     use crate::fields::Note;
+    use crate::form::Phase;
     use crate::markup;
     use crate::render::escaped;
     use crate::scene::Scene;
@@ -43,7 +44,13 @@ mod drawn {
         let words = scene
             .text
             .with(Key::ReservePrinciple, &scene.text.number(number));
-        let mut html = format!("<div class=\"point\"{lang}>");
+        // Nobody changes a form that was sent; the browser says so when it has sent it (`www/memory.js`).
+        let sent = if matches!(scene.form.phase, Phase::Editing | Phase::Sending) {
+            ""
+        } else {
+            " inert"
+        };
+        let mut html = format!("<div class=\"point\"{lang}{sent}>");
         push(
             &mut html,
             scene,
