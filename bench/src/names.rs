@@ -34,7 +34,10 @@ const SPAN: Duration = Duration::from_secs(3);
 /// database.
 const ANEW: Load = Load::Open { per_second: 0.8 };
 const ANEW_SPAN: Duration = Duration::from_secs(12);
-const SCRIPT: &str = include_str!("scripts/names.py");
+const SCRIPT: &str = concat!(
+    include_str!("scripts/entries.py"),
+    include_str!("scripts/names.py")
+);
 
 /// The measurements at one size.
 struct Measurement {

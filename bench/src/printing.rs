@@ -30,7 +30,10 @@ const KEPT: f64 = 20.0;
 const PATIENCE: Duration = Duration::from_secs(300);
 /// The server's log message after generating a document.
 const MADE: &str = "printed a declaration";
-const SCRIPT: &str = include_str!("scripts/printing.py");
+const SCRIPT: &str = concat!(
+    include_str!("scripts/entries.py"),
+    include_str!("scripts/printing.py")
+);
 
 /// A document as received.
 #[derive(Clone, Debug, PartialEq)]
