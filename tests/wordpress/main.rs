@@ -79,16 +79,8 @@ async fn a_visitor_subscribes_in_a_post() {
 
     visit("wordpress_joins", async move |page| {
         expect_emoji(&page);
-        let ada = app.person("Ada Marlowe");
         page.goto(&post).await;
-        let widget = page.widget("undersigned-signup");
-        widget.fill("email", &ada.email).await;
-        widget
-            .press("form[data-form=join] button[type=submit]")
-            .await;
-        widget.enter("code", &app.email_to(&ada).await.code()).await;
-        widget.says("[part~=thanks]", "thank").await;
-
+        joins_by_code(&page, &app).await;
         assert_eq!(app.rows("subscriptions"), 1);
     })
     .await;
@@ -245,6 +237,18 @@ fn placeholder(app: &App) -> String {
          <a href=\"{}/d/{DECLARATION}\">Sign the declaration</a></div>",
         app.url
     )
+}
+
+/// Ada joins the list of the box on this page to the end.
+async fn joins_by_code(page: &Page, app: &App) {
+    let ada = app.person("Ada Marlowe");
+    let widget = page.widget("undersigned-signup");
+    widget.fill("email", &ada.email).await;
+    widget
+        .press("form[data-form=join] button[type=submit]")
+        .await;
+    widget.enter("code", &app.email_to(&ada).await.code()).await;
+    widget.says("[part~=thanks]", "thank").await;
 }
 
 /// Ada signs to the end in the box on this page, with any number of earlier signatures.

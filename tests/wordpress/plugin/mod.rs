@@ -187,14 +187,7 @@ async fn visitors_sign_and_join(page: &Page, word_press: &WordPress, app: &App) 
     );
     let post = word_press.publish("author", &shortcode).await;
     page.goto_as_next_visitor(&post.address).await;
-    let ada = app.person("Ada Marlowe");
-    let widget = page.widget("undersigned-signup");
-    widget.fill("email", &ada.email).await;
-    widget
-        .press("form[data-form=join] button[type=submit]")
-        .await;
-    widget.enter("code", &app.email_to(&ada).await.code()).await;
-    widget.says("[part~=thanks]", "thank").await;
+    crate::joins_by_code(page, app).await;
 
     let post = word_press
         .publish(
