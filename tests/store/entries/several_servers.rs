@@ -1,6 +1,7 @@
 //! Tests that several servers on one PostgreSQL number sites, count, mend and delete at the same time.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::time::DAY_MS;
@@ -8,8 +9,8 @@ use undersigned::store::Store;
 use widgets::wire::{SignRequest, SignatoryKind};
 
 use crate::actions::{
-    LIST, NOW, SLUG, attempt, confirm, confirmed, form, housekeep, link, sign_attempt,
-    subscribe_and_confirm,
+    LIST, NOW, SLUG, attempt, confirm, confirmed, form, housekeep, link, sign_and_confirm,
+    sign_attempt, subscribe_and_confirm,
 };
 use crate::databases::TestDatabase;
 use crate::engine::several_servers::{at_once, name, servers};
@@ -48,7 +49,7 @@ async fn new_sites_have_one_number_and_every_form_is_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn counts_are_mended_once_while_others_sign() {
+async fn counts_are_mended_while_others_sign() {
     const PEOPLE: usize = 60;
     let database = TestDatabase::postgres();
     let servers = servers(&database).await;
@@ -84,6 +85,39 @@ async fn counts_are_mended_once_while_others_sign() {
         BTreeMap::from([(0, 1), (1, 1)])
     );
     assert!(servers[0].entries().recount().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_several_servers_count_at_the_same_moment_is_mended_once() {
+    let database = TestDatabase::postgres();
+    let servers = servers(&database).await;
+    sign_and_confirm(&servers[0], "Ada Example", "ada@mail.example", NOW).await;
+    database
+        .change("update daily_tallies set count = count + 5 where measure <> 0")
+        .await;
+    let outside = database.outside().await;
+    let mut held = outside.begin().await.expect("a transaction");
+    let locked = sqlx::query("select id from subjects for update");
+    locked.execute(&mut *held).await.expect("locked");
+    let recount = at_once(&servers, 3, |store, _| async move {
+        store.entries().recount().await.unwrap()
+    });
+    // All of them have counted what is missing when they wait.
+    let waiting = "pg_stat_activity \
+        where datname = current_database() and wait_event_type = 'Lock'";
+    let release = tokio::time::timeout(Duration::from_secs(60), async {
+        while database.rows(waiting).await < 3 {}
+        held.rollback().await.expect("released");
+    });
+    let (_, released) = tokio::join!(recount, release);
+    released.expect("three servers wait for the lock");
+    database
+        .assert_entries_agree("mended by three servers")
+        .await;
+    assert_eq!(
+        database.counts(SLUG).await,
+        BTreeMap::from([(0, 1), (1, 1)])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
