@@ -40,6 +40,7 @@ pub(crate) async fn retype(widget: &Widget, css: &str, text: &str) {
 }
 
 pub(crate) async fn value(widget: &Widget, css: &str) -> String {
+    widget.find(css).await;
     let value = widget.run(
         "return root.querySelector(arguments[2]).value",
         vec![json!(css)],
@@ -232,7 +233,10 @@ async fn a_form_that_was_sent_without_script_goes_on_with_it() {
         let widget = page.widget(SIGNATURE);
         widget.fill("name", &wrong.name).await;
         widget.fill("email", &wrong.email).await;
-        // As if the bundle had not loaded.
+        // Firefox reports it as an error of the page if the bundle is still being loaded when the
+        // page is left.
+        widget.is_hydrated().await;
+        // The browser's own sending, as if the bundle had not loaded.
         widget
             .run(
                 "root.querySelector('form[data-form=sign]').submit()",
