@@ -97,10 +97,11 @@ where
     .await;
     if let Err(panic) = visit {
         let panic = panic.into_panic();
-        // That thread's output would be shown with another test, or nowhere.
+        // That thread's output would be shown with another test, or nowhere. The first words are
+        // the harness's own, by which `cargo xtask test` finds the reason.
         let words = panic.downcast_ref::<String>().map(String::as_str);
         let words = words.or(panic.downcast_ref::<&str>().copied());
-        println!("{}", words.unwrap_or_default());
+        println!("panicked at the visit:\n{}", words.unwrap_or_default());
         std::panic::resume_unwind(panic);
     }
     assert!(errors.is_empty(), "the page is not clean: {errors:#?}");
@@ -110,12 +111,16 @@ where
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
-        // The test harness shows what a test printed on its own thread; these threads report the
-        // place of a failure directly, bypassing the harness.
-        std::panic::set_hook(Box::new(|panic| {
-            _ = writeln!(std::io::stderr(), "{panic}");
+        // The test harness shows what a test printed on its own thread. It would show what these
+        // threads print with the test that started them, so they bypass it.
+        const THREADS: &str = "visits";
+        std::panic::set_hook(Box::new(|panic| match std::thread::current().name() {
+            Some(THREADS) => _ = writeln!(std::io::stderr(), "{panic}"),
+            _ => eprintln!("{panic}"),
         }));
-        Runtime::new().expect("threads can be started")
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.enable_all().thread_name(THREADS).build();
+        runtime.expect("threads can be started")
     })
 }
 
