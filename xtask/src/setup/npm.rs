@@ -10,10 +10,12 @@ use crate::{place, run};
 
 const FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
+/// npm writes this file of `node_modules` last.
+const INSTALLED: &str = ".package-lock.json";
+
 pub(super) fn there() -> bool {
     let folder = place::node_modules();
-    // npm writes this file last.
-    folder.join(".package-lock.json").is_file()
+    folder.join(INSTALLED).is_file()
         && FILES.iter().all(|name| {
             let wanted = fs::read(place::root().join("xtask").join(name));
             let installed = fs::read(folder.with_file_name(name));
@@ -27,6 +29,11 @@ pub(super) fn install() -> Result<()> {
         "setup: installing binaryen, esbuild, typefaces, and for tests and benchmark axe-core, TypeScript, React and Ghost's sign-up form by npm"
     );
     fs::create_dir_all(&folder)?;
+    // If npm fails before it has removed what is there, this file would say that all is installed.
+    let installed = place::node_modules().join(INSTALLED);
+    if installed.exists() {
+        fs::remove_file(installed)?;
+    }
     for name in FILES {
         fs::copy(place::root().join("xtask").join(name), folder.join(name))?;
     }
