@@ -7,7 +7,7 @@ use std::{
     path::PathBuf,
     process::{Child, Stdio},
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -15,7 +15,7 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{database, process, wait};
+use crate::support::{browsers::lifetimes, database, process, wait};
 
 /// Which WordPress, by the Debian suite that has it.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,9 @@ pub(crate) struct WordPress {
     /// The site's folder, deleted when the tests end.
     folder: PathBuf,
     client: reqwest::Client,
-    _child: Child,
+    /// Runs until the visits of its test have been judged: an editor still loads when the test is
+    /// done, and what it would not get is an error of the page.
+    _child: Arc<Child>,
 }
 
 /// A post that a user wrote.
@@ -71,6 +73,8 @@ impl WordPress {
         let (lines, _) = process::lines(child.stdout.take().expect("piped"));
         let ready = wait::receive("WordPress to start (see wp-up's words above)", &lines);
         let ready: Value = serde_json::from_str(&ready).expect("wp-up speaks JSON");
+        let child = Arc::new(child);
+        lifetimes::register(child.clone());
         let text = |key: &str| ready[key].as_str().expect("wp-up tells it").to_owned();
         WordPress {
             url: text("url"),
