@@ -38,6 +38,7 @@ pub use declarations::endings::Ending;
 pub use declarations::renaming::RenameObstacle;
 pub use declarations::renewals::Renewal;
 pub use declarations::site_requests::SiteRequestOutcome;
+pub use declarations::shares::{Share, ShareCount};
 pub use declarations::statistics::{Group, Statistics};
 pub use declarations::versions::Step;
 pub use engine::backup::{Copied, Restored, back_up, restore};
