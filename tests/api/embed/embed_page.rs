@@ -322,3 +322,23 @@ fn texts(page: &str, selector: &str) -> Vec<String> {
 fn selector_of(css: &str) -> Selector {
     Selector::parse(css).expect("a valid selector")
 }
+
+#[tokio::test]
+async fn a_program_gets_the_height_that_the_page_writes() {
+    let app = App::start();
+    for attributes in ["lang=en", "lang=cy&layout=compact", "lang=en&show=names"] {
+        let page = get(&app, &format!("/d/{DECLARATION}/embed?{attributes}")).await;
+        let line = texts(&page, "#code-line").remove(0);
+        let path = format!("/embed/v1/signature/room?declaration={DECLARATION}&{attributes}");
+        let room = app.get(&path).await.json();
+        let height = room["min_height"].as_str().expect("a height");
+        let style = format!("style=\"min-height:{height}\"");
+        assert!(line.contains(&style), "{style} in {line}");
+        assert!(room["height"].as_u64().is_some_and(|height| height > 60));
+    }
+    let button = format!("/embed/v1/signature/room?declaration={DECLARATION}&layout=button");
+    assert_eq!(app.get(&button).await.json()["min_height"], "50px");
+    for unknown in ["signature/room?declaration=no-such", "banner/room"] {
+        assert_eq!(app.get(&format!("/embed/v1/{unknown}")).await.status, 404);
+    }
+}
