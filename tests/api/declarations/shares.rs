@@ -17,13 +17,13 @@ fn of_the_declaration() -> Value {
     json!({"network": "copy", "url": "https://ally.example/", "declaration": DECLARATION})
 }
 
-/// Asserts the number of shares counted for the declaration, and for none.
+/// Asserts the number of shares counted for the declaration, and for none. There is a row for each network,
+/// site and source.
 fn are_counted(app: &App, for_it: u64, for_none: u64) {
-    for (all, count) in [("subject <> 0", for_it), ("subject = 0", for_none)] {
-        let right = format!("{all} and count = {count}");
-        let rows = u64::from(count > 0);
-        assert_eq!(app.rows_where("shares", all), rows, "{all}");
-        assert_eq!(app.rows_where("shares", &right), rows, "{right}");
+    for (all, expected) in [("subject <> 0", for_it), ("subject = 0", for_none)] {
+        let rows = |count: u64| app.rows_where("shares", &format!("{all} and count = {count}"));
+        let counted: u64 = (1..10).map(|count| count * rows(count)).sum();
+        assert_eq!(counted, expected, "{all}");
     }
 }
 
