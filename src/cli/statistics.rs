@@ -113,11 +113,7 @@ fn table(statistics: &Statistics) -> Vec<String> {
 }
 
 /// The counts of a row as text; empty where a column is not counted in the row's group.
-fn cells_of(
-    statistics: &Statistics,
-    group: Group,
-    counts: &[u64],
-) -> impl Iterator<Item = String> {
+fn cells_of(statistics: &Statistics, group: Group, counts: &[u64]) -> impl Iterator<Item = String> {
     let columns = statistics.states.iter().zip(counts);
     columns.map(move |(column, count)| {
         if Statistics::has(group, column) {

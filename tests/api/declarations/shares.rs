@@ -74,7 +74,10 @@ async fn shares_are_counted_by_network_site_source_and_day_without_a_visitor() {
     assert_eq!(output["source"].as_object().expect("sources").len(), 1);
     let days = output["day"].as_object().expect("days").values();
     // Midnight may pass meanwhile.
-    assert_eq!(days.filter_map(|day| day["shares"].as_u64()).sum::<u64>(), 4);
+    assert_eq!(
+        days.filter_map(|day| day["shares"].as_u64()).sum::<u64>(),
+        4
+    );
 
     let csv = output_of(&app.run_command(&["stats", DECLARATION, "--format", "csv"]));
     assert!(csv.contains("\nnetwork,whatsapp,,,,,,2\n"), "{csv}");

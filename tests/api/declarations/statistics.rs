@@ -47,7 +47,10 @@ async fn signatures_are_counted_by_site_day_language_and_state() {
         csv.starts_with("by,value,confirmed,pending,waiting,withdrawn,taken_down,shares\n"),
         "{csv}"
     );
-    assert!(csv.contains(&format!("\nsite,{ALLY},2,0,0,0,1,0\n")), "{csv}");
+    assert!(
+        csv.contains(&format!("\nsite,{ALLY},2,0,0,0,1,0\n")),
+        "{csv}"
+    );
     let table = output_of(&app.run_command(&["stats", DECLARATION]));
     let line = table.lines().find(|line| line.contains("our own pages"));
     let cells: Vec<&str> = line.expect("a line").split_whitespace().collect();

@@ -145,15 +145,15 @@ async fn an_idempotency_key_has_one_effect() {
     let share = |store: Store, _: usize| async move {
         let (key, share) = (key("share", "body"), share_by_email(SLUG));
         let declarations = store.declarations();
-        declarations
-            .add_share(share, key, NOW)
-            .await
-            .unwrap()
+        declarations.add_share(share, key, NOW).await.unwrap()
     };
     at_once(&servers, 30, share).await;
     let counted = servers[0].declarations().shares(Some(SLUG)).await.unwrap();
     assert_eq!(counted.len(), 1, "{counted:?}");
-    assert_eq!((counted[0].network.as_str(), counted[0].count), ("email", 1));
+    assert_eq!(
+        (counted[0].network.as_str(), counted[0].count),
+        ("email", 1)
+    );
     let again = at_once(&servers, 3, |store, _| async move {
         let request = form("Ada Example", "0@mail.example");
         let (key, now_ms) = (key("key 0", "later"), NOW + 49 * HOUR_MS);
