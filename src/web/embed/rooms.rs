@@ -11,12 +11,7 @@ use site_check::embedding::Widget;
 
 use super::attributes::Attributes;
 use crate::pages::embed::room::{self, Room, Shape};
-use crate::web::{
-    error::Error,
-    http::respond,
-    state::AppState,
-    views::panels,
-};
+use crate::web::{error::Error, http::respond, state::AppState, views::panels};
 
 /// For caches: the room changes only with the text.
 const HOUR: &str = "public, max-age=3600";

@@ -118,8 +118,14 @@ async fn the_page_for_typing_the_code_again_says_the_same() {
     assert!(page.body.contains(&subject), "{subject} in {}", page.body);
     let email = ada.email.replace("people.example", "gmail.com");
     let correct = [("action", "correct"), ("email", &*email)];
-    let page = app.submit("/confirm", &[&typed[..2], &correct].concat()).await;
-    assert!(page.body.contains("https://mail.google.com/"), "{}", page.body);
+    let page = app
+        .submit("/confirm", &[&typed[..2], &correct].concat())
+        .await;
+    assert!(
+        page.body.contains("https://mail.google.com/"),
+        "{}",
+        page.body
+    );
 
     // Of an attempt that there is not, it says nothing.
     let unknown = [("id", "nothing"), ("lang", "en"), ("code", "123456")];

@@ -139,12 +139,14 @@ fn key(
         Text::LANGUAGES.contains(&tag.as_str()) || view.declaration.languages.contains(tag)
     };
     match first {
-        Some(names) if query.reserve.is_none() && asked.as_ref().is_none_or(known) => ResponseKey::DeclarationPage {
-            form,
-            names: names.version,
-            asked,
-            pointed: query.pointed(view),
-        },
+        Some(names) if query.reserve.is_none() && asked.as_ref().is_none_or(known) => {
+            ResponseKey::DeclarationPage {
+                form,
+                names: names.version,
+                asked,
+                pointed: query.pointed(view),
+            }
+        }
         first => ResponseKey::Chosen {
             kind: if first.is_some() {
                 "declaration_page"
