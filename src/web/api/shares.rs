@@ -81,7 +81,7 @@ pub(in crate::web) async fn share(
 }
 
 /// A share that counts for a declaration.
-struct Counted {
+struct CountedShare {
     /// The declaration's number.
     subject: i64,
     /// The origin that embeds it; empty on our own pages.
@@ -97,7 +97,7 @@ async fn vouched(
     context: &RequestContext,
     slug: &Slug,
     share: &wire::ShareRequest,
-) -> Result<Option<Counted>, Error> {
+) -> Result<Option<CountedShare>, Error> {
     let view = match state.last_declaration(slug, "").await {
         Ok(view) => view,
         Err(Error::NotFound | Error::Unpublished) => return Ok(None),
@@ -120,7 +120,7 @@ async fn vouched(
         }
         Sender::Opaque => return Ok(of_view(state, &view, share, claimed)),
     };
-    Ok(Some(Counted {
+    Ok(Some(CountedShare {
         subject: view.declaration.subject,
         site,
         of_view: None,
@@ -132,13 +132,13 @@ fn of_view(
     view: &DeclarationView,
     share: &wire::ShareRequest,
     site: String,
-) -> Option<Counted> {
+) -> Option<CountedShare> {
     let about = FormOf::Declaration(view).about();
     let (seal, form) = (state.store().seal(), (about.as_str(), site.as_str()));
     let token = FormToken::read_view(seal, form, &share.form_token, state.now_ms())?;
     let parts = ["view", &about, &token, "share", &share.network];
     let of_view = Some(IdempotencyKey::of_parts(&parts, &[]));
-    Some(Counted {
+    Some(CountedShare {
         subject: view.declaration.subject,
         site,
         of_view,
