@@ -223,11 +223,11 @@ pub(crate) fn remembered_attempt(name: &str, server: &str) -> Option<Memory> {
     Memory::of_text(&storage()?.get_item(name).ok()??).filter(|memory| memory.server == server)
 }
 
-/// Forgets what was typed into a form and not sent, which `www/memory.js` stores under its widget's
-/// name.
-pub(crate) fn forget_unsent(name: &str) {
+/// Forgets what was typed into a form and not sent, which `www/memory.js` stores under the names of its
+/// widget and server.
+pub(crate) fn forget_unsent(name: &str, server: &str) {
     if let Some(storage) = window().session_storage().ok().flatten() {
-        let _ = storage.remove_item(name);
+        let _ = storage.remove_item(&[name, " ", server].concat());
     }
 }
 

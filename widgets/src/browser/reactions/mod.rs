@@ -214,16 +214,17 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
 fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
     let Some(key) = attempt_key(ctx) else { return };
     let form = &widget.form;
+    let server = &ctx.props().island.place.server;
     let memory = Memory {
         step,
-        server: ctx.props().island.place.server.clone(),
+        server: server.clone(),
         at_s: now_s(),
         id: form.attempt.clone(),
         masked: form.masked.clone(),
         email: form.sent_email.clone(),
     };
     browser::remember_attempt(&key, &memory);
-    browser::forget_unsent(&key);
+    browser::forget_unsent(&key, server);
     widget.held.get_or_init(|| browser::HeldAttempt::of(&key));
 }
 
@@ -231,7 +232,7 @@ fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
 fn forget(ctx: &Context<Widget>) {
     if let Some(key) = attempt_key(ctx) {
         browser::forget_attempt(&key);
-        browser::forget_unsent(&key);
+        browser::forget_unsent(&key, &ctx.props().island.place.server);
     }
 }
 
@@ -247,7 +248,7 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     widget.listening[1] = Some(browser::Listening::to_page(ctx.link().clone()));
     if widget.form.phase != Phase::Editing {
         // The server has accepted the form.
-        browser::forget_unsent(&key);
+        browser::forget_unsent(&key, server);
     } else if let Some(memory) = browser::remembered_attempt(&key, server)
         && !browser::HeldAttempt::is_on_page(&key)
         && !browser::is_filled(&widget.root, FIRST)
