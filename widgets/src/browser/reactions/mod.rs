@@ -15,7 +15,7 @@ use crate::view::Panel;
 use crate::widget::{self, Msg, Widget};
 
 mod sending;
-mod sharing;
+pub(crate) mod sharing;
 pub(crate) mod typing;
 
 /// How long "Copied" is shown.
@@ -49,6 +49,7 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             // A single-page app may have moved to another page, so the links are rendered again
             // before one is followed.
             widget.sharing.page = widget::current_page(ctx.props());
+            sharing::relink(widget, ctx);
             press(widget, ctx, &pressed);
         }
         Msg::Typed(target, finished) => {
@@ -81,7 +82,8 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
         Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
         Msg::Slow(_) => return false,
         Msg::Said(done) => {
-            widget.sharing.done = done;
+            let before = std::mem::replace(&mut widget.sharing.done, done);
+            sharing::label(widget, ctx, before);
             if done.is_some() {
                 let link = ctx.link().clone();
                 spawn_local(async move {
@@ -329,6 +331,7 @@ fn press(widget: &mut Widget, ctx: &Context<Widget>, pressed: &Element) {
             browser::empty_form(&widget.root);
             typing::tell(widget, ctx);
             forget(ctx);
+            widget.sharing.drawn = false;
             return move_on(widget, ctx, Event::NextPerson);
         }
         "suggestion" => return typing::accept(widget, pressed),
