@@ -117,7 +117,8 @@ async fn a_principle_leads_to_its_reservation_without_script() {
         page.enter("code", &fixture.app.email_to(&ada).await.code())
             .await;
         page.says("body", "thank you").await;
-        footnote_is_shown(&page, &fixture.proxy.url).await;
+        page.goto(&address).await;
+        page.says(".footnotes", WORDS).await;
     })
     .await;
 }
