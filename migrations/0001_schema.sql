@@ -98,12 +98,16 @@ create table site_requests (
     primary key (subject, site)
 );
 
--- How often a network was used to share a declaration on one day. No visitor is recorded.
+-- How often a network was used to share a declaration on one day, from one site, by visitors that the
+-- site says came from one source. No visitor is recorded.
 create table shares (
-    subject bigint not null,             -- 0 for a page without a declaration
-    network text not null, count bigint not null,
+    subject bigint not null,             -- 0 for a page without a declaration, whose site is not recorded
+    network text not null,
+    site text not null,                  -- its origin; empty for the server's own pages
+    source text not null,                -- [a-z0-9-]{1,40}, or empty
     day text not null,                   -- ISO 8601 date, UTC
-    primary key (subject, network, day)
+    count bigint not null,
+    primary key (subject, network, site, source, day)
 );
 
 -- An email list.

@@ -44,7 +44,7 @@ struct Dist;
 /// `dist/manifest.json`: the files of the bundle and their hashes.
 #[derive(Default, Deserialize)]
 struct Manifest {
-    /// File name to the first half of the content's SHA-256, in hexadecimal.
+    /// File name to the first 16 digits of the content's SHA-256, in hexadecimal.
     assets: BTreeMap<String, String>,
 }
 

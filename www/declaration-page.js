@@ -29,11 +29,30 @@ const pass = async (link) => {
   setTimeout(() => (said.textContent = link.dataset.copied), 50);
 };
 
+// The visitor wants a new tab or window, and nothing else.
+const elsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
+
 for (const link of document.querySelectorAll(".permalink"))
   link.addEventListener("click", (event) => {
-    // The visitor wants a new tab or window, and nothing else.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (elsewhere(event)) return;
     // The clipboard needs a secure connection, and a visitor may close the share sheet. Either way,
     // the address is in the browser's address bar.
     pass(link).catch(() => {});
+  });
+
+// A reservation on a principle: its link ticks the box in the form, which keeps what was typed there, and
+// leads to the note beside it. Going back leads to the text again.
+for (const link of document.querySelectorAll(".reserve"))
+  link.addEventListener("click", (event) => {
+    const { principle } = link.dataset;
+    const root = document.querySelector("undersigned-signature").shadowRoot;
+    const box = root?.querySelector(`#sign-reservations-${principle}`);
+    if (elsewhere(event) || !box) return;
+    event.preventDefault();
+    location.hash = "sign";
+    // A form that was sent takes no reservations.
+    if (box.form.hidden) return;
+    box.closest("details").open = true;
+    if (!box.checked) box.click();
+    root.querySelector(`#sign-note-${principle}`).focus();
   });

@@ -135,7 +135,8 @@
   };
   attend(main.lastElementChild);
   // If the browser did not attach the shadow root, the loader does.
-  addEventListener("undersigned:ready", ({ target }) => attend(target));
+  // Captured, because a widget hides this event of the share bar in its thanks.
+  addEventListener("undersigned:ready", (event) => attend(event.composedPath()[0]), true);
   if (sandboxed) {
     document.addEventListener("click", follow);
     // The widget opens windows where a link is not enough.

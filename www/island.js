@@ -87,7 +87,7 @@ const weight = (id, character) => {
   for (const one of character) sum += /[\0-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(one) ? 1 : 2;
   return sum;
 };
-// Called by the bundle: as much of a text as a network accepts beside a link, which stays whole.
+// As much of a text as a network accepts beside a link, which stays whole.
 const fitting = (id, url, text) => {
   if (!LIMITS[id]) return text;
   let [most, link] = LIMITS[id];
@@ -104,6 +104,22 @@ const fitting = (id, url, text) => {
   return kept && kept + "…";
 };
 
+// Called by the bundle: the address that shares on a network. Only the unreserved characters of RFC 3986
+// stay as they are.
+const encoded = (value) =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (one) => "%" + one.charCodeAt().toString(16).toUpperCase());
+const filled = (id, pattern, url, text) =>
+  pattern.replace(/{(\w+)}/g, (_, name) => encoded(name == "url" ? url : fitting(id, url, text)));
+
+// Called by the bundle: fills in all links of a share bar. In a frame, an email opens in the top window.
+const relinked = (root, url, text) => {
+  for (const link of root.querySelectorAll("[data-link]")) {
+    const id = link.dataset.network;
+    link.href = filled(id, link.dataset.link, url, text);
+    if (id == "email" && top != window) link.target = "_top";
+  }
+};
+
 // Tells the page once that a visitor has begun to fill in the form, also if that was before the bundle came.
 const begin = (element) => {
   if (element.begun || !element.subject) return;
@@ -118,11 +134,13 @@ const begin = (element) => {
 // Called by the bundle: an attribute of a widget's element. The loader copies from a tag only what the
 // server draws from; the rest is read from the tag itself, which is around the element or before it.
 const attribute = (root, name) => {
-  const { host } = root.getRootNode();
-  if (!host) return "";
+  const tree = root.getRootNode();
+  if (!(tree instanceof ShadowRoot) || !/^undersigned-/.test(tree.host.localName)) return "";
+  const { host } = tree;
   const { parentNode: around, previousElementSibling: before } = host;
   const tag = [around, before].find((one) => one?.dataset?.widget == host.name);
-  return host.getAttribute(name) || tag?.getAttribute("data-" + name) || "";
+  // The share bar in the thanks has the signature box's.
+  return host.getAttribute(name) || tag?.getAttribute("data-" + name) || attribute(host, name);
 };
 
 const inside = (island) => island.querySelectorAll("*");
@@ -160,6 +178,9 @@ export const take = async (element, words) => {
     },
     true,
   );
+  // The share bar in the thanks is a widget, but not one that the page has.
+  for (const type of ["ready", "seen"])
+    element.shadowRoot.addEventListener("undersigned:" + type, (event) => event.stopPropagation());
   begin(element);
   element.unmount = () => {};
   element.native = () => native(element);

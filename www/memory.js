@@ -14,7 +14,8 @@ const toggles = ({ type }) => type == "checkbox" || type == "radio";
 // event that typing causes.
 const keep = (element) => {
   const root = element.shadowRoot;
-  const key = element.localName + "-" + element.slug;
+  // Another campaign's widget on the same page may have the same slug.
+  const key = element.localName + "-" + element.slug + " " + element.origin;
   root.addEventListener("input", ({ target }) => {
     const form = details(root);
     if (!form || target.form != form) return;

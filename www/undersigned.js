@@ -202,8 +202,7 @@ class Widget extends HTMLElement {
     if (named) return bare(named);
     const path = PATHS[this.name] + this.slug;
     for (const link of this.querySelectorAll("a")) if (link.pathname == path) return link.origin;
-    const [server] = servers;
-    return server;
+    for (const server of servers) return server;
   }
 
   // What identifies the page; apps change it.
@@ -324,7 +323,8 @@ class Widget extends HTMLElement {
   // it is slow, a form is submitted natively and continues on the server's page; but only if the
   // server can be reached, because the browser's own error page would lose what was typed. A link
   // opens at once, as the visitor's own press, and is only reported later; unless the page has
-  // changed since the link was drawn.
+  // changed since the link was drawn. Repeating waits for a task of its own: browsers ignore a click
+  // within a simulated one on the same element, as a screen reader's press is in WebKit.
   hold(event, target) {
     const { island } = this;
     if (!target || "alive" in island.dataset || this.passing) return;
@@ -346,9 +346,9 @@ class Widget extends HTMLElement {
       (button.closest("ul") || button).after(news);
       emit(this, "error", { code: "offline" });
     };
-    const alive = this.hydrate();
-    (sending ? within(6, alive) : alive)
+    (sending ? within(6, this.hydrate()) : this.hydrate())
       .catch(() => this.reach())
+      .then(() => new Promise((next) => setTimeout(next)))
       .finally(() => (button.ariaBusy = this.holding = null))
       .then(() => {
         this.passing = true;

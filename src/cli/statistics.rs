@@ -91,7 +91,7 @@ fn table(statistics: &Statistics) -> Vec<String> {
         cells.push(
             named
                 .into_iter()
-                .chain(counts.iter().map(u64::to_string))
+                .chain(cells_of(statistics, *group, counts))
                 .collect(),
         );
     }
@@ -112,6 +112,18 @@ fn table(statistics: &Statistics) -> Vec<String> {
     cells.iter().map(line).collect()
 }
 
+/// The counts of a row as text; empty where a column is not counted in the row's group.
+fn cells_of(statistics: &Statistics, group: Group, counts: &[u64]) -> impl Iterator<Item = String> {
+    let columns = statistics.states.iter().zip(counts);
+    columns.map(move |(column, count)| {
+        if Statistics::has(group, column) {
+            count.to_string()
+        } else {
+            String::new()
+        }
+    })
+}
+
 fn csv(statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
     let head: Vec<&str> = ["by", "value"]
         .into_iter()
@@ -119,7 +131,7 @@ fn csv(statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
         .collect();
     let mut table = Table::new(&head, false)?;
     for (group, value, counts) in &statistics.rows {
-        let counts: Vec<String> = counts.iter().map(u64::to_string).collect();
+        let counts: Vec<String> = cells_of(statistics, *group, counts).collect();
         let named = [group.as_str(), value.as_str()];
         table.line(named.into_iter().chain(counts.iter().map(String::as_str)))?;
     }
@@ -127,15 +139,19 @@ fn csv(statistics: &Statistics) -> anyhow::Result<Vec<u8>> {
 }
 
 fn json(kind: ConfirmedKind, slug: &str, statistics: &Statistics) -> serde_json::Value {
-    let counted = |counts: &[u64]| -> serde_json::Map<String, serde_json::Value> {
+    let counted = |group: Group, counts: &[u64]| -> serde_json::Map<String, serde_json::Value> {
         let named = statistics.states.iter().zip(counts);
+        let named = named.filter(|(state, _)| Statistics::has(group, state));
         named
             .map(|(state, count)| ((*state).to_owned(), json!(count)))
             .collect()
     };
     let mut value = json!({ "kind": name(kind), "slug": slug, "site": {}, "source": {}, "day": {}, "language": {} });
+    if kind == ConfirmedKind::Signature {
+        value["network"] = json!({});
+    }
     for (group, of, counts) in &statistics.rows {
-        let counts = json!(counted(counts));
+        let counts = json!(counted(*group, counts));
         match group {
             Group::All => value["all"] = counts,
             group => value[group.as_str()][of] = counts,
@@ -151,20 +167,22 @@ mod tests {
     #[test]
     fn columns_are_aligned() {
         let statistics = Statistics {
-            states: vec!["confirmed", "taken_down"],
+            states: vec!["confirmed", "shares"],
             rows: vec![
                 (Group::All, String::new(), vec![1200, 1]),
                 (Group::Site, String::new(), vec![7, 0]),
-                (Group::Language, "cy".to_owned(), vec![1193, 1]),
+                (Group::Language, "cy".to_owned(), vec![1193, 0]),
+                (Group::Network, "email".to_owned(), vec![0, 1]),
             ],
         };
         assert_eq!(
             table(&statistics),
             [
-                "by                       confirmed  taken down",
-                "all       all                 1200           1",
-                "site      our own pages          7           0",
-                "language  cy                  1193           1",
+                "by                       confirmed  shares",
+                "all       all                 1200       1",
+                "site      our own pages          7       0",
+                "language  cy                  1193",
+                "network   email                          1",
             ]
         );
     }

@@ -20,7 +20,7 @@ pub fn of_bytes(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// An asset's hash in its URL: the first half of SHA-256, hexadecimal.
+/// A loader's hash in its URL: the first half of SHA-256, hexadecimal.
 pub fn of_asset(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..16])
 }

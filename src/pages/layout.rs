@@ -20,7 +20,7 @@ pub struct PageHead {
     pub preview: Option<Preview>,
     /// Whether the page contains widgets.
     pub widgets: bool,
-    /// On the left of the masthead: the organisers of the campaign, or empty.
+    /// In the masthead: the organisers of the campaign, or empty.
     pub organisers: String,
     /// All languages of the text shown, where it has several.
     pub versions: Vec<LanguageLink>,
@@ -107,7 +107,7 @@ fn Page(props: &PageProps) -> Html {
             <body>
                 <a class="skip" href="#main">{ texts.skip }</a>
                 <header class="masthead">
-                    <p dir="auto">{ &head.organisers }</p>
+                    <p><bdi>{ &head.organisers }</bdi></p>
                     if !head.versions.is_empty() {
                         <nav class="versions" aria-label={texts.other_languages}>
                             <ul>{ for head.versions.iter().filter(|version| !version.shown).map(draw_version) }</ul>

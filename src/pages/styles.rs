@@ -27,11 +27,15 @@ pub fn frame() -> &'static StyleSheet {
     &SHEET
 }
 
-/// The style sheet in the shadow roots on our own pages; only its hash is needed here.
-pub fn widgets() -> &'static StyleSheet {
-    static SHEET: LazyLock<StyleSheet> =
-        LazyLock::new(|| StyleSheet::of(widgets::render::STYLE.clone()));
-    &SHEET
+/// The hashes of the style sheets in the shadow roots on our own pages, as written in the policy.
+pub fn widgets() -> &'static str {
+    use widgets::render::{COMPACT_SHARE_STYLE, COMPACT_STYLE, SHARE_STYLE, STYLE};
+    static SOURCES: LazyLock<String> = LazyLock::new(|| {
+        [&STYLE, &SHARE_STYLE, &COMPACT_STYLE, &COMPACT_SHARE_STYLE]
+            .map(|sheet| source(sheet))
+            .join(" ")
+    });
+    &SOURCES
 }
 
 /// The style sheet of a signature box behind a button, in the preview of the embed page.

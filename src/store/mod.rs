@@ -37,6 +37,7 @@ pub use declarations::deletion::DeletionRun;
 pub use declarations::endings::Ending;
 pub use declarations::renaming::RenameObstacle;
 pub use declarations::renewals::Renewal;
+pub use declarations::shares::{Share, ShareCount};
 pub use declarations::site_requests::SiteRequestOutcome;
 pub use declarations::statistics::{Group, Statistics};
 pub use declarations::versions::Step;

@@ -72,6 +72,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
             get(api::openapi::serve(description)),
         )
         .route("/embed/v1/{widget}", get(embed::fragments::fragment))
+        .route("/embed/v1/{widget}/room", get(embed::rooms::reserved))
         .route("/d/{slug}/counter.svg", get(embed::counter::svg))
         .route("/d/{slug}/counter.png", get(embed::counter::png))
         .route("/d/{slug}/card.png", get(embed::card::png))

@@ -13,3 +13,4 @@ mod accessibility;
 mod declarations;
 mod demo; // the article with its widgets, and the mailbox
 mod embed;
+mod pictures; // the pictures in the documentation

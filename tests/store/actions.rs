@@ -10,7 +10,7 @@ use undersigned::domain::signatures::{EmbeddingPage, NewSignature};
 use undersigned::domain::time::MINUTE_MS;
 use undersigned::store::{
     AttemptOutcome, ClaimedMail, ConfirmOutcome, Confirmed, Delivery, HousekeepingRun,
-    MAIL_AT_ONCE, ReminderRun, Store,
+    MAIL_AT_ONCE, ReminderRun, Share, Store,
 };
 use widgets::fields::{self, FormFields};
 use widgets::wire;
@@ -291,3 +291,12 @@ pub(crate) fn key(key: &str, body: &str) -> Option<IdempotencyKey> {
 }
 
 pub(crate) const LATER: i64 = NOW + MINUTE_MS;
+
+/// A share of a declaration from our own pages.
+pub(crate) fn share_by_email(declaration: &str) -> Share {
+    Share {
+        declaration: declaration.to_owned(),
+        network: "email".to_owned(),
+        ..Share::default()
+    }
+}

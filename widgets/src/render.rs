@@ -23,9 +23,25 @@ use crate::widget::Widget;
 /// The widgets' style sheet without comments and indentation, because every fragment contains it.
 pub static STYLE: LazyLock<String> = LazyLock::new(|| minified(include_str!("style.css")));
 
+/// The same with the rules of the compact layout.
+pub static COMPACT_STYLE: LazyLock<String> =
+    LazyLock::new(|| STYLE.clone() + &minified(include_str!("compact.css")));
+
+/// The same with the rules of share bars.
+pub static SHARE_STYLE: LazyLock<String> =
+    LazyLock::new(|| STYLE.clone() + &minified(include_str!("share/share.css")));
+
+/// The same with the rules of share bars in the compact layout.
+pub static COMPACT_SHARE_STYLE: LazyLock<String> =
+    LazyLock::new(|| COMPACT_STYLE.clone() + &minified(include_str!("share/share.css")));
+
 /// The same with the rules of the dialog, for a signature box behind a button.
 pub static DIALOG_STYLE: LazyLock<String> =
     LazyLock::new(|| STYLE.clone() + &minified(include_str!("dialog.css")));
+
+/// All rules, for scripts that accept no other style sheet than their own.
+pub static WHOLE_STYLE: LazyLock<String> =
+    LazyLock::new(|| COMPACT_SHARE_STYLE.clone() + &minified(include_str!("dialog.css")));
 
 /// Addresses in the bundle that a fragment was drawn for.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,6 +200,16 @@ async fn draw(
         }
         _ => None,
     };
+    let shares = match panel {
+        Panel::Share(_) => true,
+        _ => !matches!(moment, Moment::Form | Moment::Code { .. }),
+    };
+    let style = match (place.layout, shares) {
+        (Layout::Full, false) => &STYLE,
+        (Layout::Full, true) => &SHARE_STYLE,
+        (Layout::Compact, false) => &COMPACT_STYLE,
+        (Layout::Compact, true) => &COMPACT_SHARE_STYLE,
+    };
     let props = FragmentProps {
         still,
         island: Island {
@@ -204,7 +230,7 @@ async fn draw(
             let text = Text::of(&place.lang);
             (&DIALOG_STYLE, dialog::wrap(&text, &title, label, &html))
         }
-        None => (&STYLE, html),
+        None => (style, html),
     };
     ["<style>", style.as_str(), "</style>", &html].concat()
 }
@@ -343,7 +369,7 @@ mod tests {
 
     #[test]
     fn the_minified_widget_css_keeps_its_braces_balanced() {
-        let style = &*DIALOG_STYLE;
+        let style = &*WHOLE_STYLE;
         let (open, close) = (style.matches('{').count(), style.matches('}').count());
         assert!(open > 50 && open == close, "{open} against {close}");
         assert!(!style.contains("/*"));

@@ -59,14 +59,6 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether the widget is in a frame.
-    pub(crate) fn framed(&self) -> bool {
-        #[cfg(target_arch = "wasm32")]
-        return crate::browser::framed();
-        #[cfg(not(target_arch = "wasm32"))]
-        self.place.frame.is_some()
-    }
-
     /// In a frame, links open outside and forms stay inside.
     pub(crate) fn target(&self) -> Option<AttrValue> {
         (!cfg!(target_arch = "wasm32") && self.place.frame.is_some()).then_some("_self".into())

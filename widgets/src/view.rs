@@ -270,7 +270,8 @@ pub struct SharePanel {
     /// What is shared; the loader passes the page's canonical address and title.
     pub url: String,
     pub text: String,
-    /// Ids, in the order shown.
+    /// Ids, in the order shown. The server renders them once.
+    #[serde(skip)]
     pub networks: Vec<String>,
     /// Follow links as id and address.
     pub follow: Vec<(String, String)>,

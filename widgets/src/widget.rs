@@ -11,7 +11,7 @@ use crate::scene::Scene;
 use crate::share::bar::{self, Sharing};
 use crate::signatures::signature_box;
 use crate::text::{Key, Text};
-use crate::view::{Island, Panel};
+use crate::view::{Island, Moment, Panel};
 
 #[derive(Properties)]
 pub(crate) struct Props {
@@ -121,6 +121,7 @@ impl Component for Widget {
             form,
             sharing: Sharing {
                 page: current_page(props),
+                drawn: !matches!(island.moment, Moment::Form | Moment::Code { .. }),
                 ..Sharing::default()
             },
             root: NodeRef::default(),
@@ -149,6 +150,7 @@ impl Component for Widget {
             // The loader's own function does not throw.
             let _ = ctx.props().ready.call0(&wasm_bindgen::JsValue::NULL);
             crate::browser::reactions::look_out(self, ctx);
+            crate::browser::reactions::sharing::relink(self, ctx);
             crate::browser::reactions::typing::tell(self, ctx);
         }
         self.mark(ctx.props());

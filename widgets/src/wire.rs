@@ -255,6 +255,9 @@ pub struct ShareRequest {
     pub site: String,
     /// As in a signature.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// As in a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub form_token: String,
 }
 

@@ -36,6 +36,8 @@ pub struct DeclarationPage {
     pub organisers: String,
     /// Whether it can be signed now.
     pub open: bool,
+    /// Whether the form takes reservations: then each principle links to its own.
+    pub reserving: bool,
     /// Address of the picture that social networks show.
     pub card: String,
     /// Confirmed signatures.

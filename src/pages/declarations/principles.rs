@@ -32,9 +32,23 @@ pub(in crate::pages) fn draw(lang: &str, page: &DeclarationPage, principle: &Pri
                     data-words={format!("{number}. {} – {}", principle.title, page.document.title)}
                     data-copied={text.get(Key::ShareCopied)}
                 >{ label }</a>
+                if page.reserving {
+                    { reserve(&text, page, number) }
+                }
             </p>
         </li>
     }
+}
+
+/// The link to the form with a reservation on this principle. The form itself is in a tree of its own,
+/// where no box in this text can belong to it.
+fn reserve(text: &Text, page: &DeclarationPage, number: u32) -> Html {
+    let asked = page.names.asked.as_ref();
+    let lang = asked.map_or(String::new(), |asked| format!("lang={asked}&"));
+    let href = format!("/d/{}?{lang}reserve={number}#sign", page.document.slug);
+    let (before, after) = text.around(Key::ReservePrinciple);
+    let words = format!("{before}{}{after}", text.number(number));
+    html! { <a class="reserve" {href} data-principle={number.to_string()}>{ words }</a> }
 }
 
 /// The meeting as plain text, for print.

@@ -154,7 +154,7 @@ fn draw_text(
     html! {
         <p class="pick">
             <label for={name}>{ label }</label>
-            <input type="text" id={name} {name} autocomplete="off" {placeholder} value={value.to_owned()} />
+            <input type="text" id={name} {name} autocomplete="off" dir={(!placeholder.is_empty()).then_some("ltr")} {placeholder} value={value.to_owned()} />
         </p>
     }
 }
@@ -243,7 +243,7 @@ fn draw_follow(page: &EmbedPage, id: &str, name: Label) -> Html {
         <p class="pick">
             <label for={field.clone()}>{ label(page, name) }</label>
             <input type="text" inputmode="url" autocomplete="off" spellcheck="false" id={field.clone()} name={field}
-                placeholder="https://" value={address.map(|(_, url)| url.clone()).unwrap_or_default()} />
+                dir="ltr" placeholder="https://" value={address.map(|(_, url)| url.clone()).unwrap_or_default()} />
         </p>
     }
 }

@@ -4,10 +4,11 @@
 use widgets::{
     text::{Key, Text},
     view::Check,
+    wire::EmailHint,
 };
 use yew::prelude::*;
 
-use super::private_head;
+use super::{around, private_head};
 use crate::pages::layout;
 
 /// The step between the email and the thanks when there is no script.
@@ -25,6 +26,8 @@ pub struct CodePage {
     pub email_fault: Option<String>,
     /// The press that led here requested the email again.
     pub asked: bool,
+    /// How to find the email, if the attempt is known.
+    pub sent: Option<EmailHint>,
 }
 
 /// The page to type the code without script, or to request the email again.
@@ -40,6 +43,7 @@ pub async fn draw(typing: CodePage) -> String {
                     <p class="lead" role="status">{ text.plural(Key::AskedAgo, 0) }</p>
                     <p>{ text.get(Key::CodeSentBack) }</p>
                 }
+                { for typing.sent.as_ref().map(|sent| recognised(&text, sent)) }
                 { step(&typing, None, code_field(&typing)) }
                 { step(&typing, Some("resend"), html! {
                     <button class="quiet">{ text.get(Key::AskAgain) }</button>
@@ -50,6 +54,21 @@ pub async fn draw(typing: CodePage) -> String {
         }
     })
     .await
+}
+
+/// From whom the email comes and under which subject, and the way to the mailbox.
+fn recognised(text: &Text, sent: &EmailHint) -> Html {
+    html! {
+        <p>
+            { around(text, Key::CodeFrom, &sent.from) }
+            <br />
+            { around(text, Key::CodeSubject, &sent.subject) }
+            if let Some(inbox) = &sent.inbox {
+                <br />
+                <a href={inbox.url.clone()} target="_blank" rel="noopener">{ around(text, Key::CodeInbox, &inbox.provider) }</a>
+            }
+        </p>
+    }
 }
 
 /// A form about the attempt, of unknown origin, that the visitor must check again.

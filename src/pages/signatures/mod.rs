@@ -13,6 +13,9 @@ pub mod unpublished;
 pub mod updates;
 pub mod verification;
 
+use widgets::text::{Key, Text};
+use yew::prelude::*;
+
 use crate::pages::layout::PageHead;
 
 /// The head of a page behind an emailed link.
@@ -29,4 +32,10 @@ pub(in crate::pages) fn private_head(
         organisers: organisers.to_owned(),
         ..PageHead::default()
     }
+}
+
+/// A text of the widgets with a name in it, which keeps its own direction.
+fn around(text: &Text, key: Key, name: &str) -> Html {
+    let (before, after) = text.around(key);
+    html! { <>{ before.to_owned() }<bdi>{ name.to_owned() }</bdi>{ after.to_owned() }</> }
 }

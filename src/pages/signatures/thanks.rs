@@ -6,7 +6,7 @@ use widgets::{
 };
 use yew::prelude::*;
 
-use super::{already_confirmed, private_head, verification};
+use super::{already_confirmed, around, private_head, verification};
 use crate::domain::declarations::ThanksLink;
 use crate::domain::signatures::verification::HoldReason;
 use crate::i18n::{fill, format, page};
@@ -188,10 +188,4 @@ fn further(text: &Text, thanks: &ThanksPage) -> Html {
             }
         </>
     }
-}
-
-/// A text of the widgets with a name in it, which keeps its own direction.
-fn around(text: &Text, key: Key, name: &str) -> Html {
-    let (before, after) = text.around(key);
-    html! { <>{ before.to_owned() }<bdi>{ name.to_owned() }</bdi>{ after.to_owned() }</> }
 }

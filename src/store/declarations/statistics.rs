@@ -1,12 +1,12 @@
 //! Statistics for organisers: counts for a declaration or list by site, source, day and language,
-//! each split by state. They are counted row by row, for a command and never for a visitor.
+//! each split by state, and how often a declaration was shared. They are counted row by row, for a command and never for a visitor.
 
 use std::collections::BTreeMap;
 
 use sqlx::AssertSqlSafe;
 use widgets::wire::ConfirmedKind;
 
-use super::{Declarations, subjects};
+use super::{Declarations, shares, subjects};
 use crate::domain::time::{self, DAY_MS};
 use crate::store::Error;
 
@@ -22,6 +22,8 @@ pub enum Group {
     Day,
     /// BCP 47: the language of the form.
     Language,
+    /// Shares alone.
+    Network,
 }
 
 impl Group {
@@ -32,9 +34,13 @@ impl Group {
             Self::Source => "source",
             Self::Day => "day",
             Self::Language => "language",
+            Self::Network => "network",
         }
     }
 }
+
+/// The column of shares, the last one of a declaration.
+const SHARES: &str = "shares";
 
 /// Counts with the names of their columns.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -42,6 +48,17 @@ pub struct Statistics {
     pub states: Vec<&'static str>,
     /// By group and value, sorted by both; one count for each state.
     pub rows: Vec<(Group, String, Vec<u64>)>,
+}
+
+impl Statistics {
+    /// Whether this column is counted in this group: shares have no language, and only they a network.
+    pub fn has(group: Group, column: &str) -> bool {
+        match group {
+            Group::Network => column == SHARES,
+            Group::Language => column != SHARES,
+            Group::All | Group::Site | Group::Source | Group::Day => true,
+        }
+    }
 }
 
 /// State, table, time of signing or subscribing, and condition.
@@ -117,8 +134,16 @@ impl Declarations<'_> {
             ConfirmedKind::Signature => &OF_DECLARATION,
             ConfirmedKind::Subscription => &OF_LIST,
         };
+        let mut columns: Vec<&str> = states.iter().map(|(name, ..)| *name).collect();
+        if kind == ConfirmedKind::Signature {
+            columns.push(SHARES);
+        }
         let mut counts: BTreeMap<(Group, String), Vec<u64>> = BTreeMap::new();
-        counts.insert((Group::All, String::new()), vec![0; states.len()]);
+        counts.insert((Group::All, String::new()), vec![0; columns.len()]);
+        let mut add = |group: Group, value: String, at: usize, count: u64| {
+            let in_group = counts.entry((group, value));
+            in_group.or_insert_with(|| vec![0; columns.len()])[at] += count;
+        };
         let mut connection = self.store.db.read().acquire().await?;
         // No subject has the number 0.
         let subject = subjects::find(&mut connection, kind, slug).await?;
@@ -145,14 +170,29 @@ impl Declarations<'_> {
                 .into_iter()
                 .chain(named.map(|source| (Group::Source, source)))
                 {
-                    let in_group = counts.entry((group, value));
-                    in_group.or_insert_with(|| vec![0; states.len()])[at] += counted.count;
+                    add(group, value, at, counted.count);
+                }
+            }
+        }
+        if kind == ConfirmedKind::Signature {
+            for counted in shares::count(&mut connection, subject).await? {
+                let named = Some(counted.source).filter(|source| !source.is_empty());
+                for (group, value) in [
+                    (Group::All, String::new()),
+                    (Group::Site, counted.site),
+                    (Group::Day, counted.day),
+                    (Group::Network, counted.network),
+                ]
+                .into_iter()
+                .chain(named.map(|source| (Group::Source, source)))
+                {
+                    add(group, value, states.len(), counted.count);
                 }
             }
         }
         let rows = counts.into_iter();
         Ok(Statistics {
-            states: states.iter().map(|(name, ..)| *name).collect(),
+            states: columns,
             rows: rows
                 .map(|((group, value), counts)| (group, value, counts))
                 .collect(),

@@ -19,7 +19,7 @@ use crate::domain::attempts::{Attempt, Resend};
 use crate::domain::keys::sealed::Seal;
 use crate::store::attempts::prepared::PreparedAttempt;
 use crate::store::attempts::{self, confirmations, mailboxes, resending};
-use crate::store::declarations::shares;
+use crate::store::declarations::shares::{self, Share};
 use crate::store::entries::daily_tallies;
 use crate::store::entries::sites::SiteNumbers;
 use crate::store::{AttemptOutcome, ConfirmOutcome, Error, ShareOutcome};
@@ -31,11 +31,6 @@ const LARGEST: usize = 1_000;
 /// machine that writes 1,000 in a second the last of these is answered in eight, within the time
 /// that a request may take; they hold some 30 MB.
 const QUEUE: usize = 8_000;
-
-pub(in crate::store) struct Share {
-    pub(in crate::store) declaration: String,
-    pub(in crate::store) network: String,
-}
 
 pub(in crate::store) enum WriteRequest {
     Attempt(Box<PreparedAttempt>),
@@ -142,15 +137,10 @@ impl Batch {
 
     pub(in crate::store) async fn share(
         &self,
-        declaration: Option<&str>,
-        network: &str,
+        share: Share,
         key: Option<IdempotencyKey>,
         now_ms: i64,
     ) -> Result<ShareOutcome, Error> {
-        let share = Share {
-            declaration: declaration.unwrap_or_default().to_owned(),
-            network: network.to_owned(),
-        };
         match self.write(WriteRequest::Share(share), key, now_ms).await? {
             WriteOutcome::Share(outcome) => Ok(outcome),
             _ => Err(mixed_up()),

@@ -6,7 +6,7 @@
 use sqlx::AssertSqlSafe;
 
 use crate::domain::keys::source::KeySource;
-use crate::store::{Error, ShareOutcome, Store};
+use crate::store::{Error, Share, ShareOutcome, Store};
 
 #[derive(Debug, Eq, PartialEq, sqlx::FromRow)]
 struct Shares {
@@ -17,9 +17,12 @@ struct Shares {
 const NOW: i64 = 1_800_000_000_000;
 const SHARES: usize = 120;
 
-/// The name of a network, long enough to fill half a page.
-fn network(number: usize) -> String {
-    format!("{number:04}").repeat(500)
+/// A share by a network whose name is long enough to fill half a page.
+fn of_network(number: usize) -> Share {
+    Share {
+        network: format!("{number:04}").repeat(500),
+        ..Share::default()
+    }
 }
 
 /// Limits the file to this many pages; the engine raises a limit below the current size to that
@@ -39,7 +42,7 @@ async fn share(store: &Store, numbers: impl Iterator<Item = usize>) -> Vec<(usiz
         tokio::spawn(async move {
             let shared = store
                 .declarations()
-                .add_share(None, &network(number), None, NOW)
+                .add_share(of_network(number), None, NOW)
                 .await;
             match shared {
                 Ok(ShareOutcome::Counted) => (number, true),

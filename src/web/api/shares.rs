@@ -1,4 +1,4 @@
-//! Counts shares by network and day, never by visitor. Any page may have a share bar, but a share
+//! Counts shares by network, site, source and day, never by visitor. Any page may have a share bar, but a share
 //! counts for a declaration only if it comes from a site that may embed the declaration.
 
 use axum::{extract::State, http::StatusCode};
@@ -13,13 +13,18 @@ use crate::web::{
         submission::{RequestContext, Sender},
         tokens::FormToken,
     },
-    http::extract::{json::IdempotentJson, path::Slug},
+    http::{
+        extract::{json::IdempotentJson, path::Slug},
+        origin,
+    },
     state::AppState,
     views::DeclarationView,
 };
 use crate::{
-    domain::{attempts::credential::IdempotencyKey, declarations::sites::Sites},
-    store::ShareOutcome,
+    domain::{
+        attempts::credential::IdempotencyKey, declarations::sites::Sites, signatures::source,
+    },
+    store::{Share, ShareOutcome},
 };
 
 /// Count a share.
@@ -53,67 +58,89 @@ pub(in crate::web) async fn share(
         .map_err(|_| Error::of_fields("en", vec![("declaration", FieldError::InvalidChoice)]))?;
     let counted = match &declaration {
         Some(slug) => vouched(&state, &context, slug, &share).await?,
-        None => Counted::ForNone,
+        None => None,
     };
-    let (declaration, key) = match counted {
-        Counted::ForDeclaration => (declaration.as_deref(), write.key),
-        Counted::OfView(key) => (declaration.as_deref(), Some(key)),
-        Counted::ForNone => (None, write.key),
+    let mut counts = Share {
+        network: share.network,
+        ..Share::default()
     };
-    let now_ms = state.now_ms();
-    match state
-        .store()
-        .declarations()
-        .add_share(declaration, &share.network, key, now_ms)
-        .await?
-    {
+    let mut key = write.key;
+    if let (Some(counted), Some(slug)) = (counted, declaration) {
+        let declarations = state.store().declarations();
+        let source = source(&share.source);
+        counts.source = declarations.counted_source(counted.subject, &source).await;
+        counts.site = counted.site;
+        counts.declaration = slug.to_string();
+        key = counted.of_view.or(key);
+    }
+    let declarations = state.store().declarations();
+    match declarations.add_share(counts, key, state.now_ms()).await? {
         ShareOutcome::Counted => Ok(StatusCode::NO_CONTENT),
         ShareOutcome::KeyReused => Err(Error::KeyReused),
     }
 }
 
-/// What a share counts for.
-enum Counted {
-    ForDeclaration,
-    /// For the declaration, once for each network: the share comes from a view that has a token but
-    /// sends no origin.
-    OfView(IdempotencyKey),
-    ForNone,
+/// A share that counts for a declaration.
+struct CountedShare {
+    /// The declaration's number.
+    subject: i64,
+    /// The origin that embeds it; empty on our own pages.
+    site: String,
+    /// Set if the share comes from a view that has a token but sends no origin: it counts once for each
+    /// network.
+    of_view: Option<IdempotencyKey>,
 }
 
-/// Decides what a share counts for, by the origin that sends it.
+/// What a share counts for, by the origin that sends it; `None` if for no declaration.
 async fn vouched(
     state: &AppState,
     context: &RequestContext,
     slug: &Slug,
     share: &wire::ShareRequest,
-) -> Result<Counted, Error> {
+) -> Result<Option<CountedShare>, Error> {
     let view = match state.last_declaration(slug, "").await {
         Ok(view) => view,
-        Err(Error::NotFound | Error::Unpublished) => return Ok(Counted::ForNone),
+        Err(Error::NotFound | Error::Unpublished) => return Ok(None),
         Err(error) => return Err(error),
     };
     let sites = &view.declaration.sites;
-    match context.sender(state) {
-        Sender::Ours => {}
-        Sender::Program => state.limits().programs.check(context.visitor)?,
-        Sender::Origin(named) if !sites.allows(&named) => return Ok(Counted::ForNone),
-        Sender::Origin(named) if *sites == Sites::Every => state.limits().shares.check(&named)?,
-        Sender::Origin(_) => {}
-        Sender::Opaque => return Ok(of_view(state, &view, share)),
-    }
-    Ok(Counted::ForDeclaration)
+    let claimed = csrf::claimed(&share.site, sites);
+    let site = match context.sender(state) {
+        Sender::Ours => claimed,
+        Sender::Program => {
+            state.limits().programs.check(context.visitor)?;
+            claimed
+        }
+        Sender::Origin(named) if !sites.allows(&named) => return Ok(None),
+        Sender::Origin(named) => {
+            if *sites == Sites::Every {
+                state.limits().shares.check(&named)?;
+            }
+            origin::serialised(&named).unwrap_or_default()
+        }
+        Sender::Opaque => return Ok(of_view(state, &view, share, claimed)),
+    };
+    Ok(Some(CountedShare {
+        subject: view.declaration.subject,
+        site,
+        of_view: None,
+    }))
 }
 
-fn of_view(state: &AppState, view: &DeclarationView, share: &wire::ShareRequest) -> Counted {
-    let declaration = &view.declaration;
+fn of_view(
+    state: &AppState,
+    view: &DeclarationView,
+    share: &wire::ShareRequest,
+    site: String,
+) -> Option<CountedShare> {
     let about = FormOf::Declaration(view).about();
-    let site = csrf::claimed(&share.site, &declaration.sites);
     let (seal, form) = (state.store().seal(), (about.as_str(), site.as_str()));
-    let view = FormToken::read_view(seal, form, &share.form_token, state.now_ms());
-    let Some(view) = view else {
-        return Counted::ForNone;
-    };
-    let parts = ["view", &about, &view, "share", &share.network];
-    Counted::OfView(IdempotencyKey::of_parts(&parts, &[]))
+    let token = FormToken::read_view(seal, form, &share.form_token, state.now_ms())?;
+    let parts = ["view", &about, &token, "share", &share.network];
+    let of_view = Some(IdempotencyKey::of_parts(&parts, &[]));
+    Some(CountedShare {
+        subject: view.declaration.subject,
+        site,
+        of_view,
+    })
 }

@@ -52,7 +52,7 @@ fn pending(id: String, email: Option<wire::EmailHint>) -> wire::Accepted {
 
 /// How the person who typed this address recognises the email. It depends on nothing that is kept
 /// about them, so that it tells nobody who has signed.
-fn email_hint(
+pub(super) fn email_hint(
     (lang, kind): (&str, ConfirmedKind),
     (title, organisers): (&str, &str),
     address: &str,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use widgets::{share::links, text::Text, view};
 
 use crate::i18n::embed;
+use crate::pages::embed::choice::Choice;
 use crate::web::{
     state::AppState,
     views::{
@@ -46,6 +47,27 @@ pub(in crate::web) struct Attributes {
 }
 
 impl Attributes {
+    /// Those of a widget as a site editor chose it.
+    pub(in crate::web) fn of(choice: &Choice) -> Attributes {
+        let mut attributes = Attributes::default();
+        for (name, value) in choice.attributes() {
+            match name {
+                "declaration" => attributes.declaration = value,
+                "list" => attributes.list = value,
+                "lang" => attributes.lang = value,
+                "layout" => attributes.layout = value,
+                "networks" => attributes.networks = value,
+                "follow" => attributes.follow = value,
+                "show" => attributes.show = value,
+                "fields" => attributes.fields = value,
+                "principles" => attributes.principles = value,
+                // The others change nothing that the server draws.
+                _ => {}
+            }
+        }
+        attributes
+    }
+
     /// The language of our own words; `text_lang` is used where we do not speak the page's.
     pub(super) fn words(&self, text_lang: &str) -> &'static str {
         Text::of_first([self.lang.as_str(), text_lang]).lang()

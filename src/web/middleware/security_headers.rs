@@ -79,7 +79,7 @@ pub(in crate::web) fn frame_policy(public_url: &str) -> HeaderValue {
 }
 
 fn policy(public_url: &str, styles: &str, ancestors: &str) -> HeaderValue {
-    let widgets = &styles::widgets().source;
+    let widgets = styles::widgets();
     let policy = format!(
         "default-src 'none'; script-src 'self' {public_url} 'wasm-unsafe-eval'; style-src {styles} {widgets}; \
          font-src 'self' {public_url}; img-src 'self' data:; connect-src 'self' {public_url}; \

@@ -16,7 +16,7 @@ use widgets::{
 
 use super::site_requests::{self, PostedForm, SiteForm};
 use crate::web::{
-    embed::{assets, fragments, rooms},
+    embed::{assets, attributes::Attributes, fragments, rooms},
     error::Error,
     forms::submission::RequestContext,
     http::{
@@ -206,7 +206,8 @@ impl EmbedTarget {
         };
         let posted = form.is_some();
         let preview = self.preview(state, &choice).await?;
-        choice.room = rooms::room(state, &choice).await?;
+        let attributes = Attributes::of(&choice);
+        choice.room = rooms::room(state, choice.widget, &attributes).await?;
         // The choices decide the page's own styles, so its policy names them.
         let styles = styles::source(&embed::styles(&choice));
         let styles = format!("{styles} {}", styles::dialog().source);

@@ -94,3 +94,41 @@ async fn a_native_form_leads_to_a_code_step_that_says_the_same() {
     let subject = without_code(&app.email_to(&ada).await.subject());
     assert!(page.body.contains(&subject), "{subject} in {}", page.body);
 }
+
+#[tokio::test]
+async fn the_page_for_typing_the_code_again_says_the_same() {
+    let app = App::start();
+    let ada = app.person("Ada Marlowe");
+    let id = app.sign(&ada).await.id();
+    let email = app.email_to(&ada).await;
+    let wrong = if email.code() == "000000" {
+        "111111"
+    } else {
+        "000000"
+    };
+    let subject = without_code(&email.subject());
+    let typed = [("id", id.as_str()), ("lang", "en"), ("code", wrong)];
+    let page = app.submit("/confirm", &typed).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains(&subject), "{subject} in {}", page.body);
+    assert!(page.body.contains(ORGANISERS), "{}", page.body);
+
+    let resend = [("id", id.as_str()), ("lang", "en"), ("action", "resend")];
+    let page = app.submit("/confirm", &resend).await;
+    assert!(page.body.contains(&subject), "{subject} in {}", page.body);
+    let email = ada.email.replace("people.example", "gmail.com");
+    let correct = [("action", "correct"), ("email", &*email)];
+    let page = app
+        .submit("/confirm", &[&typed[..2], &correct].concat())
+        .await;
+    assert!(
+        page.body.contains("https://mail.google.com/"),
+        "{}",
+        page.body
+    );
+
+    // Of an attempt that there is not, it says nothing.
+    let unknown = [("id", "nothing"), ("lang", "en"), ("code", "123456")];
+    let page = app.submit("/confirm", &unknown).await;
+    assert!(!page.body.contains(&subject), "{}", page.body);
+}

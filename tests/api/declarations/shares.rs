@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     http::posted_forms::{form_of_a_frame, post_json, value},
     support::{
-        app::App,
+        app::{App, program::output_of},
         campaign::{ALLY, Campaign, DECLARATION, UNLISTED_SITE},
     },
 };
@@ -17,13 +17,13 @@ fn of_the_declaration() -> Value {
     json!({"network": "copy", "url": "https://ally.example/", "declaration": DECLARATION})
 }
 
-/// Asserts the number of shares counted for the declaration, and for none.
+/// Asserts the number of shares counted for the declaration, and for none. There is a row for each network,
+/// site and source.
 fn are_counted(app: &App, for_it: u64, for_none: u64) {
-    for (all, count) in [("subject <> 0", for_it), ("subject = 0", for_none)] {
-        let right = format!("{all} and count = {count}");
-        let rows = u64::from(count > 0);
-        assert_eq!(app.rows_where("shares", all), rows, "{all}");
-        assert_eq!(app.rows_where("shares", &right), rows, "{right}");
+    for (all, expected) in [("subject <> 0", for_it), ("subject = 0", for_none)] {
+        let rows = |count: u64| app.rows_where("shares", &format!("{all} and count = {count}"));
+        let counted: u64 = (1..10).map(|count| count * rows(count)).sum();
+        assert_eq!(counted, expected, "{all}");
     }
 }
 
@@ -41,6 +41,52 @@ async fn a_share_is_counted_and_gets_an_empty_answer() {
     }
 
     assert_eq!(app.rows("shares"), 2);
+}
+
+#[tokio::test]
+async fn shares_are_counted_by_network_site_source_and_day_without_a_visitor() {
+    let app = App::start();
+    let ours = app.url.clone();
+    let share = async |network: &str, site: &str, source: &str| {
+        let mut body = of_the_declaration();
+        body["network"] = network.into();
+        body["source"] = source.into();
+        body["url"] = "https://ally.example/?reader=Ada-Marlowe".into();
+        let response = post_json(&app, SHARES, &[("Origin", site)], &body).await;
+        assert_eq!(response.status, 204, "{}", response.body);
+    };
+    share("whatsapp", ALLY, "march-news").await;
+    share("whatsapp", ALLY, " March-News ").await;
+    share("email", ALLY, "").await;
+    share("copy", &ours, "what is no source").await;
+    share("copy", UNLISTED_SITE, "march-news").await;
+
+    let output = app.run_command(&["stats", DECLARATION, "--format", "json"]);
+    let output: Value = serde_json::from_str(&output_of(&output)).expect("JSON");
+    let shares = |of: &Value| of["shares"].clone();
+    assert_eq!(shares(&output["all"]), 4, "{output}");
+    assert_eq!(output["network"]["whatsapp"], json!({"shares": 2}));
+    assert_eq!(output["network"]["copy"], json!({"shares": 1}), "{output}");
+    assert_eq!(shares(&output["site"][ALLY]), 3);
+    assert_eq!(shares(&output["site"][""]), 1);
+    assert_eq!(output["site"].as_object().expect("sites").len(), 2);
+    assert_eq!(shares(&output["source"]["march-news"]), 2);
+    assert_eq!(output["source"].as_object().expect("sources").len(), 1);
+    let days = output["day"].as_object().expect("days").values();
+    // Midnight may pass meanwhile.
+    assert_eq!(
+        days.filter_map(|day| day["shares"].as_u64()).sum::<u64>(),
+        4
+    );
+
+    let csv = output_of(&app.run_command(&["stats", DECLARATION, "--format", "csv"]));
+    assert!(csv.contains("\nnetwork,whatsapp,,,,,,2\n"), "{csv}");
+    let table = output_of(&app.run_command(&["stats", DECLARATION]));
+    let line = table.lines().find(|line| line.contains("whatsapp"));
+    let cells: Vec<&str> = line.expect("a line").split_whitespace().collect();
+    assert_eq!(cells, ["network", "whatsapp", "2"], "{table}");
+    // Neither who shared nor the address that was shared.
+    assert!(!app.all_rows().iter().any(|row| row.contains("Marlowe")));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use scraper::{Html, Selector};
-use sha2::{Digest as _, Sha384};
+use sha2::{Digest as _, Sha256, Sha384};
 
 use crate::support::{
     app::App,
@@ -165,11 +165,15 @@ async fn the_embed_page_lists_the_csp_directives_and_follows_its_own_policy() {
         ]
     );
     let policy = response.header("content-security-policy").unwrap();
-    let sheets = policy.matches("'sha256-").count();
-    assert_eq!(
-        sheets, 4,
-        "its own sheet and that of the dialog are named beside the others: {policy}"
-    );
+    let sheets = response.body.split("<style>").skip(1);
+    let sheets: Vec<&str> = sheets
+        .filter_map(|rest| rest.split("</style>").next())
+        .collect();
+    assert!(sheets.len() > 2, "of the page, of its choices, of a widget");
+    for sheet in sheets {
+        let source = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(sheet)));
+        assert!(policy.contains(&source), "{source} in {policy}");
+    }
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     let title = &texts(&response.body, "title")[0];
     assert!(title.contains(TITLE), "{title}");
@@ -321,4 +325,24 @@ fn texts(page: &str, selector: &str) -> Vec<String> {
 
 fn selector_of(css: &str) -> Selector {
     Selector::parse(css).expect("a valid selector")
+}
+
+#[tokio::test]
+async fn a_program_gets_the_height_that_the_page_writes() {
+    let app = App::start();
+    for attributes in ["lang=en", "lang=cy&layout=compact", "lang=en&show=names"] {
+        let page = get(&app, &format!("/d/{DECLARATION}/embed?{attributes}")).await;
+        let line = texts(&page, "#code-line").remove(0);
+        let path = format!("/embed/v1/signature/room?declaration={DECLARATION}&{attributes}");
+        let room = app.get(&path).await.json();
+        let height = room["min_height"].as_str().expect("a height");
+        let style = format!("style=\"min-height:{height}\"");
+        assert!(line.contains(&style), "{style} in {line}");
+        assert!(room["height"].as_u64().is_some_and(|height| height > 60));
+    }
+    let button = format!("/embed/v1/signature/room?declaration={DECLARATION}&layout=button");
+    assert_eq!(app.get(&button).await.json()["min_height"], "50px");
+    for unknown in ["signature/room?declaration=no-such", "banner/room"] {
+        assert_eq!(app.get(&format!("/embed/v1/{unknown}")).await.status, 404);
+    }
 }

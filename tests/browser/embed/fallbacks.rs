@@ -187,7 +187,8 @@ async fn the_widget_works_under_trusted_types_that_omit_our_policy() {
         widget.is_hydrated().await;
         sign(&widget, &ada).await;
         enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
-        widget.find("[part~=thanks] [data-network=whatsapp]").await;
+        widget.find("[part~=thanks] undersigned-share").await;
+        page.find("[data-network=whatsapp]").await;
     })
     .await;
 }

@@ -8,7 +8,7 @@ use crate::{
     signatures::corrections::attempts,
     support::{
         browsers::{axe::assert_accessible, page::Page, visit, widget::Widget},
-        campaign::{DECLARATION, ORGANISERS},
+        campaign::{Campaign, DECLARATION, ORGANISERS},
         people::Person,
         wait,
     },
@@ -24,7 +24,10 @@ const LISTEN: &str = "<script>
 
 /// What the browser keeps under the widget's name: of this visitor, and of this tab.
 async fn kept(page: &Page) -> (String, String) {
-    let script = "return [localStorage, sessionStorage].map((one) => one[arguments[0]] ?? '')";
+    let script = "
+        const [name] = arguments;
+        const unsent = Object.keys(sessionStorage).filter((key) => key.startsWith(name + ' '));
+        return [localStorage[name] ?? '', unsent.map((key) => sessionStorage[key]).join()]";
     let key = format!("undersigned-signature-{DECLARATION}");
     let kept = page.run(script, vec![json!(key)]).await;
     let text = |at: usize| kept[at].as_str().expect("a text").to_owned();
@@ -219,6 +222,48 @@ async fn what_was_typed_and_not_sent_is_back_after_a_reload() {
         widget.find("[part~=thanks]").await;
         assert_eq!(fixture.app.names().await, ["A. M."]);
         assert_eq!(kept(&page).await.1, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_campaigns_with_one_slug_keep_what_was_typed_apart() {
+    let ours = Fixture::start().await;
+    let campaign = Campaign::on_sites(&[&ours.site.origin]);
+    let theirs = Fixture::start_with(|theirs| *theirs = campaign).await;
+    let tags = format!(
+        "<section id=ours>{}</section><section id=theirs>{}</section>",
+        ours.signature_tag(),
+        theirs.signature_tag()
+    );
+    let article = ours.site.page("/two-campaigns", &tags);
+
+    visit("two_campaigns_unsent", async move |page| {
+        let widget = |place: &str| page.widget(&format!("#{place} {SIGNATURE}"));
+        page.goto(&article).await;
+        widget("ours").is_hydrated().await;
+        widget("ours").fill("name", "Ada Marlowe").await;
+
+        page.goto(&article).await;
+        widget("theirs").is_hydrated().await;
+        widget("ours").is_hydrated().await;
+        wait::until("the text to be back", async || {
+            (widget("ours").value("name").await == "Ada Marlowe").then_some(())
+        })
+        .await;
+        assert_eq!(widget("theirs").value("name").await, "");
+
+        // What one server accepts leaves the other's form as it was.
+        let bashir = theirs.app.person("Bashir Quill");
+        sign(&widget("theirs"), &bashir).await;
+        widget("theirs").find("input[name=code]").await;
+        page.goto(&article).await;
+        widget("ours").is_hydrated().await;
+        wait::until("the text to be back again", async || {
+            (widget("ours").value("name").await == "Ada Marlowe").then_some(())
+        })
+        .await;
+        widget("theirs").find("input[name=code]").await;
     })
     .await;
 }

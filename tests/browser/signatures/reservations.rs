@@ -1,7 +1,7 @@
 //! Signing with a reservation on a principle, from the article to the footnote on the public page.
 
 use crate::{
-    fixture::{Fixture, SIGNATURE, sign, sign_and_confirm},
+    fixture::{Fixture, SIGNATURE, enter_code, sign, sign_and_confirm},
     support::{
         browsers::{Visitor, axe::assert_accessible, page::Page, visit, visit_as, widget::Widget},
         campaign::DECLARATION,
@@ -54,6 +54,71 @@ async fn a_reservation_made_in_an_article_becomes_a_footnote() {
         widget.find("[part~=thanks]").await;
         widget.is_without("[name=reservations] + label").await;
         footnote_is_shown(&page, &fixture.proxy.url).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_principle_of_the_declarations_page_leads_to_its_reservation() {
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}?lang=en", fixture.proxy.url);
+
+    visit("reserving_on_our_page", async move |page| {
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        let widget = page.widget(SIGNATURE);
+        // What was typed before stays.
+        widget.type_into("[name=name]", &ada.name).await;
+        page.press("#p2 .reserve").await;
+        page.until(
+            "the focus in the note",
+            "return document.activeElement?.shadowRoot?.activeElement?.name === 'note-2' || null",
+            vec![],
+        )
+        .await;
+        page.keys(WORDS).await;
+        widget.says("[part=more-summary]", "reservations: 2").await;
+        assert_accessible(&page, "a reservation on our own page").await;
+        // A second press keeps the reservation.
+        page.press("#p2 .reserve").await;
+        let note = "document.querySelector('undersigned-signature').shadowRoot.querySelector('[name=note-2]')";
+        let kept = format!("return {note}.value === arguments[0] && {note}.checkVisibility() || null");
+        page.until("the note, as it was typed", &kept, vec![WORDS.into()])
+            .await;
+        widget.type_into("[name=email]", &ada.email).await;
+        widget
+            .press("form[data-form=sign] button[type=submit]")
+            .await;
+        enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
+        widget.find("[part~=thanks]").await;
+        footnote_is_shown(&page, &fixture.proxy.url).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_principle_leads_to_its_reservation_without_script() {
+    let fixture = Fixture::start().await;
+    let address = format!("{}/d/{DECLARATION}?lang=en", fixture.proxy.url);
+    let visitor = Visitor {
+        scripts_off: true,
+        ..Visitor::default()
+    };
+
+    visit_as(visitor, "reserving_without_script", async move |page| {
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&address).await;
+        page.press("#p2 .reserve").await;
+        let note = page.find("[name=note-2]").await;
+        note.send_keys(WORDS).await.expect("the field takes keys");
+        page.fill("name", &ada.name).await;
+        page.fill("email", &ada.email).await;
+        page.press("form[data-form=sign] button[type=submit]").await;
+        page.enter("code", &fixture.app.email_to(&ada).await.code())
+            .await;
+        page.says("body", "thank you").await;
+        page.goto(&address).await;
+        page.says(".footnotes", WORDS).await;
     })
     .await;
 }

@@ -77,6 +77,40 @@ async fn asking_opens_the_share_sheet_with_the_signatorys_own_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_share_bar_in_the_thanks_shares_in_the_signatorys_words_and_counts_for_the_box() {
+    let fixture = Fixture::start().await;
+    let tag = fixture.tag(&format!(
+        "data-widget=\"signature\" data-declaration=\"{DECLARATION}\" data-source=\"spring\""
+    ));
+    let article = fixture.site.page_with_head("/article", SHEET, &tag);
+
+    visit("bar_in_thanks", async move |page| {
+        let ada = fixture.app.person("Ada Marlowe");
+        page.goto(&article).await;
+        let widget = page.widget(SIGNATURE);
+        sign_and_confirm(&fixture, &widget, &ada).await;
+        let link = page.find("[data-network=whatsapp]").await;
+        let href = link.attr("href").await.expect("an element");
+        let link = url::Url::parse(&href.expect("an address")).expect("a whole address");
+        let words: String = link.query_pairs().map(|(_, words)| words).collect();
+        assert!(words.starts_with("I have just signed"), "{words}");
+        assert!(words.ends_with(&article), "{words}");
+        page.press("[data-press=native]").await;
+        let sheet = "return window.shared[0]";
+        let shared = page.until("the sheet to open", sheet, vec![]).await;
+        assert_eq!(shared["url"], article.as_str());
+        page.says("[data-press=native]", "shared").await;
+        let counted = "subject > 0 and network = 'native' and source = 'spring'";
+        wait::until("the share to be counted", async || {
+            (fixture.app.rows_where("shares", counted) == 1).then_some(())
+        })
+        .await;
+        assert_accessible(&page, "the share bar in the thanks").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_press_asks_for_updates_after_signing() {
     let fixture = Fixture::start().await;
     let article = fixture.signature_page();

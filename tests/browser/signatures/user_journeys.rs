@@ -56,7 +56,8 @@ async fn a_visitor_signs_by_code_and_sees_the_count_rise() {
         widget.says("[part~=thanks]", "thank").await;
         assert_eq!(widget.count().await, 3);
         assert_eq!(fixture.app.count().await, 3);
-        widget.find("[part~=thanks] [data-network=whatsapp]").await;
+        widget.find("[part~=thanks] undersigned-share").await;
+        page.find("[data-network=whatsapp]").await;
         let heard = page.run("return window.heard", vec![]).await;
         let names: Vec<_> = events(&heard)
             .iter()

@@ -105,7 +105,7 @@ async fn widgets_work_beside_libraries_that_replace_builtins() {
         enter_code(&widget, &fixture.app.email_to(&ada).await.code()).await;
         widget.find("[part~=thanks]").await;
         assert_eq!(fixture.app.count().await, 1);
-        page.widget(SHARE).enter_on("[data-press=mastodon]").await;
+        page.widget(SHARE).press("[data-press=mastodon]").await;
         page.widget(SHARE).find("input[name=server]").await;
 
         let joins = page.widget(SIGNUP);

@@ -9,8 +9,8 @@ use undersigned::store::{Error, Store};
 
 use crate::actions::{
     LATER, NOW, SLUG, accepted, at_once, attempt, by_code, by_emailed_code, campaign, confirm,
-    confirmed, count, form, key, link, send_queued_email, send_queued_mail, sign, sign_and_confirm,
-    sign_attempt, signatories, token,
+    confirmed, count, form, key, link, send_queued_email, send_queued_mail, share_by_email, sign,
+    sign_and_confirm, sign_attempt, signatories, token,
 };
 use crate::databases::TestDatabase;
 
@@ -233,16 +233,12 @@ pub(crate) async fn shares_are_counted_by_day(database: &TestDatabase) {
     let shares: Vec<_> = (0..30)
         .map(|number| {
             let store = store.clone();
-            let declaration = if number % 3 == 0 {
-                Some("no-such")
-            } else {
-                Some(SLUG)
-            };
+            let share = share_by_email(if number % 3 == 0 { "no-such" } else { SLUG });
             let key = key("share", "body").filter(|_| number < 2);
             tokio::spawn(async move {
                 store
                     .declarations()
-                    .add_share(declaration, "email", key, NOW)
+                    .add_share(share, key, NOW)
                     .await
                     .unwrap()
             })
@@ -259,6 +255,6 @@ pub(crate) async fn shares_are_counted_by_day(database: &TestDatabase) {
         2,
         "{counted:?} {elsewhere:?}"
     );
-    assert_eq!(counted[0].1 + elsewhere[0].1, 29);
-    assert_eq!(counted[0].0, "email");
+    assert_eq!(counted[0].count + elsewhere[0].count, 29);
+    assert_eq!(counted[0].network, "email");
 }

@@ -51,6 +51,7 @@ async fn plugin_serves(version: Version) {
             only_editors_see_mistakes(&word_press).await;
             attributes_stay_attributes(&page, &word_press).await;
             what_an_editor_sets_is_checked(&word_press).await;
+            a_page_reserves_the_height_that_the_server_says(&word_press, &app).await;
             a_pasted_address_gets_sharing_permissions(&word_press, &app).await;
             uninstalling_leaves_nothing(&word_press).await;
             let errors = word_press.errors("plugins/undersigned");
@@ -316,6 +317,24 @@ async fn what_an_editor_sets_is_checked(word_press: &WordPress) {
     let preview = format!("{}?preview=true", post.address);
     let html = word_press.html(&preview).await;
     assert!(html.contains("data-preview=\"1\""), "{html}");
+}
+
+async fn a_page_reserves_the_height_that_the_server_says(word_press: &WordPress, app: &App) {
+    let mut heights = Vec::new();
+    for layout in ["full", "compact"] {
+        let set = json!({"declaration": DECLARATION, "layout": layout, "lang": "cy"});
+        let block = format!("<!-- wp:undersigned/signature {set} /-->");
+        let post = word_press.publish("author", &block).await;
+        let asked = format!("declaration={DECLARATION}&layout={layout}&lang=cy");
+        let room = app.get(&format!("/embed/v1/signature/room?{asked}")).await;
+        let height = room.json()["min_height"].clone();
+        let height = height.as_str().expect("a height").to_owned();
+        let html = word_press.html(&post.address).await;
+        let style = format!("style=\"min-height:{height}\"");
+        assert!(html.contains(&style), "{style} in {html}");
+        heights.push(height);
+    }
+    assert_ne!(heights[0], heights[1]);
 }
 
 /// WordPress itself omits it from a frame whose server it does not know.

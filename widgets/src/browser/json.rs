@@ -144,11 +144,10 @@ impl Value {
     }
 
     fn share(&self) -> SharePanel {
-        let networks = self.list("networks");
         SharePanel {
             url: self.text("url"),
             text: self.text("text"),
-            networks: networks.iter().filter_map(Value::string).collect(),
+            networks: Vec::new(),
             // Only whether there are any: the server has drawn them.
             follow: vec![Default::default(); self.list("follow").len()],
             declaration: self.maybe_text("declaration"),

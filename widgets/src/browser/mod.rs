@@ -223,11 +223,11 @@ pub(crate) fn remembered_attempt(name: &str, server: &str) -> Option<Memory> {
     Memory::of_text(&storage()?.get_item(name).ok()??).filter(|memory| memory.server == server)
 }
 
-/// Forgets what was typed into a form and not sent, which `www/memory.js` stores under its widget's
-/// name.
-pub(crate) fn forget_unsent(name: &str) {
+/// Forgets what was typed into a form and not sent, which `www/memory.js` stores under the names of its
+/// widget and server.
+pub(crate) fn forget_unsent(name: &str, server: &str) {
     if let Some(storage) = window().session_storage().ok().flatten() {
-        let _ = storage.remove_item(name);
+        let _ = storage.remove_item(&[name, " ", server].concat());
     }
 }
 
@@ -248,20 +248,18 @@ pub(crate) fn page(known: &Function) -> Option<(String, String)> {
     Some((known.get(0).as_string()?, title))
 }
 
-/// Whether the page is in a frame.
-pub(crate) fn framed() -> bool {
-    let window = window();
-    window.top().ok().flatten() != Some(window)
-}
-
 #[wasm_bindgen]
 extern "C" {
-    /// As much of a text as a network accepts beside an address. Defined in `www/island.js`, which
-    /// is appended to the glue.
-    pub(crate) fn fitting(id: &str, url: &str, text: &str) -> String;
+    /// The address that shares on a network: its pattern with the values filled in, the text cut to the
+    /// network's limit. Defined in `www/island.js`, which is appended to the glue, like the next two.
+    pub(crate) fn filled(id: &str, pattern: &str, url: &str, text: &str) -> String;
+
+    /// Fills in all links of a share bar.
+    #[wasm_bindgen(js_name = relinked)]
+    fn relinked_in(root: &web_sys::Node, url: &str, text: &str);
 
     /// An attribute of a widget's element, also where only the tag that the loader made it of has it;
-    /// empty if there is none. Defined in `www/island.js`.
+    /// empty if there is none.
     #[wasm_bindgen(js_name = attribute)]
     fn attribute_of(root: &web_sys::Node, name: &str) -> String;
 
@@ -277,6 +275,13 @@ extern "C" {
     /// The words of `thanks-text`, and address and host of `thanks-url`, as far as there are any.
     #[wasm_bindgen(js_name = onward)]
     fn onward_of(root: &web_sys::Node, server: &str) -> Array;
+}
+
+/// Has the links of a share bar, which the server drew, share this.
+pub(crate) fn relink(root: &NodeRef, url: &str, text: &str) {
+    if let Some(root) = root.get() {
+        relinked_in(&root, url, text);
+    }
 }
 
 pub(crate) fn empty_form(root: &NodeRef) {

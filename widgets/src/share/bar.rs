@@ -1,12 +1,16 @@
-//! The share bar: plain links, and four buttons that work only with script.
+//! The share bar: plain links, and four buttons that work only with script. The server draws both; the
+//! browser changes in them only what a press or another page changes (`browser/reactions/sharing.rs`).
 
 use yew::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::render::escaped;
 use crate::scene::Scene;
-use crate::share::icons;
-use crate::share::links::{self, Label, Network, ShareAction};
+#[cfg(feature = "ssr")]
+use crate::share::{
+    icons,
+    links::{self, Label, Network, ShareAction},
+};
 use crate::text::Key;
 use crate::view::SharePanel;
 
@@ -25,6 +29,8 @@ pub(crate) struct Sharing {
     pub page: Option<(String, String)>,
     /// What the page's editor gave for people who have signed.
     pub editor: EditorThanks,
+    /// The thanks were drawn by the server, and with them their share bar.
+    pub drawn: bool,
 }
 
 /// Attributes of the element, for people who have signed; each may be empty.
@@ -51,12 +57,9 @@ pub(crate) fn shared(sharing: &Sharing, panel: &SharePanel) -> SharePanel {
 
 /// `panel` is the result of [`shared`].
 pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
-    let networks = panel.networks.iter().filter_map(|id| links::network(id));
     html! {
         <>
-            <ul part="networks">
-                { for networks.map(|network| item(scene, panel, network)) }
-            </ul>
+            { networks(scene, panel) }
             <p class="said" role="status">{ scene.sharing.done.map(|(_, key)| scene.say(key)) }</p>
             if scene.sharing.selecting {
                 <div part="field">
@@ -74,45 +77,53 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SharePanel) -> Html {
     }
 }
 
-/// A link, which works at once, or a button, which is shown where the loader runs.
-fn item(scene: Scene<'_>, panel: &SharePanel, network: &'static Network) -> Html {
-    let label = match scene.sharing.done {
-        Some((id, key)) if id == network.id => scene.say(key),
-        _ => name(scene, network.label),
-    };
-    let inside = html! { <>{ icons::draw(network.id) }<span>{ label }</span></> };
+/// The networks. The server draws them once, as HTML text, and the browser keeps that HTML without
+/// parsing it.
+#[cfg(not(feature = "ssr"))]
+fn networks(_: Scene<'_>, _: &SharePanel) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(""))
+}
+
+#[cfg(feature = "ssr")]
+fn networks(scene: Scene<'_>, panel: &SharePanel) -> Html {
+    let networks = panel.networks.iter().filter_map(|id| links::network(id));
+    let items: String = networks
+        .map(|network| item(scene, panel, network))
+        .collect();
+    Html::from_html_unchecked(format!("<ul part=\"networks\">{items}</ul>").into())
+}
+
+/// A link, which works at once and knows its pattern, or a button, which is shown where the loader runs.
+#[cfg(feature = "ssr")]
+fn item(scene: Scene<'_>, panel: &SharePanel, network: &Network) -> String {
+    let id = network.id;
+    let icon = icons::html(id);
+    let label = escaped(&name(scene, network.label));
     match network.action {
-        ShareAction::Press => html! {
-            <li class="live" data-item={network.id}>
-                <button type="button" part="network" data-press={network.id}>{ inside }</button>
-            </li>
-        },
-        ShareAction::Link(pattern) => html! {
-            <li>
-                <a
-                    part="network"
-                    data-network={network.id}
-                    href={links::address(network.id, pattern, &panel.url, &panel.text)}
-                    target={target(scene, network.id)}
-                    rel="noopener"
-                >
-                    { inside }
-                </a>
-            </li>
-        },
+        ShareAction::Press => format!(
+            "<li class=\"live\" data-item=\"{id}\"><button type=\"button\" part=\"network\" data-press=\"{id}\">{icon}<span>{label}</span></button></li>"
+        ),
+        ShareAction::Link(pattern) => format!(
+            "<li><a part=\"network\" data-network=\"{id}\" data-link=\"{}\" href=\"{}\"{} rel=\"noopener\">{icon}<span>{label}</span></a></li>",
+            escaped(pattern),
+            escaped(&links::address(id, pattern, &panel.url, &panel.text)),
+            target(scene, id),
+        ),
     }
 }
 
 /// The target of a network's link. `mailto:` gets no new tab, because a mail program would leave it
 /// empty. In a frame it opens in the top window, because webmail cannot be shown in a frame.
-fn target(scene: Scene<'_>, id: &str) -> Option<&'static str> {
+#[cfg(feature = "ssr")]
+fn target(scene: Scene<'_>, id: &str) -> &'static str {
     match id {
-        "email" if scene.framed() => Some("_top"),
-        "email" => None,
-        _ => Some("_blank"),
+        "email" if scene.place.frame.is_some() => " target=\"_top\"",
+        "email" => "",
+        _ => " target=\"_blank\"",
     }
 }
 
+#[cfg(feature = "ssr")]
 fn name(scene: Scene<'_>, label: Label) -> AttrValue {
     match label {
         Label::Brand(brand) => brand.into(),

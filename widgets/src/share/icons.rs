@@ -1,22 +1,9 @@
 //! The icons of networks: drawn by hand on a 24-unit grid, in one colour, as filled or stroked
 //! paths. Brands are only just recognisable.
 
-use yew::prelude::*;
-
-/// Draws an icon. It is hidden from screen readers, because its name is always beside it.
-pub(crate) fn draw(id: &str) -> Html {
-    let path = SHARE.iter().find(|(known, _)| *known == id);
-    html! {
-        if let Some((_, path)) = path {
-            <svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={*path} /></svg>
-        }
-    }
-}
-
-/// The same for a link to follow somebody, as HTML text.
-#[cfg(feature = "ssr")]
+/// Draws an icon, as HTML text. It is hidden from screen readers, because its name is always beside it.
 pub(crate) fn html(id: &str) -> String {
-    let mut icons = FOLLOW.iter().chain(&SHARE);
+    let mut icons = SHARE.iter().chain(&FOLLOW);
     icons.find(|(known, _)| *known == id).map_or_else(String::new, |(_, path)| {
         format!("<svg part=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"{path}\"></path></svg>")
     })

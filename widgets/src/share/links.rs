@@ -1,8 +1,6 @@
 //! The networks that a page can be shared on or followed on, as two tables, and the addresses built
 //! from them. Icons are in [`crate::share::icons`]; `reactions` handles presses.
 
-#[cfg(target_arch = "wasm32")]
-use crate::browser::fitting;
 use crate::fields;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::share::limits::fitting;
@@ -147,10 +145,14 @@ pub fn follow(id: &str, url: &str) -> Option<Label> {
 /// The address that shares on a network: its pattern with the values filled in, the text cut to the
 /// network's limit.
 pub fn address(id: &str, pattern: &str, url: &str, text: &str) -> String {
+    #[cfg(target_arch = "wasm32")]
+    return crate::browser::filled(id, pattern, url, text);
+    #[cfg(not(target_arch = "wasm32"))]
     fill(pattern, url, &fitting(id, url, text))
 }
 
 /// Fills in the placeholders of a pattern.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn fill(pattern: &str, url: &str, text: &str) -> String {
     let mut filled = String::new();
     let mut rest = pattern;
@@ -197,6 +199,7 @@ pub fn mastodon(instance: &str, url: &str, text: &str) -> Option<(String, String
 
 /// Percent-encodes everything except the unreserved characters of RFC 3986, so no character of a
 /// title or an address can end its parameter.
+#[cfg(not(target_arch = "wasm32"))]
 fn push_encoded(into: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {

@@ -23,7 +23,7 @@ pub(crate) fn draw(scene: Scene<'_>, panel: &SigningPanel) -> Html {
             }
             <p>{ scene.say(Key::ThanksShare) }</p>
             { ask(scene) }
-            { bar::draw(scene, &share) }
+            { share_bar(scene, &share) }
             { updates(scene, &panel.organisers) }
             { onward(scene, panel.thanks.as_ref()) }
             { next_person(scene) }
@@ -67,6 +67,25 @@ fn ask(scene: Scene<'_>) -> Html {
         <p part="ask" class="live">
             <button type="button" part="button" data-press="ask">{ scene.say(label) }</button>
         </p>
+    }
+}
+
+/// The share bar. In thanks that the browser draws it is a widget of its own inside this one, which the
+/// server draws: its icons and links would be a thirtieth of the bundle.
+fn share_bar(scene: Scene<'_>, share: &SharePanel) -> Html {
+    if scene.sharing.drawn {
+        return bar::draw(scene, share);
+    }
+    // On an allied site it shares the page around it, as it is then.
+    let own = scene.sharing.page.is_none().then(|| share.url.clone());
+    html! {
+        <undersigned-share
+            exportparts="networks, network, icon"
+            server={scene.place.server.clone()}
+            url={own}
+            text={share.text.clone()}
+            token={scene.form.token.clone()}
+        ></undersigned-share>
     }
 }
 

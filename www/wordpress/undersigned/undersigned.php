@@ -28,6 +28,7 @@ const FILE = __FILE__;
 
 require __DIR__ . '/includes/server.php';
 require __DIR__ . '/includes/widgets.php';
+require __DIR__ . '/includes/heights.php';
 require __DIR__ . '/includes/output.php';
 require __DIR__ . '/includes/blocks.php';
 require __DIR__ . '/includes/shortcodes.php';
@@ -38,6 +39,7 @@ add_action( 'init', __NAMESPACE__ . '\register_loader' );
 add_action( 'init', __NAMESPACE__ . '\register_blocks' );
 add_action( 'init', __NAMESPACE__ . '\register_shortcodes' );
 add_action( 'init', __NAMESPACE__ . '\register_settings' );
+add_action( HEIGHT_HOOK, __NAMESPACE__ . '\ask_height' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\name_server', 10, 2 );
 add_filter( 'embed_oembed_html', __NAMESPACE__ . '\lend_to_frame', 10, 2 );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\load_everywhere' );

@@ -20,6 +20,8 @@ foreach ( $undersigned_sites as $undersigned_site ) {
 	}
 	delete_option( 'undersigned_server' );
 	delete_option( 'undersigned_everywhere' );
+	delete_option( 'undersigned_heights' );
+	wp_unschedule_hook( 'undersigned_ask_height' );
 	$undersigned_uploads = wp_upload_dir( null, false );
 	foreach ( (array) glob( $undersigned_uploads['basedir'] . '/undersigned/*/local.js' ) as $undersigned_loader ) {
 		wp_delete_file( $undersigned_loader );

@@ -12,7 +12,7 @@ fn main() -> Result<()> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     let path = std::path::Path::new(&folder).join("style.css");
-    std::fs::write(&path, widgets::render::DIALOG_STYLE.as_str())
+    std::fs::write(&path, widgets::render::WHOLE_STYLE.as_str())
         .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
 }

@@ -30,7 +30,7 @@ pub(super) fn files(bundle: &[(String, Vec<u8>)], style: &str) -> Result<Vec<(St
     let stepdown = built("loader/stepdown.js", "esm", &[])?;
     scripts::ensure_names_are_shared()?;
     let address =
-        |name: &str, content: &[u8]| format!("/assets/{}/{name}", sources::digest(content));
+        |name: &str, content: &[u8]| format!("/assets/{}/{name}", sources::address(content));
     let pins: BTreeMap<&str, String> = bundle
         .iter()
         .map(|(name, content)| (name.as_str(), sources::pin(content)))

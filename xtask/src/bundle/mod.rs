@@ -22,8 +22,8 @@ use crate::{place, toolchain::Toolchain};
 /// `dist/manifest.json`.
 #[derive(Deserialize, PartialEq, Serialize)]
 pub(crate) struct Manifest {
-    /// File name to a prefix of its SHA-256, in hexadecimal; the server builds addresses from
-    /// these.
+    /// File name to the first 16 digits of its SHA-256, in hexadecimal; the server builds addresses
+    /// from these.
     pub(crate) assets: BTreeMap<String, String>,
     /// The same files' `integrity` attributes, for tags that pin what they load.
     pub(crate) integrity: BTreeMap<String, String>,
@@ -86,7 +86,7 @@ fn make(toolchain: &Toolchain, sources: BTreeMap<String, String>, compiler: Stri
     fs::create_dir(&fresh)?;
     let (mut assets, mut integrity) = (BTreeMap::new(), BTreeMap::new());
     for (name, content) in files {
-        assets.insert(name.clone(), sources::digest(&content));
+        assets.insert(name.clone(), sources::address(&content));
         integrity.insert(name.clone(), sources::integrity(&content));
         pack::write(&fresh, &name, &content)?;
     }

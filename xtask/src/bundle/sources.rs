@@ -62,6 +62,15 @@ pub(super) fn digest(content: &[u8]) -> String {
         .collect()
 }
 
+/// What an asset's address names its content by: 64 bits, because every fragment contains three of
+/// them, and they need to tell apart the versions of one file, not to withstand an attacker. What must
+/// withstand one is pinned by `integrity`.
+pub(super) fn address(content: &[u8]) -> String {
+    let mut digits = digest(content);
+    digits.truncate(16);
+    digits
+}
+
 /// The `integrity` attribute for a content.
 pub(super) fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))

@@ -19,10 +19,12 @@ const RUSTFLAGS: &str =
 /// The first kilobyte holds no data, because it is the end of the stack; telling Binaryen so, and
 /// tracing each value through the program, saves 1.8 % after brotli. Sharing locals between several
 /// places would add bytes.
-const SHRINKING: [&str; 3] = [
+const SHRINKING: [&str; 4] = [
     "--gufa-optimizing",
     "--low-memory-unused",
     "--skip-pass=local-cse",
+    // What the compiler notes for tools that come after it.
+    "--strip-target-features",
 ];
 
 /// Supported by all current browsers; `--all-features` creates a module that they reject.
@@ -38,6 +40,10 @@ const FEATURES: [&str; 6] = [
 /// Larger functions are not inlined even when they have only one caller: measured, that saves 1 %
 /// after brotli.
 const INLINING: &str = "--one-caller-inline-max-function-size=20";
+
+/// The name under which the module imports from its glue, written for each import: wasm-bindgen's and
+/// ours.
+const MODULE: [&str; 2] = ["./widgets_bg.js", "m"];
 
 /// `widgets_bg.wasm` and `widgets.js`.
 pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
@@ -61,8 +67,8 @@ pub(super) fn files(toolchain: &Toolchain) -> Result<Vec<(String, Vec<u8>)>> {
     ])
 }
 
-/// The module and its glue, which call each other by short names: each of wasm-bindgen's own ends
-/// in a hash, which does not compress, and occurs in both files.
+/// The module and its glue, which call each other by short names: wasm-bindgen's own have hashes in
+/// them, which do not compress, and occur in both files.
 fn bindings() -> Result<(Vec<u8>, String)> {
     let mut output = Bindgen::new()
         .input_path(place::target().join(TARGET).join("wasm/widgets.wasm"))
@@ -84,8 +90,19 @@ fn bindings() -> Result<(Vec<u8>, String)> {
     for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
         let name = format!("i{number}");
         short.insert(std::mem::replace(&mut import.name, name.clone()), name);
+        MODULE[1].clone_into(&mut import.module);
+    }
+    for (number, export) in output.wasm_mut().exports.iter_mut().enumerate() {
+        // Names that the compiler made (Rust's v0 mangling), of closures' callers.
+        if export.name.starts_with("_R") {
+            let name = format!("e{number}");
+            short.insert(std::mem::replace(&mut export.name, name.clone()), name);
+        }
     }
     let glue = renamed(output.js(), &short);
+    let [long, short] = MODULE.map(|name| format!("\"{name}\":"));
+    ensure!(glue.matches(&long).count() == 1, "the glue has no {long}");
+    let glue = glue.replace(&long, &short);
     let glue = past_named_elements(&glue)?;
     let glue = telling_of_the_end(&glue)?;
     Ok((output.wasm_mut().emit_wasm(), glue))

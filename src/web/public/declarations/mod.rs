@@ -43,6 +43,8 @@ pub(in crate::web) struct NamesQuery {
     lang: Option<String>,
     /// Number of the principle that the link points to, for services that cut off a fragment.
     principle: Option<String>,
+    /// Number of the principle that a visitor disagrees with: the form comes with its box ticked.
+    reserve: Option<String>,
 }
 
 impl NamesQuery {
@@ -58,9 +60,19 @@ impl NamesQuery {
 
     /// The principle that the link points to, if the text has one of that number.
     fn pointed(&self, view: &DeclarationView) -> Option<u32> {
-        let number = self.principle.as_deref()?.parse().ok()?;
-        (1..=view.principles()).contains(&number).then_some(number)
+        principle(self.principle.as_deref(), view)
     }
+
+    /// The principle that the visitor has a reservation on, if the text has one of that number.
+    fn reserved(&self, view: &DeclarationView) -> Option<u32> {
+        principle(self.reserve.as_deref(), view)
+    }
+}
+
+/// The number of a principle of this text.
+fn principle(typed: Option<&str>, view: &DeclarationView) -> Option<u32> {
+    let number = typed?.parse().ok()?;
+    (1..=view.principles()).contains(&number).then_some(number)
 }
 
 /// A declaration in the requested language, or one that its visitor reads, and the language of the
@@ -101,6 +113,7 @@ pub(in crate::web) async fn declaration(
         let shown = PageView {
             names,
             pointed: query.pointed(&view),
+            reserved: query.reserved(&view),
             ..PageView::default()
         };
         Ok(draw(&state, lang, &view, shown).await)
@@ -126,12 +139,14 @@ fn key(
         Text::LANGUAGES.contains(&tag.as_str()) || view.declaration.languages.contains(tag)
     };
     match first {
-        Some(names) if asked.as_ref().is_none_or(known) => ResponseKey::DeclarationPage {
-            form,
-            names: names.version,
-            asked,
-            pointed: query.pointed(view),
-        },
+        Some(names) if query.reserve.is_none() && asked.as_ref().is_none_or(known) => {
+            ResponseKey::DeclarationPage {
+                form,
+                names: names.version,
+                asked,
+                pointed: query.pointed(view),
+            }
+        }
         first => ResponseKey::Chosen {
             kind: if first.is_some() {
                 "declaration_page"
@@ -184,12 +199,19 @@ struct PageView {
     names: pages::declarations::Names,
     /// Number of a principle.
     pointed: Option<u32>,
+    /// Likewise.
+    reserved: Option<u32>,
     answer: Option<FormAnswer>,
 }
 
 async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageView) -> String {
     let answering = shown.answer.is_some();
-    let answer = shown.answer.unwrap_or_default();
+    let mut answer = shown.answer.unwrap_or_default();
+    if let Some(number) = shown.reserved {
+        let reservation = ("reservations".to_owned(), number.to_string());
+        answer.returned.values.push(reservation);
+    }
+    let open = view.takes_signatures(state.now_ms()).is_ok();
     let island = islands::signature(state, lang, view, answer);
     pages::declarations::draw(pages::declarations::DeclarationPage {
         lang: lang.to_owned(),
@@ -198,7 +220,8 @@ async fn draw(state: &AppState, lang: &str, view: &DeclarationView, shown: PageV
         pointed: shown.pointed,
         script: bundle::url("declaration-page.js"),
         organisers: view.declaration.organisers.clone(),
-        open: view.takes_signatures(state.now_ms()).is_ok(),
+        open,
+        reserving: open && !answering && !view.declaration.fields.reservations.is_off(),
         card: format!(
             "{}/d/{}/card.png?lang={}",
             state.public_url(),

@@ -7,13 +7,13 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use widgets::text::Text;
+use widgets::{text::Text, wire::EmailHint};
 
 use super::{suppressions, thanks};
 use crate::web::{
     attempts::{
         confirming::{confirm_typed, parse_token, settle},
-        resending,
+        email_hint, resending,
     },
     embed::fragments,
     error::Error,
@@ -165,6 +165,7 @@ async fn typed(
     };
     let typing = code::CodePage {
         code_fault: Some(fault),
+        sent: sent(state, form).await,
         ..typing(lang, form)
     };
     let page = code::draw(typing).await;
@@ -180,6 +181,17 @@ fn typing(lang: &str, form: &AttemptForm) -> code::CodePage {
         email: form.email.to_string(),
         ..code::CodePage::default()
     }
+}
+
+/// How to find the attempt's email. The code can be typed without it, so an attempt that cannot be read
+/// has none.
+async fn sent(state: &AppState, form: &AttemptForm) -> Option<EmailHint> {
+    let id = Id::parse(&form.id)?;
+    let attempts = state.store().attempts();
+    let pending = attempts.pending_by_id(id, state.now_ms()).await.ok()??;
+    let of_form = (pending.lang.as_str(), pending.kind);
+    let about = (pending.title.as_str(), pending.organisers.as_str());
+    Some(email_hint(of_form, about, &form.email))
 }
 
 /// Shows a form of unknown origin again, so that the visitor can check it and send it from our
@@ -223,6 +235,7 @@ async fn ask_again(
 ) -> Result<Response, Error> {
     let resent = resending::resend(state, lang, submission, input).await;
     let mut typing = typing(lang, form);
+    typing.sent = sent(state, form).await;
     let status = match resent {
         Ok(_) => {
             typing.asked = true;

@@ -15,7 +15,7 @@ use crate::view::Panel;
 use crate::widget::{self, Msg, Widget};
 
 mod sending;
-mod sharing;
+pub(crate) mod sharing;
 pub(crate) mod typing;
 
 /// How long "Copied" is shown.
@@ -49,6 +49,7 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
             // A single-page app may have moved to another page, so the links are rendered again
             // before one is followed.
             widget.sharing.page = widget::current_page(ctx.props());
+            sharing::relink(widget, ctx);
             press(widget, ctx, &pressed);
         }
         Msg::Typed(target, finished) => {
@@ -81,7 +82,8 @@ pub(crate) fn react(widget: &mut Widget, ctx: &Context<Widget>, msg: Msg) -> boo
         Msg::Slow(round) if round == widget.round => widget.form.apply(Event::Slow),
         Msg::Slow(_) => return false,
         Msg::Said(done) => {
-            widget.sharing.done = done;
+            let before = std::mem::replace(&mut widget.sharing.done, done);
+            sharing::label(widget, ctx, before);
             if done.is_some() {
                 let link = ctx.link().clone();
                 spawn_local(async move {
@@ -214,16 +216,17 @@ fn attempt_key(ctx: &Context<Widget>) -> Option<String> {
 fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
     let Some(key) = attempt_key(ctx) else { return };
     let form = &widget.form;
+    let server = &ctx.props().island.place.server;
     let memory = Memory {
         step,
-        server: ctx.props().island.place.server.clone(),
+        server: server.clone(),
         at_s: now_s(),
         id: form.attempt.clone(),
         masked: form.masked.clone(),
         email: form.sent_email.clone(),
     };
     browser::remember_attempt(&key, &memory);
-    browser::forget_unsent(&key);
+    browser::forget_unsent(&key, server);
     widget.held.get_or_init(|| browser::HeldAttempt::of(&key));
 }
 
@@ -231,7 +234,7 @@ fn remember(widget: &Widget, ctx: &Context<Widget>, step: LastStep) {
 fn forget(ctx: &Context<Widget>) {
     if let Some(key) = attempt_key(ctx) {
         browser::forget_attempt(&key);
-        browser::forget_unsent(&key);
+        browser::forget_unsent(&key, &ctx.props().island.place.server);
     }
 }
 
@@ -247,7 +250,7 @@ pub(crate) fn look_out(widget: &mut Widget, ctx: &Context<Widget>) {
     widget.listening[1] = Some(browser::Listening::to_page(ctx.link().clone()));
     if widget.form.phase != Phase::Editing {
         // The server has accepted the form.
-        browser::forget_unsent(&key);
+        browser::forget_unsent(&key, server);
     } else if let Some(memory) = browser::remembered_attempt(&key, server)
         && !browser::HeldAttempt::is_on_page(&key)
         && !browser::is_filled(&widget.root, FIRST)
@@ -328,6 +331,7 @@ fn press(widget: &mut Widget, ctx: &Context<Widget>, pressed: &Element) {
             browser::empty_form(&widget.root);
             typing::tell(widget, ctx);
             forget(ctx);
+            widget.sharing.drawn = false;
             return move_on(widget, ctx, Event::NextPerson);
         }
         "suggestion" => return typing::accept(widget, pressed),

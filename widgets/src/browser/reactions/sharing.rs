@@ -6,27 +6,50 @@ use yew::prelude::*;
 use crate::browser::json::written;
 use crate::browser::{self, Shared};
 use crate::share::bar;
-use crate::share::links::{self, Network};
+use crate::share::links;
 use crate::signatures::thanks;
 use crate::text::Key;
 use crate::view::{Panel, SharePanel};
 use crate::widget::{Msg, Widget};
 use crate::wire;
 
+/// Has the links share the page as it is now: a single-page app may have moved on.
+pub(crate) fn relink(widget: &Widget, ctx: &Context<Widget>) {
+    if let Some(panel) = shared(widget, ctx) {
+        browser::relink(&widget.root, &panel.url, &panel.text);
+    }
+}
+
+/// Writes into the button pressed last what happened, and into the one before what it does.
+pub(super) fn label(widget: &Widget, ctx: &Context<Widget>, before: Option<(&'static str, Key)>) {
+    let write = |id: &str, key| {
+        let span = browser::found(&widget.root, &["[data-press=", id, "] span"].concat());
+        if let Some(span) = span {
+            span.set_text_content(Some(ctx.props().text.get(key)));
+        }
+    };
+    match before {
+        Some(("native", _)) => write("native", Key::ShareNative),
+        Some(("copy", _)) => write("copy", Key::ShareCopy),
+        _ => {}
+    }
+    if let Some((id, key)) = widget.sharing.done {
+        write(id, key);
+    }
+}
+
 /// Reacts to a press on the network with this id.
 pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
-    let Some(network) = links::network(id) else {
-        return;
-    };
     let Some(panel) = shared(widget, ctx) else {
         return;
     };
-    match network.id {
+    match id {
         "native" | "copy" => {
             let link = ctx.link().clone();
+            let by_sheet = id == "native";
             let panel = panel.clone();
             spawn_local(async move {
-                if let Some(msg) = carry(network, panel).await {
+                if let Some(msg) = carry(by_sheet, panel).await {
                     link.send_message(msg);
                 }
             });
@@ -43,7 +66,7 @@ pub(super) fn press(widget: &mut Widget, ctx: &Context<Widget>, id: &str) {
         }
         _ => {}
     }
-    count(widget, ctx, network.id, panel);
+    count(widget, ctx, id, panel);
 }
 
 /// Asks somebody to sign, in the words of a person who has just signed: by the share sheet, or else
@@ -77,16 +100,17 @@ pub(super) fn ask(widget: &mut Widget, ctx: &Context<Widget>) {
 
 /// Shares by the system's share sheet or the clipboard. If sharing fails, it copies; if copying
 /// fails, it shows the address to be copied by hand.
-async fn carry(network: &'static Network, panel: SharePanel) -> Option<Msg> {
-    if network.id == "native" {
+async fn carry(by_sheet: bool, panel: SharePanel) -> Option<Msg> {
+    if by_sheet {
         match browser::share(&panel.url, &panel.text).await {
-            Shared::Done => return Some(Msg::Said(Some((network.id, Key::ShareShared)))),
+            Shared::Done => return Some(Msg::Said(Some(("native", Key::ShareShared)))),
             Shared::Cancelled => return None,
             Shared::Impossible => {}
         }
     }
+    let id = if by_sheet { "native" } else { "copy" };
     if browser::copy(&panel.url).await {
-        Some(Msg::Said(Some((network.id, Key::ShareCopied))))
+        Some(Msg::Said(Some((id, Key::ShareCopied))))
     } else {
         Some(Msg::ClipboardRefused)
     }
@@ -129,12 +153,19 @@ fn shared(widget: &Widget, ctx: &Context<Widget>) -> Option<SharePanel> {
 fn count(widget: &Widget, ctx: &Context<Widget>, network: &str, panel: SharePanel) {
     browser::emit(&widget.root, "shared", &[("network", network.into())]);
     let place = &ctx.props().island.place;
+    let given = |name| browser::attribute(&widget.root, name);
+    // The share bar in the thanks has them from the signature box.
+    let mut form_token = widget.token();
+    if form_token.is_empty() {
+        form_token = given("token");
+    }
     let request = wire::ShareRequest {
         network: network.to_owned(),
         url: panel.url,
-        declaration: panel.declaration,
+        declaration: panel.declaration.or_else(|| Some(given("declaration"))),
         site: place.site.clone(),
-        form_token: widget.token(),
+        source: given("source"),
+        form_token,
     };
     let body = written(&request);
     let url = [place.server.as_str(), "/api/v1/shares"].concat();

@@ -149,21 +149,6 @@ function output( $widget, $given, $wrapper = null ) {
 }
 
 /**
- * The height that the page reserves until the widget is there.
- *
- * @param string $widget One of WIDGETS.
- * @param array  $clean  Its valid attributes.
- */
-function reserved_height( $widget, $clean ) {
-	foreach ( array( 'layout', 'show' ) as $name ) {
-		if ( isset( $clean[ $name ], PART_HEIGHTS[ $clean[ $name ] ] ) ) {
-			return PART_HEIGHTS[ $clean[ $name ] ];
-		}
-	}
-	return WIDGETS[ $widget ]['height'];
-}
-
-/**
  * Allows the frame of a pasted address to use the share sheet and the clipboard, which WordPress
  * does not allow for servers that it does not know.
  *

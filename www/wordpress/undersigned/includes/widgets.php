@@ -12,7 +12,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * Each widget: the attribute that names its declaration or list, the path of its own page, its
- * height, and its attributes.
+ * height as far as the server has not said it, and its attributes.
  */
 const WIDGETS = array(
 	'signature' => array(
@@ -57,7 +57,7 @@ const CHOICES = array(
 );
 
 /**
- * What the page reserves for a part of the signature box, by the value of its layout or show.
+ * Likewise the height of a part of the signature box, by the value of its layout or show.
  */
 const PART_HEIGHTS = array(
 	'button'   => '50px',
