@@ -145,6 +145,9 @@ stories! {
             a_loader_is_found_by_its_hash_after_upgrades;
     }
     lists {
+        former_subscribers:
+            everybody_who_left_is_once_in_the_file_and_counted
+            erased_people_are_counted_among_those_who_left_but_not_named;
         subscriptions:
             a_person_subscribes_unsubscribes_and_subscribes_again
             a_used_confirmation_link_does_not_resubscribe
