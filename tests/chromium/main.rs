@@ -12,4 +12,5 @@ mod support;
 mod accessibility;
 mod declarations;
 mod demo; // the article with its widgets, and the mailbox
+mod desk; // downloads
 mod embed;
