@@ -27,6 +27,13 @@ pub fn frame() -> &'static StyleSheet {
     &SHEET
 }
 
+/// The style sheet of the organisers' desk.
+pub fn desk() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("desk/desk.css"))));
+    &SHEET
+}
+
 /// The style sheet in the shadow roots on our own pages; only its hash is needed here.
 pub fn widgets() -> &'static StyleSheet {
     static SHEET: LazyLock<StyleSheet> =
