@@ -1,0 +1,7 @@
+//! The organisers' desk over HTTP.
+
+mod colleagues;
+mod exports;
+mod routes;
+mod sessions;
+mod sign_in;
