@@ -8,7 +8,7 @@ use crate::domain::accounts::Right;
 /// The texts of the desk in one language; names in braces are filled in.
 pub(crate) struct DeskText {
     pub(crate) frame: DeskFrameText,
-    pub(crate) refused: DeskRefusalText,
+    pub(crate) refused: DeskDenialText,
     pub(crate) entry: DeskEntryText,
     pub(crate) account: DeskAccountText,
     pub(crate) rights: DeskRightsText,
@@ -36,7 +36,7 @@ pub(crate) struct DeskFrameText {
 }
 
 /// Why the desk did not do what was asked.
-pub(crate) struct DeskRefusalText {
+pub(crate) struct DeskDenialText {
     pub(crate) nothing_here: &'static str,
     pub(crate) nothing_here_what: &'static str,
     pub(crate) elsewhere: &'static str,

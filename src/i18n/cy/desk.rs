@@ -1,8 +1,8 @@
 //! The texts of the organisers' desk in Welsh.
 
 use crate::i18n::desk::{
-    DeskAccountText, DeskAuditText, DeskColleaguesText, DeskEmailText, DeskEntryText,
-    DeskFrameText, DeskOutText, DeskOverviewText, DeskRefusalText, DeskRightsText, DeskSubjectText,
+    DeskAccountText, DeskAuditText, DeskColleaguesText, DeskDenialText, DeskEmailText,
+    DeskEntryText, DeskFrameText, DeskOutText, DeskOverviewText, DeskRightsText, DeskSubjectText,
     DeskText,
 };
 
@@ -20,7 +20,7 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         invite_owner: "gwahodd perchennog",
         time: "{date}, {time} UTC",
     },
-    refused: DeskRefusalText {
+    refused: DeskDenialText {
         nothing_here: "Does dim byd yma i chi",
         nothing_here_what: "Nid yw’r dudalen hon yn bod, neu nid oes gan eich cyfrif hawl iddi. Gall un o berchnogion y ddesg roi’r hawl i chi.",
         elsewhere: "Nid o’r ddesg y daeth y ffurflen hon",

@@ -1,8 +1,8 @@
 //! The texts of the organisers' desk in English.
 
 use crate::i18n::desk::{
-    DeskAccountText, DeskAuditText, DeskColleaguesText, DeskEmailText, DeskEntryText,
-    DeskFrameText, DeskOutText, DeskOverviewText, DeskRefusalText, DeskRightsText, DeskSubjectText,
+    DeskAccountText, DeskAuditText, DeskColleaguesText, DeskDenialText, DeskEmailText,
+    DeskEntryText, DeskFrameText, DeskOutText, DeskOverviewText, DeskRightsText, DeskSubjectText,
     DeskText,
 };
 
@@ -20,7 +20,7 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         invite_owner: "invite an owner",
         time: "{date}, {time} UTC",
     },
-    refused: DeskRefusalText {
+    refused: DeskDenialText {
         nothing_here: "There is nothing here for you",
         nothing_here_what: "This page does not exist, or your account has no right to it. An owner of the desk can give you the right.",
         elsewhere: "This form did not come from the desk",

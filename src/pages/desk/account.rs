@@ -18,7 +18,7 @@ pub struct AccountPage {
     /// BCP 47, as chosen.
     pub lang: String,
     pub rights: Vec<ScopeRow>,
-    pub sessions: Vec<SessionRow>,
+    pub sessions: Vec<SessionLine>,
     /// Days without use, and days at most, after which a session ends.
     pub session_days: (i64, i64),
     pub said: Option<Said>,
@@ -26,7 +26,7 @@ pub struct AccountPage {
 
 /// A browser in which the account is signed in; times are in Unix milliseconds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SessionRow {
+pub struct SessionLine {
     pub id: String,
     /// Browser and system; empty if unknown.
     pub device: String,
@@ -126,7 +126,7 @@ fn session_row(
     lang: &str,
     text: &'static DeskAccountText,
     page: &AccountPage,
-    session: &SessionRow,
+    session: &SessionLine,
 ) -> Html {
     let device = match session.device.as_str() {
         "" => text.unknown_device,

@@ -12,14 +12,14 @@ use crate::i18n::{fill, format};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColleaguesPage {
     pub csrf: String,
-    pub colleagues: Vec<Colleague>,
+    pub colleagues: Vec<ColleagueRow>,
     pub invitations: Vec<OpenInvitation>,
     pub said: Option<Said>,
 }
 
 /// An account, as its colleagues see it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Colleague {
+pub struct ColleagueRow {
     pub id: String,
     pub name: String,
     pub email: String,
@@ -76,7 +76,7 @@ pub async fn draw(head: DeskHead, page: ColleaguesPage) -> String {
     .await
 }
 
-fn person(lang: &str, text: &'static DeskColleaguesText, colleague: &Colleague) -> Html {
+fn person(lang: &str, text: &'static DeskColleaguesText, colleague: &ColleagueRow) -> Html {
     let seen = match colleague.seen_at {
         Some(at) => fill::set(text.last_seen, &[("time", moment(lang, at))]),
         None => html! { { text.never_seen } },

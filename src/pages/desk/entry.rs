@@ -149,7 +149,7 @@ pub async fn ended(lang: String, link: EndedLink) -> String {
 
 /// What was typed into the form of the first owner or of an invitation, with its faults.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct NewAccount {
+pub struct TypedAccount {
     pub email: String,
     pub email_fault: Option<String>,
     pub name: String,
@@ -157,7 +157,12 @@ pub struct NewAccount {
 }
 
 /// `GET /desk/first-owner/{token}`: the page that the link on the console leads to.
-pub async fn first_owner(lang: String, action: String, host: String, typed: NewAccount) -> String {
+pub async fn first_owner(
+    lang: String,
+    action: String,
+    host: String,
+    typed: TypedAccount,
+) -> String {
     let text = &desk::of(&lang).entry;
     layout::draw(head(&lang, text.first_owner), move || {
         let host = html! { <bdi dir="ltr">{ host }</bdi> };
@@ -190,7 +195,7 @@ pub struct InvitationPage {
     pub rights: Vec<ScopeRow>,
     /// In Unix milliseconds.
     pub expires_at: i64,
-    pub typed: NewAccount,
+    pub typed: TypedAccount,
 }
 
 /// `GET /desk/invitations/{token}`

@@ -4,10 +4,10 @@
 pub mod account;
 pub mod audit;
 pub mod colleagues;
+pub mod denials;
 pub mod entry;
 pub mod exports;
 pub mod layout;
 pub mod matrix;
 pub mod overview;
-pub mod refusals;
 pub mod subject;

@@ -19,8 +19,8 @@ use super::routes::{Access, DeskRoute, StepUp};
 use super::{see_other, step_up};
 use crate::domain::accounts::{Account, DeskSession, DeskSubject, Right};
 use crate::i18n::desk;
+use crate::pages::desk::denials::{self, Denial, FormCopy};
 use crate::pages::desk::layout::{DeskHead, SignedIn, Tab};
-use crate::pages::desk::refusals::{self, KeptForm, Refusal};
 use crate::web::{
     error::Error,
     http::{language, respond},
@@ -98,7 +98,7 @@ async fn admitted(
     let fail = |error: Error| Box::new(error.into_response());
     let writes = *request.method() == Method::POST;
     if writes && !is_from_here(state, request.headers()) {
-        return Err(refuse(open_head(request.headers()), Refusal::Elsewhere).await);
+        return Err(refuse(open_head(request.headers()), Denial::Elsewhere).await);
     }
     if route.access == Access::Open {
         if writes {
@@ -123,7 +123,7 @@ async fn admitted(
         subject,
     };
     if !may(&organiser, route.access) {
-        return Err(refuse(organiser.head("", None), Refusal::NothingHere).await);
+        return Err(refuse(organiser.head("", None), Denial::NothingHere).await);
     }
     if writes {
         check_form(state, route, &organiser, &parts, &body).await?;
@@ -211,26 +211,26 @@ async fn check_form(
         sent.fields.retain(|(name, _)| name != "csrf");
         sent.fields
             .push(("csrf".to_owned(), organiser.csrf.clone()));
-        return Err(refuse(organiser.head("", None), Refusal::Stale(sent)).await);
+        return Err(refuse(organiser.head("", None), Denial::Stale(sent)).await);
     }
     if route.step_up == StepUp::BeforeDownload {
         let action = sent.action.clone();
         let asked = step_up::ask(state, organiser, sent).await;
         match asked.map_err(|error| Box::new(error.into_response()))? {
-            step_up::Asked::Fresh => {}
-            step_up::Asked::Typed => {
+            step_up::StepUpCheck::Fresh => {}
+            step_up::StepUpCheck::Typed => {
                 let page = action.rsplit_once('/').map_or("/desk", |(page, _)| page);
                 return Err(Box::new(see_other(&format!("{page}?confirmed=1"))));
             }
-            step_up::Asked::Page(page) => return Err(page),
+            step_up::StepUpCheck::Page(page) => return Err(page),
         }
     }
     Ok(())
 }
 
 /// A form as it was sent, to be sent again.
-fn kept_form(parts: &Parts, body: &[u8]) -> KeptForm {
-    KeptForm {
+fn kept_form(parts: &Parts, body: &[u8]) -> FormCopy {
+    FormCopy {
         action: parts.uri.path().to_owned(),
         fields: form_urlencoded::parse(body).into_owned().collect(),
     }
@@ -239,8 +239,8 @@ fn kept_form(parts: &Parts, body: &[u8]) -> KeptForm {
 /// Without a session: a page leads to the sign-in and back; a form is kept.
 async fn signed_out(state: &AppState, parts: &Parts, body: &Bytes, writes: bool) -> Box<Response> {
     if writes {
-        let refusal = Refusal::SignedOut(kept_form(parts, body));
-        return refuse(open_head(&parts.headers), refusal).await;
+        let denial = Denial::SignedOut(kept_form(parts, body));
+        return refuse(open_head(&parts.headers), denial).await;
     }
     let next: String = form_urlencoded::byte_serialize(parts.uri.path().as_bytes()).collect();
     let mut response = see_other(&format!("/desk/sign-in?next={next}"));
@@ -264,12 +264,12 @@ pub(super) fn open_lang(headers: &HeaderMap) -> &'static str {
     desk::spoken(language::negotiate(None, headers, "en"))
 }
 
-async fn refuse(head: DeskHead, refusal: Refusal) -> Box<Response> {
-    let page = refusals::draw(head, refusal).await;
+async fn refuse(head: DeskHead, denial: Denial) -> Box<Response> {
+    let page = denials::draw(head, denial).await;
     Box::new(respond::page_with(StatusCode::FORBIDDEN, page))
 }
 
 /// `/desk/…` of no route, and what a handler finds no right for.
 pub(super) async fn nothing_here(head: DeskHead) -> Response {
-    *refuse(head, Refusal::NothingHere).await
+    *refuse(head, Denial::NothingHere).await
 }

@@ -16,7 +16,7 @@ use crate::domain::id::Id;
 use crate::domain::signatures::name;
 use crate::domain::time::DAY_MS;
 use crate::i18n::desk;
-use crate::pages::desk::account::{self as pages, AccountPage, SessionRow};
+use crate::pages::desk::account::{self as pages, AccountPage, SessionLine};
 use crate::pages::desk::entry;
 use crate::pages::desk::layout::{Said, Tab};
 use crate::store::RightsOutcome;
@@ -75,7 +75,7 @@ async fn respond_with(
     let accounts = state.store().accounts();
     let subjects = accounts.subjects().await?;
     let sessions = accounts.sessions_of(organiser.account().id, state.now_ms());
-    let sessions = sessions.await?.into_iter().map(|session| SessionRow {
+    let sessions = sessions.await?.into_iter().map(|session| SessionLine {
         current: session.id == organiser.session.id,
         id: session.id.to_string(),
         device: session.device,

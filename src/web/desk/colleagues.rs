@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::access::Organiser;
-use super::step_up::{self, Asked};
+use super::step_up::{self, StepUpCheck};
 use super::{invitations, scopes, see_other};
 use crate::domain::accounts::{Colleague, DeskSubject, Right, Rights, Scope};
 use crate::domain::id::Id;
@@ -16,8 +16,8 @@ use crate::i18n::{desk, fill};
 use crate::pages::desk::colleagues::{
     self as pages, ColleaguePage, ColleaguesPage, OpenInvitation,
 };
+use crate::pages::desk::denials::FormCopy;
 use crate::pages::desk::layout::{Said, Tab};
-use crate::pages::desk::refusals::KeptForm;
 use crate::store::RightsOutcome;
 use crate::web::{
     error::Error,
@@ -30,7 +30,7 @@ use crate::web::{
 
 /// What the page says of the act before it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Notice {
+pub(super) enum ColleaguesNotice {
     Invited,
     Revoked,
     Removed,
@@ -43,7 +43,7 @@ pub(super) enum Notice {
     Unchanged,
 }
 
-impl Notice {
+impl ColleaguesNotice {
     /// The page of colleagues, saying it. Only what was done is said in an address; why something was
     /// not done is said in the answer itself.
     pub(super) fn address(self) -> String {
@@ -52,22 +52,22 @@ impl Notice {
 
     const fn name(self) -> &'static str {
         match self {
-            Notice::Invited => "invited",
-            Notice::Revoked => "revoked",
-            Notice::Removed => "removed",
-            Notice::Saved => "saved",
-            Notice::Already => "already",
+            ColleaguesNotice::Invited => "invited",
+            ColleaguesNotice::Revoked => "revoked",
+            ColleaguesNotice::Removed => "removed",
+            ColleaguesNotice::Saved => "saved",
+            ColleaguesNotice::Already => "already",
             _ => "",
         }
     }
 
-    fn parse(name: &str) -> Option<Notice> {
+    fn parse(name: &str) -> Option<ColleaguesNotice> {
         let named = [
-            Notice::Invited,
-            Notice::Revoked,
-            Notice::Removed,
-            Notice::Saved,
-            Notice::Already,
+            ColleaguesNotice::Invited,
+            ColleaguesNotice::Revoked,
+            ColleaguesNotice::Removed,
+            ColleaguesNotice::Saved,
+            ColleaguesNotice::Already,
         ];
         named.into_iter().find(|notice| notice.name() == name)
     }
@@ -75,16 +75,16 @@ impl Notice {
     fn said(self, lang: &str) -> Said {
         let text = &desk::of(lang).colleagues;
         match self {
-            Notice::Invited => Said::Done(text.invited.to_owned()),
-            Notice::Revoked => Said::Done(text.revoked.to_owned()),
-            Notice::Removed => Said::Done(text.removed.to_owned()),
-            Notice::Saved => Said::Done(text.saved.to_owned()),
-            Notice::Already => Said::Done(text.already.to_owned()),
-            Notice::Gone => Said::Wrong(text.gone.to_owned()),
-            Notice::InvitationGone => Said::Wrong(text.invitation_gone.to_owned()),
-            Notice::NotYours => Said::Wrong(text.not_yours.to_owned()),
-            Notice::LastOwner => Said::Wrong(text.last_owner.to_owned()),
-            Notice::Unchanged => Said::Wrong(text.unchanged.to_owned()),
+            ColleaguesNotice::Invited => Said::Done(text.invited.to_owned()),
+            ColleaguesNotice::Revoked => Said::Done(text.revoked.to_owned()),
+            ColleaguesNotice::Removed => Said::Done(text.removed.to_owned()),
+            ColleaguesNotice::Saved => Said::Done(text.saved.to_owned()),
+            ColleaguesNotice::Already => Said::Done(text.already.to_owned()),
+            ColleaguesNotice::Gone => Said::Wrong(text.gone.to_owned()),
+            ColleaguesNotice::InvitationGone => Said::Wrong(text.invitation_gone.to_owned()),
+            ColleaguesNotice::NotYours => Said::Wrong(text.not_yours.to_owned()),
+            ColleaguesNotice::LastOwner => Said::Wrong(text.last_owner.to_owned()),
+            ColleaguesNotice::Unchanged => Said::Wrong(text.unchanged.to_owned()),
         }
     }
 }
@@ -109,7 +109,7 @@ pub(in crate::web) async fn show(
     organiser: Organiser,
     Query(query): Query<SaidQuery>,
 ) -> Result<Response, Error> {
-    let said = Notice::parse(&query.said);
+    let said = ColleaguesNotice::parse(&query.said);
     page(&state, &organiser, said, StatusCode::OK).await
 }
 
@@ -117,7 +117,7 @@ pub(in crate::web) async fn show(
 pub(super) async fn refused(
     state: &AppState,
     organiser: &Organiser,
-    notice: Notice,
+    notice: ColleaguesNotice,
 ) -> Result<Response, Error> {
     page(state, organiser, Some(notice), StatusCode::CONFLICT).await
 }
@@ -125,7 +125,7 @@ pub(super) async fn refused(
 async fn page(
     state: &AppState,
     organiser: &Organiser,
-    notice: Option<Notice>,
+    notice: Option<ColleaguesNotice>,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let (lang, rights) = (organiser.lang(), &organiser.session.rights);
@@ -168,7 +168,7 @@ fn listed(
     one: Colleague,
     subjects: &[DeskSubject],
     decided: &[Scope],
-) -> pages::Colleague {
+) -> pages::ColleagueRow {
     let yourself = one.account.id == organiser.account().id;
     let shown = if organiser.session.rights.owns_all() || yourself {
         one.rights
@@ -178,7 +178,7 @@ fn listed(
         let decides = |scope: Scope| decided.iter().any(|one| scope.covers(*one));
         reaching.filter(|grant| decides(grant.scope)).collect()
     };
-    pages::Colleague {
+    pages::ColleagueRow {
         id: one.account.id.to_string(),
         name: one.account.name,
         email: one.account.email,
@@ -190,7 +190,7 @@ fn listed(
 }
 
 /// A colleague, as far as the account that asks may see one.
-async fn find(state: &AppState, organiser: &Organiser, id: &str) -> Result<Found, Error> {
+async fn find(state: &AppState, organiser: &Organiser, id: &str) -> Result<FoundColleague, Error> {
     let id = Id::parse(id).ok_or(Error::NotFound)?;
     let accounts = state.store().accounts();
     let subjects = accounts.subjects().await?;
@@ -200,14 +200,14 @@ async fn find(state: &AppState, organiser: &Organiser, id: &str) -> Result<Found
     // An owner of a part may give rights there to somebody who has none yet, whom the invitation form
     // names.
     let colleague = found.ok_or(Error::NotFound)?;
-    Ok(Found {
+    Ok(FoundColleague {
         colleague,
         subjects,
         decided,
     })
 }
 
-struct Found {
+struct FoundColleague {
     colleague: Colleague,
     subjects: Vec<DeskSubject>,
     decided: Vec<Scope>,
@@ -221,7 +221,7 @@ pub(in crate::web) async fn show_one(
     Query(query): Query<SaidQuery>,
 ) -> Result<Response, Error> {
     let found = find(&state, &organiser, &id).await?;
-    let said = Notice::parse(&query.said).map(|notice| notice.said(organiser.lang()));
+    let said = ColleaguesNotice::parse(&query.said).map(|notice| notice.said(organiser.lang()));
     let ticked = found.colleague.rights.clone();
     Ok(form(&organiser, found, &ticked, said, StatusCode::OK).await)
 }
@@ -256,11 +256,11 @@ pub(in crate::web) async fn set_rights(
     let (of, by) = (found.colleague.account.id, &organiser.session);
     let accounts = state.store().accounts();
     let notice = match accounts.set_rights(by, of, &rights, state.now_ms()).await? {
-        RightsOutcome::Done => return Ok(see_other(&Notice::Saved.address())),
-        RightsOutcome::Unchanged => Notice::Unchanged,
-        RightsOutcome::LastOwner => Notice::LastOwner,
-        RightsOutcome::NotAllowed => Notice::NotYours,
-        RightsOutcome::Gone => return refused(&state, &organiser, Notice::Gone).await,
+        RightsOutcome::Done => return Ok(see_other(&ColleaguesNotice::Saved.address())),
+        RightsOutcome::Unchanged => ColleaguesNotice::Unchanged,
+        RightsOutcome::LastOwner => ColleaguesNotice::LastOwner,
+        RightsOutcome::NotAllowed => ColleaguesNotice::NotYours,
+        RightsOutcome::Gone => return refused(&state, &organiser, ColleaguesNotice::Gone).await,
     };
     let said = Some(notice.said(lang));
     Ok(form(&organiser, found, &ticked, said, StatusCode::CONFLICT).await)
@@ -277,7 +277,7 @@ pub(in crate::web) async fn remove(
     let found = match find(&state, &organiser, &id).await {
         // Pressed twice, or removed by another owner meanwhile.
         Err(Error::NotFound) if Id::parse(&id).is_some() => {
-            return refused(&state, &organiser, Notice::Gone).await;
+            return refused(&state, &organiser, ColleaguesNotice::Gone).await;
         }
         found => found?,
     };
@@ -288,10 +288,10 @@ pub(in crate::web) async fn remove(
     let (of, by) = (found.colleague.account.id, &organiser.session);
     let accounts = state.store().accounts();
     let notice = match accounts.remove_account(by, of, state.now_ms()).await? {
-        RightsOutcome::Done => return Ok(see_other(&Notice::Removed.address())),
-        RightsOutcome::LastOwner => Notice::LastOwner,
-        RightsOutcome::NotAllowed => Notice::NotYours,
-        RightsOutcome::Unchanged | RightsOutcome::Gone => Notice::Gone,
+        RightsOutcome::Done => return Ok(see_other(&ColleaguesNotice::Removed.address())),
+        RightsOutcome::LastOwner => ColleaguesNotice::LastOwner,
+        RightsOutcome::NotAllowed => ColleaguesNotice::NotYours,
+        RightsOutcome::Unchanged | RightsOutcome::Gone => ColleaguesNotice::Gone,
     };
     refused(&state, &organiser, notice).await
 }
@@ -303,25 +303,25 @@ async fn ask_for_code(
     uri: &Uri,
     sent: &SentForm,
 ) -> Result<Option<Response>, Error> {
-    let kept = KeptForm {
+    let kept = FormCopy {
         action: uri.path().to_owned(),
         fields: sent.values(),
     };
     match step_up::ask(state, organiser, kept).await? {
-        Asked::Page(page) => Ok(Some(*page)),
-        Asked::Fresh | Asked::Typed => Ok(None),
+        StepUpCheck::Page(page) => Ok(Some(*page)),
+        StepUpCheck::Fresh | StepUpCheck::Typed => Ok(None),
     }
 }
 
 async fn form(
     organiser: &Organiser,
-    found: Found,
+    found: FoundColleague,
     ticked: &Rights,
     said: Option<Said>,
     status: StatusCode,
 ) -> Response {
     let lang = organiser.lang();
-    let Found {
+    let FoundColleague {
         colleague,
         subjects,
         decided,

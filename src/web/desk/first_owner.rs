@@ -15,7 +15,7 @@ use super::cookies;
 use super::sign_in::{ended, signed_in};
 use crate::domain::keys::token::Token;
 use crate::domain::signatures::name;
-use crate::pages::desk::entry::{self, EndedLink, NewAccount};
+use crate::pages::desk::entry::{self, EndedLink, TypedAccount};
 use crate::store::{DeskLink, FirstOwnerOutcome};
 use crate::web::{
     error::Error,
@@ -47,7 +47,7 @@ pub(in crate::web) async fn ask(
     if link != Some(DeskLink::FirstOwner) {
         return Ok(ended(lang, EndedLink::FirstOwner).await);
     }
-    let page = form(&state, lang, &token, NewAccount::default()).await;
+    let page = form(&state, lang, &token, TypedAccount::default()).await;
     Ok(respond::page_with(StatusCode::OK, page))
 }
 
@@ -68,7 +68,7 @@ pub(in crate::web) async fn make(
     ) {
         (Ok(email), Ok(called)) => (email, name::nfc(called.as_str())),
         (email, called) => {
-            let typed = NewAccount {
+            let typed = TypedAccount {
                 email: fields.email.to_string(),
                 email_fault: fault(lang, "email", email.err()),
                 name: fields.name.to_string(),
@@ -94,7 +94,7 @@ pub(super) fn fault(lang: &str, field: &'static str, error: Option<FieldError>) 
     error.map(message)
 }
 
-async fn form(state: &AppState, lang: String, token: &str, typed: NewAccount) -> String {
+async fn form(state: &AppState, lang: String, token: &str, typed: TypedAccount) -> String {
     let action = format!("/desk/first-owner/{token}");
     entry::first_owner(lang, action, host(state), typed).await
 }

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use widgets::fields::{EmailAddress, PersonName};
 
 use super::access::{Organiser, open_lang};
-use super::colleagues::{self, Notice};
+use super::colleagues::{self, ColleaguesNotice};
 use super::first_owner::{fault, host};
 use super::sign_in::{ended, signed_in};
-use super::step_up::{self, Asked};
+use super::step_up::{self, StepUpCheck};
 use super::{cookies, scopes, see_other};
 use crate::domain::accounts::{INVITATION_LIFE_MS, Right, Rights, Scope};
 use crate::domain::id::Id;
@@ -21,9 +21,9 @@ use crate::domain::signatures::name;
 use crate::domain::time::DAY_MS;
 use crate::i18n::{desk, fill};
 use crate::pages::desk::colleagues::{self as pages, InvitePage};
-use crate::pages::desk::entry::{self, EndedLink, InvitationPage, NewAccount};
+use crate::pages::desk::denials::FormCopy;
+use crate::pages::desk::entry::{self, EndedLink, InvitationPage, TypedAccount};
 use crate::pages::desk::layout::Tab;
-use crate::pages::desk::refusals::KeptForm;
 use crate::store::{AcceptOutcome, InviteOutcome, RightsOutcome};
 use crate::web::{
     error::Error,
@@ -94,11 +94,11 @@ pub(in crate::web) async fn invite(
         }
     };
     if scopes::hands_over(&Rights::default(), &ticked) {
-        let kept = KeptForm {
+        let kept = FormCopy {
             action: uri.path().to_owned(),
             fields: sent.values(),
         };
-        if let Asked::Page(page) = step_up::ask(&state, &organiser, kept).await? {
+        if let StepUpCheck::Page(page) = step_up::ask(&state, &organiser, kept).await? {
             return Ok(*page);
         }
     }
@@ -106,7 +106,7 @@ pub(in crate::web) async fn invite(
     let invited = accounts.invite(by, &email, &ticked, lang, state.now_ms());
     let named = |said: &'static str| fill::isolated(lang, said, &[("email", email.as_str())]);
     let page = match invited.await? {
-        InviteOutcome::Invited(_) => return Ok(see_other(&Notice::Invited.address())),
+        InviteOutcome::Invited(_) => return Ok(see_other(&ColleaguesNotice::Invited.address())),
         InviteOutcome::HasAccount(id) => {
             return Ok(see_other(&format!("/desk/colleagues/{id}?said=already")));
         }
@@ -158,11 +158,11 @@ pub(in crate::web) async fn revoke(
     let accounts = state.store().accounts();
     let revoked = accounts.revoke_invitation(&organiser.session, id, state.now_ms());
     let notice = match revoked.await? {
-        RightsOutcome::Done => Notice::Revoked,
-        RightsOutcome::NotAllowed => Notice::NotYours,
-        _ => Notice::InvitationGone,
+        RightsOutcome::Done => ColleaguesNotice::Revoked,
+        RightsOutcome::NotAllowed => ColleaguesNotice::NotYours,
+        _ => ColleaguesNotice::InvitationGone,
     };
-    if notice == Notice::Revoked {
+    if notice == ColleaguesNotice::Revoked {
         return Ok(see_other(&notice.address()));
     }
     colleagues::refused(&state, &organiser, notice).await
@@ -175,7 +175,14 @@ pub(in crate::web) async fn show(
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let lang = open_lang(&headers);
-    page(&state, lang, &token, NewAccount::default(), StatusCode::OK).await
+    page(
+        &state,
+        lang,
+        &token,
+        TypedAccount::default(),
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// `POST /desk/invitations/{token}`: accepts it.
@@ -189,10 +196,10 @@ pub(in crate::web) async fn accept(
     let called = match PersonName::parse(&fields.name) {
         Ok(called) => name::nfc(called.as_str()),
         Err(error) => {
-            let typed = NewAccount {
+            let typed = TypedAccount {
                 name: fields.name.to_string(),
                 name_fault: fault(lang, "name", Some(error)),
-                ..NewAccount::default()
+                ..TypedAccount::default()
             };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return page(&state, lang, &token, typed, status).await;
@@ -218,7 +225,7 @@ async fn page(
     state: &AppState,
     lang: &str,
     token: &str,
-    typed: NewAccount,
+    typed: TypedAccount,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let accounts = state.store().accounts();

@@ -32,7 +32,7 @@ use super::{
     state::AppState,
 };
 use crate::i18n::problems;
-use crate::pages::desk::refusals::{self, Refusal};
+use crate::pages::desk::denials::{self, Denial};
 use crate::pages::styles;
 
 /// Every route of the desk, each behind its own check.
@@ -92,10 +92,10 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
     if matches!(failure, Error::NotFound) {
         return access::nothing_here(head).await;
     }
-    let refusal = Refusal::Other {
+    let denial = Denial::Other {
         heading: problems::heading(&head.lang, failure.code()).to_owned(),
         what: failure.for_people(&head.lang).to_owned(),
     };
-    let page = refusals::draw(head, refusal).await;
+    let page = denials::draw(head, denial).await;
     error::retold(response, &failure, "text/html; charset=utf-8", page)
 }

@@ -9,8 +9,8 @@ use crate::domain::accounts::STEP_UP_MS;
 use crate::domain::keys::token::Code;
 use crate::domain::time::MINUTE_MS;
 use crate::i18n::desk;
+use crate::pages::desk::denials::FormCopy;
 use crate::pages::desk::entry::{self, StepUpPage};
-use crate::pages::desk::refusals::KeptForm;
 use crate::store::{StepUpBegun, StepUpOutcome};
 use crate::web::{error::Error, http::respond, state::AppState};
 
@@ -18,7 +18,7 @@ use crate::web::{error::Error, http::respond, state::AppState};
 const FIELDS: [&str; 2] = ["code", "another_code"];
 
 /// Whether the act may be done.
-pub(super) enum Asked {
+pub(super) enum StepUpCheck {
     /// A code was typed not long ago.
     Fresh,
     /// The code was typed with this form.
@@ -31,11 +31,11 @@ pub(super) enum Asked {
 pub(super) async fn ask(
     state: &AppState,
     organiser: &Organiser,
-    sent: KeptForm,
-) -> Result<Asked, Error> {
+    sent: FormCopy,
+) -> Result<StepUpCheck, Error> {
     let now_ms = state.now_ms();
     if organiser.session.is_stepped_up(now_ms) {
-        return Ok(Asked::Fresh);
+        return Ok(StepUpCheck::Fresh);
     }
     let value = |wanted: &str| {
         let found = sent.fields.iter().find(|(name, _)| name == wanted);
@@ -53,7 +53,7 @@ pub(super) async fn ask(
         Some(Ok(code)) => {
             let code = Code::from(&code);
             match accounts.finish_step_up(by, &code, now_ms).await? {
-                StepUpOutcome::Done => return Ok(Asked::Typed),
+                StepUpOutcome::Done => return Ok(StepUpCheck::Typed),
                 StepUpOutcome::Wrong => Some(text.code_wrong),
                 StepUpOutcome::Void | StepUpOutcome::Expired => Some(text.code_void),
             }
@@ -73,5 +73,7 @@ pub(super) async fn ask(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let page = entry::step_up(organiser.head(text.step_up, None), page).await;
-    Ok(Asked::Page(Box::new(respond::page_with(status, page))))
+    Ok(StepUpCheck::Page(Box::new(respond::page_with(
+        status, page,
+    ))))
 }

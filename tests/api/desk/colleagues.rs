@@ -202,7 +202,7 @@ async fn of_two_owners_who_remove_each_other_at_once_one_stays() {
 }
 
 #[tokio::test]
-async fn a_form_of_rights_that_somebody_else_changed_meanwhile_shows_both() {
+async fn rights_that_were_changed_while_a_form_was_open_are_shown_beside_it() {
     let app = App::start();
     let owner = app.organiser("owner@desk.example", &["--owner"]).await;
     let email = "colleague@desk.example";

@@ -10,37 +10,37 @@ use crate::i18n::fill;
 
 /// Why nothing was done.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Refusal {
+pub enum Denial {
     /// No such page, or no right to it.
     NothingHere,
     /// Another site's page sent the form.
     Elsewhere,
     /// The session has ended since the form was shown.
-    SignedOut(KeptForm),
+    SignedOut(FormCopy),
     /// The form was shown to another account, or to an earlier session.
-    Stale(KeptForm),
+    Stale(FormCopy),
     /// Something else, in words.
     Other { heading: String, what: String },
 }
 
 /// A form that can be sent again.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeptForm {
+pub struct FormCopy {
     pub action: String,
     pub fields: Vec<(String, String)>,
 }
 
 /// Draws the page; `head` has no title yet.
-pub async fn draw(head: DeskHead, refusal: Refusal) -> String {
+pub async fn draw(head: DeskHead, denial: Denial) -> String {
     let text = &desk::of(&head.lang).refused;
-    let (heading, what) = match &refusal {
-        Refusal::NothingHere => (
+    let (heading, what) = match &denial {
+        Denial::NothingHere => (
             text.nothing_here.to_owned(),
             text.nothing_here_what.to_owned(),
         ),
-        Refusal::Elsewhere => (text.elsewhere.to_owned(), text.elsewhere_what.to_owned()),
-        Refusal::SignedOut(_) => (text.signed_out.to_owned(), text.signed_out_what.to_owned()),
-        Refusal::Stale(_) => {
+        Denial::Elsewhere => (text.elsewhere.to_owned(), text.elsewhere_what.to_owned()),
+        Denial::SignedOut(_) => (text.signed_out.to_owned(), text.signed_out_what.to_owned()),
+        Denial::Stale(_) => {
             let name = head
                 .signed_in
                 .as_ref()
@@ -48,7 +48,7 @@ pub async fn draw(head: DeskHead, refusal: Refusal) -> String {
             let what = fill::isolated(&head.lang, text.stale_what, &[("name", name)]);
             (text.stale.to_owned(), what)
         }
-        Refusal::Other { heading, what } => (heading.clone(), what.clone()),
+        Denial::Other { heading, what } => (heading.clone(), what.clone()),
     };
     let head = DeskHead {
         title: heading.clone(),
@@ -59,14 +59,14 @@ pub async fn draw(head: DeskHead, refusal: Refusal) -> String {
             <>
                 <h1>{ heading }</h1>
                 <p class="lead">{ what }</p>
-                { match refusal {
-                    Refusal::SignedOut(sent) => html! {
+                { match denial {
+                    Denial::SignedOut(sent) => html! {
                         <>
                             <p><a href="/desk/sign-in" target="_blank">{ text.sign_in_apart }</a></p>
                             { again(text.send_again, &sent) }
                         </>
                     },
-                    Refusal::Stale(sent) => again(text.send_again, &sent),
+                    Denial::Stale(sent) => again(text.send_again, &sent),
                     _ => html! { <p><a href="/desk">{ text.to_the_desk }</a></p> },
                 } }
             </>
@@ -75,7 +75,7 @@ pub async fn draw(head: DeskHead, refusal: Refusal) -> String {
     .await
 }
 
-fn again(label: &'static str, sent: &KeptForm) -> Html {
+fn again(label: &'static str, sent: &FormCopy) -> Html {
     html! {
         <form method="post" action={sent.action.clone()}>
             { hidden_fields(&sent.fields) }
