@@ -34,6 +34,7 @@ pub use accounts::{
     AcceptOutcome, Accounts, ConsoleSignIn, DeskLink, FirstOwnerOutcome, InviteOutcome, NewAudit,
     RightsOutcome, SignInOutcome, StepUpBegun, StepUpOutcome,
 };
+pub use accounts::erasures::DeskErased;
 pub use attempts::Attempts;
 pub use attempts::reminders::ReminderRun;
 pub use attempts::still_valid::AttemptSubject;

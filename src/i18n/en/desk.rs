@@ -241,7 +241,7 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         invitation_life: "The link works once, for {days} days.",
         invitation_else: "If you do not know why you were invited, ignore this email: nothing happens. Or reply to it, to ask.",
         subject_exported: "{by} downloaded email addresses: {server}",
-        exported: "{by} downloaded a file with the email addresses of {count} people:",
+        exported: "{by} downloaded a file of email addresses from:",
         subject_owner_invited: "{by} invited an owner: {server}",
         owner_invited: "{by} invited {whom} to the organisers’ desk of {server}, as an owner of everything.",
         subject_owner_added: "{by} made {whom} an owner: {server}",

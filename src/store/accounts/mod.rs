@@ -5,16 +5,31 @@
 //! that signs in is stored. Acts about rights run while no other write does: they rely on the rights of
 //! several accounts, and on who is the last owner.
 
-use widgets::fields::EmailAddress;
-use widgets::wire::ConfirmedKind;
+pub(super) mod audit;
+mod colleagues;
+pub(super) mod erasures;
+mod first_owner;
+mod invitations;
+mod notices;
+mod rights;
+mod sessions;
+mod sign_ins;
+mod step_ups;
+mod subjects;
 
-use super::{Error, Store};
+use sqlx::AnyConnection;
+
+use super::engine::columns::{Corrupt, read_as};
+use super::{Error, Store, open};
 use crate::domain::accounts::{
-    Account, AccountId, AuditAction, AuditDetail, AuditEntry, Colleague, DeskSession, DeskSubject,
-    Invitation, ListedSession, Rights, SessionCookie, SessionId, SubjectNumbers,
+    Account, AccountId, Alerts, AuditAction, AuditDetail, Right, SessionCookie,
 };
 use crate::domain::id::Id;
-use crate::domain::keys::token::{Code, Token};
+use crate::domain::keys::keyed_hash::KeyedHash;
+use crate::domain::keys::sealed::{Purpose, Seal};
+use crate::domain::keys::token::Token;
+use crate::domain::mail::email_key::EmailKey;
+use crate::store::engine::rows;
 
 /// Organisers' accounts.
 #[derive(Clone, Copy)]
@@ -133,250 +148,97 @@ pub struct ConsoleSignIn {
     pub made: bool,
 }
 
-#[allow(unused_variables, clippy::todo, reason = "the bodies follow")]
-impl Accounts<'_> {
-    /// Whether an account owns everything.
-    pub async fn has_owner(self) -> Result<bool, Error> {
-        todo!()
+read_as! {
+    Alerts, String, |word| Self::parse(&word).ok_or(Corrupt);
+    Right, String, |word| Self::parse(&word).ok_or(Corrupt);
+    AuditAction, String, |word| Self::parse(&word).ok_or(Corrupt);
+}
+
+/// The columns of an account.
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: AccountId,
+    person: KeyedHash,
+    /// Encrypted.
+    email: String,
+    name: String,
+    lang: String,
+    alerts: Alerts,
+    created_at: i64,
+    left_at: Option<i64>,
+}
+
+const ACCOUNT: &str = "id, person, email, name, lang, alerts, created_at, left_at";
+
+impl AccountRow {
+    fn account(self, seal: &Seal) -> Result<Account, Error> {
+        Ok(Account {
+            id: self.id,
+            email: open(seal, Purpose::Email, &self.email)?,
+            name: self.name,
+            lang: self.lang,
+            alerts: self.alerts,
+        })
     }
 
-    /// A link, valid for an hour, by which the first owner is made; `None` once there is an owner.
-    pub async fn begin_first_owner(self, now_ms: i64) -> Result<Option<Token>, Error> {
-        todo!()
+    const fn has_left(&self) -> bool {
+        self.left_at.is_some()
     }
+}
 
-    /// Makes the first owner and signs them in.
-    pub async fn make_first_owner(
-        self,
-        link: &Token,
-        (email, name): (&EmailAddress, &str),
-        lang: &str,
-        device: &str,
-        now_ms: i64,
-    ) -> Result<FirstOwnerOutcome, Error> {
-        todo!()
-    }
+/// An account, also one that has left.
+async fn by_id(connection: &mut AnyConnection, id: AccountId) -> Result<Option<AccountRow>, Error> {
+    let sql = format!("select {ACCOUNT} from accounts where id in ({{in}})");
+    let mut found = rows::fetch_in::<AccountRow>(connection, &sql, None, [id]).await?;
+    Ok(found.pop())
+}
 
-    /// A link, valid for an hour, that signs in the account with this address, which is made with these
-    /// rights if it is not there. An account that is there keeps its rights.
-    pub async fn begin_console_sign_in(
-        self,
-        email: &EmailAddress,
-        rights: &Rights,
-        now_ms: i64,
-    ) -> Result<ConsoleSignIn, Error> {
-        todo!()
-    }
+/// The account of a mailbox, also one that has left.
+async fn by_person(
+    connection: &mut AnyConnection,
+    person: KeyedHash,
+) -> Result<Option<AccountRow>, Error> {
+    let sql = format!("select {ACCOUNT} from accounts where person in ({{in}})");
+    let mut found = rows::fetch_in::<AccountRow>(connection, &sql, None, [person]).await?;
+    Ok(found.pop())
+}
 
-    /// Queues an email with a code and a link, if an account has this address and the limits allow it.
-    /// Returns the id that the code belongs to, likewise for an address without an account.
-    pub async fn begin_email_sign_in(self, email: &EmailAddress, now_ms: i64) -> Result<Id, Error> {
-        todo!()
-    }
+/// The same, if the account has not left.
+async fn active(
+    connection: &mut AnyConnection,
+    id: AccountId,
+) -> Result<Option<AccountRow>, Error> {
+    let found = by_id(connection, id).await?;
+    Ok(found.filter(|account| !account.has_left()))
+}
 
-    /// What a link of an email or of the console does, if it still works. Changes nothing.
-    pub async fn link(self, link: &Token, now_ms: i64) -> Result<Option<DeskLink>, Error> {
-        todo!()
-    }
+/// What is new of an account.
+struct NewAccount<'a> {
+    email: &'a str,
+    name: &'a str,
+    lang: &'a str,
+    now_ms: i64,
+}
 
-    /// Signs in by the link of an email or of the console, once.
-    pub async fn sign_in_by_link(
-        self,
-        link: &Token,
-        device: &str,
-        now_ms: i64,
-    ) -> Result<SignInOutcome, Error> {
-        todo!()
-    }
-
-    /// Signs in by the code of the email that [`Accounts::begin_email_sign_in`] gave the id of, once.
-    pub async fn sign_in_by_code(
-        self,
-        sign_in: Id,
-        code: &Code,
-        device: &str,
-        now_ms: i64,
-    ) -> Result<SignInOutcome, Error> {
-        todo!()
-    }
-
-    /// Who a cookie signs in, unless its session has ended. Notes once a minute that it is used.
-    pub async fn session(
-        self,
-        cookie: &SessionCookie,
-        now_ms: i64,
-    ) -> Result<Option<DeskSession>, Error> {
-        todo!()
-    }
-
-    /// Ends a session of the same account, which may be this one; `false` if there is none.
-    pub async fn end_session(
-        self,
-        by: &DeskSession,
-        session: SessionId,
-        now_ms: i64,
-    ) -> Result<bool, Error> {
-        todo!()
-    }
-
-    /// Ends all other sessions of the account; returns how many.
-    pub async fn end_other_sessions(self, by: &DeskSession, now_ms: i64) -> Result<u64, Error> {
-        todo!()
-    }
-
-    /// The sessions of an account that have not ended, the one used last first.
-    pub async fn sessions_of(
-        self,
-        account: AccountId,
-        now_ms: i64,
-    ) -> Result<Vec<ListedSession>, Error> {
-        todo!()
-    }
-
-    /// Queues an email with a code for a step-up of this session.
-    pub async fn begin_step_up(self, by: &DeskSession, now_ms: i64) -> Result<StepUpBegun, Error> {
-        todo!()
-    }
-
-    /// Steps the session up, if this is the code of its newest email.
-    pub async fn finish_step_up(
-        self,
-        by: &DeskSession,
-        code: &Code,
-        now_ms: i64,
-    ) -> Result<StepUpOutcome, Error> {
-        todo!()
-    }
-
-    /// Everybody with an account, by name.
-    pub async fn accounts(self) -> Result<Vec<Colleague>, Error> {
-        todo!()
-    }
-
-    /// One of them; `None` if it is gone.
-    pub async fn account(self, id: AccountId) -> Result<Option<Colleague>, Error> {
-        todo!()
-    }
-
-    /// Changes one's own name and language.
-    pub async fn rename_account(
-        self,
-        by: &DeskSession,
-        name: &str,
-        lang: &str,
-        now_ms: i64,
-    ) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Gives an account these rights in place of those it has. Who asks must own every declaration or
-    /// list for which they differ. The other owners get an email if `own` is given or taken.
-    pub async fn set_rights(
-        self,
-        by: &DeskSession,
-        of: AccountId,
-        rights: &Rights,
-        now_ms: i64,
-    ) -> Result<RightsOutcome, Error> {
-        todo!()
-    }
-
-    /// Removes a colleague and ends their sessions. Only who owns everything may.
-    pub async fn remove_account(
-        self,
-        by: &DeskSession,
-        of: AccountId,
-        now_ms: i64,
-    ) -> Result<RightsOutcome, Error> {
-        todo!()
-    }
-
-    /// Ends one's own account.
-    pub async fn leave(self, by: &DeskSession, now_ms: i64) -> Result<RightsOutcome, Error> {
-        todo!()
-    }
-
-    /// Invites an address, in a language, by an email with a link. Another open invitation of the same
-    /// address is replaced.
-    pub async fn invite(
-        self,
-        by: &DeskSession,
-        email: &EmailAddress,
-        rights: &Rights,
-        lang: &str,
-        now_ms: i64,
-    ) -> Result<InviteOutcome, Error> {
-        todo!()
-    }
-
-    /// The invitation behind a link, if it can be accepted. Changes nothing.
-    pub async fn invitation_by_link(
-        self,
-        link: &Token,
-        now_ms: i64,
-    ) -> Result<Option<Invitation>, Error> {
-        todo!()
-    }
-
-    /// Makes the account that was invited and signs it in.
-    pub async fn accept_invitation(
-        self,
-        link: &Token,
-        name: &str,
-        lang: &str,
-        device: &str,
-        now_ms: i64,
-    ) -> Result<AcceptOutcome, Error> {
-        todo!()
-    }
-
-    /// Revokes an invitation. Who asks must own all that it grants.
-    pub async fn revoke_invitation(
-        self,
-        by: &DeskSession,
-        invitation: Id,
-        now_ms: i64,
-    ) -> Result<RightsOutcome, Error> {
-        todo!()
-    }
-
-    /// The invitations that were neither accepted nor revoked, the newest first.
-    pub async fn invitations(self) -> Result<Vec<Invitation>, Error> {
-        todo!()
-    }
-
-    /// Rows of the audit log that these rights may see, the newest first and before `before`; at most
-    /// `most`.
-    pub async fn audit_page(
-        self,
-        rights: &Rights,
-        before: Option<Id>,
-        most: u32,
-    ) -> Result<Vec<AuditEntry>, Error> {
-        todo!()
-    }
-
-    /// Logs an act that was done elsewhere. After an export, the other owners get an email.
-    pub async fn record(self, by: &DeskSession, act: NewAudit, now_ms: i64) -> Result<Id, Error> {
-        todo!()
-    }
-
-    /// The declaration or list with this slug, or that had it.
-    pub async fn subject(
-        self,
-        kind: ConfirmedKind,
-        slug: &str,
-    ) -> Result<Option<DeskSubject>, Error> {
-        todo!()
-    }
-
-    /// Every declaration and list that was not deleted, by kind and title.
-    pub async fn subjects(self) -> Result<Vec<DeskSubject>, Error> {
-        todo!()
-    }
-
-    /// Those that these rights may see, with their numbers.
-    pub async fn overview(self, rights: &Rights) -> Result<Vec<SubjectNumbers>, Error> {
-        todo!()
+impl NewAccount<'_> {
+    /// Adds it, or brings back one that has left, which keeps its id so that the log goes on naming it.
+    async fn save(&self, connection: &mut AnyConnection, seal: &Seal) -> Result<AccountRow, Error> {
+        let person = seal.person(&EmailKey::of_kept(self.email));
+        let sql = "insert into accounts (id, person, email, name, lang, alerts, created_at) \
+            values ($1, $2, $3, $4, $5, $6, $7) \
+            on conflict (person) do update set email = excluded.email, name = excluded.name, \
+                lang = excluded.lang, created_at = excluded.created_at, left_at = null";
+        sqlx::query(sql)
+            .bind(Id::new(self.now_ms))
+            .bind(person)
+            .bind(seal.seal(Purpose::Email, self.email))
+            .bind(self.name.to_owned())
+            .bind(self.lang.to_owned())
+            .bind(Alerts::Daily.as_str())
+            .bind(self.now_ms)
+            .execute(&mut *connection)
+            .await?;
+        let saved = by_person(connection, person).await?;
+        saved.ok_or_else(|| Error::Internal("an account that was just added is not there".into()))
     }
 }
