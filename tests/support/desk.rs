@@ -2,7 +2,7 @@
 //! session, and forms sent as a browser sends them.
 
 use reqwest::{Method, header};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use super::{app::App, app::program::output_of, people::Person, response::Response, wait};
 
@@ -21,8 +21,10 @@ impl App {
         let found = |line: &String| {
             let (_, rest) = line.split_once("/desk/first-owner/")?;
             let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
-            let token = token.into_iter().next()?;
-            Some(format!("/desk/first-owner/{token}"))
+            Some(format!(
+                "/desk/first-owner/{}",
+                token.take(1).collect::<String>()
+            ))
         };
         wait::until("the first owner's link in the output", async || {
             self.log().iter().find_map(found)
@@ -38,6 +40,17 @@ impl App {
         self.signed_in(&person.email, &made).await
     }
 
+    /// This address with this server's port in it: the mail server is shared within a run, so each
+    /// server's organisers have addresses of their own.
+    pub(crate) fn address(&self, email: &str) -> String {
+        let port = self.url.rsplit(':').next().expect("a port");
+        let mark = format!("-{port}@");
+        if email.contains(&mark) {
+            return email.to_owned();
+        }
+        email.replacen('@', &mark, 1)
+    }
+
     /// The path of the link that a command prints for an account, which is made with these options.
     pub(crate) fn sign_in_link(&self, email: &str, options: &[&str]) -> String {
         let command: &[&str] = &["organiser", "add", email, "--public-url", &self.url];
@@ -48,11 +61,12 @@ impl App {
         link.to_owned()
     }
 
-    /// Signs an account in by such a link.
+    /// Signs an account in by such a link; its address is [`App::address`] of this one.
     pub(crate) async fn organiser(&self, email: &str, options: &[&str]) -> Organiser {
-        let link = self.sign_in_link(email, options);
+        let email = self.address(email);
+        let link = self.sign_in_link(&email, options);
         let pressed = self.desk_post(&link, None, &[]).await;
-        self.signed_in(email, &pressed).await
+        self.signed_in(&email, &pressed).await
     }
 
     /// The session that a response gives.
@@ -117,20 +131,7 @@ impl App {
     ) -> Response {
         let sent = self.smtp.emails_to(&organiser.email, emails).await;
         let code = sent.last().expect("at least one").code();
-        let document = Html::parse_document(&page.body);
-        let form = Selector::parse("form:has(#code)").expect("a selector");
-        let form = document.select(&form).next();
-        let form = form.unwrap_or_else(|| panic!("a page that asks for a code: {}", page.body));
-        let action = form.value().attr("action").expect("an address").to_owned();
-        let fields = Selector::parse("input[type=hidden]").expect("a selector");
-        let fields = form.select(&fields).filter_map(|field| {
-            let field = field.value();
-            Some((
-                field.attr("name")?.to_owned(),
-                field.attr("value")?.to_owned(),
-            ))
-        });
-        let mut fields: Vec<_> = fields.collect();
+        let (action, mut fields) = form_with_code(page);
         fields.push(("code".to_owned(), code));
         let fields: Vec<_> = fields
             .iter()
@@ -138,6 +139,26 @@ impl App {
             .collect();
         self.desk_post(&action, Some(organiser), &fields).await
     }
+}
+
+/// The form that asks for a code: its address, and its hidden fields.
+fn form_with_code(page: &Response) -> (String, Vec<(String, String)>) {
+    let document = Html::parse_document(&page.body);
+    let forms = Selector::parse("form").expect("a selector");
+    let code = Selector::parse("#code").expect("a selector");
+    let asks = |form: &ElementRef| form.select(&code).next().is_some();
+    let form = document.select(&forms).find(asks);
+    let form = form.unwrap_or_else(|| panic!("a page that asks for a code: {}", page.body));
+    let action = form.value().attr("action").expect("an address").to_owned();
+    let hidden = Selector::parse("input[type=hidden]").expect("a selector");
+    let fields = form.select(&hidden).filter_map(|field| {
+        let field = field.value();
+        Some((
+            field.attr("name")?.to_owned(),
+            field.attr("value")?.to_owned(),
+        ))
+    });
+    (action, fields.collect())
 }
 
 /// The value of a hidden field.

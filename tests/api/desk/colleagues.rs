@@ -1,8 +1,6 @@
 //! Colleagues: inviting, accepting, changing rights, removing, leaving; what the last owner cannot do,
 //! and what happens when two act at the same moment.
 
-use futures_util::future::join_all;
-
 use crate::support::{
     app::App,
     campaign::LIST,
@@ -13,10 +11,9 @@ use crate::support::{
 /// The page of one colleague.
 async fn page_of(app: &App, organiser: &Organiser, email: &str) -> (String, Response) {
     let all = app.desk_get("/desk/colleagues", Some(organiser)).await;
-    let at = all
-        .body
-        .find(email)
-        .unwrap_or_else(|| panic!("{email} in {}", all.body));
+    let listed = format!(r#"<bdi dir="ltr">{email}"#);
+    let at = all.body.find(&listed);
+    let at = at.unwrap_or_else(|| panic!("{email} in {}", all.body));
     let link = all.body[..at]
         .rfind("/desk/colleagues/")
         .expect("a link to change");
@@ -129,10 +126,11 @@ async fn a_colleague_is_invited_accepts_gets_other_rights_and_is_removed() {
 async fn a_revoked_invitation_cannot_be_accepted() {
     let app = App::start();
     let owner = app.organiser("owner@desk.example", &["--owner"]).await;
-    let fields = [("email", "revoked@desk.example"), ("may", "0:see")];
+    let email = app.address("revoked@desk.example");
+    let fields = [("email", &*email), ("may", "0:see")];
     app.desk_post("/desk/colleagues/invite", Some(&owner), &fields)
         .await;
-    let link = invitation_for(&app, "revoked@desk.example").await;
+    let link = invitation_for(&app, &email).await;
     let page = app.desk_get("/desk/colleagues", Some(&owner)).await;
     let revoke = address(&page, "/desk/colleagues/invitations/");
     let revoked = app.desk_post(&revoke, Some(&owner), &[]).await;
@@ -158,7 +156,7 @@ async fn the_last_owner_can_neither_leave_nor_lose_own() {
         refused.body
     );
 
-    let (path, page) = page_of(&app, &owner, "owner@desk.example").await;
+    let (path, page) = page_of(&app, &owner, &owner.email).await;
     let fields = [("before", &*hidden(&page, "before")), ("may", "0:see")];
     let asked = app.desk_post(&path, Some(&owner), &fields).await;
     let refused = app.step_up(&owner, &asked, 1).await;
@@ -177,23 +175,21 @@ async fn the_last_owner_can_neither_leave_nor_lose_own() {
 #[tokio::test]
 async fn of_two_owners_who_remove_each_other_at_once_one_stays() {
     let app = App::start();
-    let emails = ["one@desk.example", "other@desk.example"];
-    let mut owners = Vec::new();
-    for email in emails {
-        owners.push(app.organiser(email, &["--owner"]).await);
-    }
-    let mut acts = Vec::new();
-    for (owner, other) in owners.iter().zip(emails.iter().rev()) {
-        let (path, _) = page_of(&app, owner, other).await;
+    let one = app.organiser("one@desk.example", &["--owner"]).await;
+    let other = app.organiser("other@desk.example", &["--owner"]).await;
+    let mut pages = Vec::new();
+    for (owner, removed) in [(&one, &other), (&other, &one)] {
+        let (path, _) = page_of(&app, owner, &removed.email).await;
         let remove = format!("{path}/remove");
         let asked = app.desk_post(&remove, Some(owner), &[]).await;
         assert_eq!(asked.status, 200, "{}", asked.body);
-        acts.push((owner, asked));
+        pages.push(asked);
     }
-    let acts = acts
-        .iter()
-        .map(|(owner, asked)| app.step_up(owner, asked, 1));
-    let answers = join_all(acts).await;
+    let (first, second) = tokio::join!(
+        app.step_up(&one, &pages[0], 1),
+        app.step_up(&other, &pages[1], 1)
+    );
+    let answers = [first, second];
     let done = answers
         .iter()
         .filter(|answer| answer.header("location") == Some("/desk/colleagues?said=removed"));
@@ -205,9 +201,9 @@ async fn of_two_owners_who_remove_each_other_at_once_one_stays() {
 async fn rights_that_were_changed_while_a_form_was_open_are_shown_beside_it() {
     let app = App::start();
     let owner = app.organiser("owner@desk.example", &["--owner"]).await;
-    let email = "colleague@desk.example";
-    app.organiser(email, &["--may", "see", "--on", LIST]).await;
-    let (path, page) = page_of(&app, &owner, email).await;
+    let options = ["--may", "see", "--on", LIST];
+    let colleague = app.organiser("colleague@desk.example", &options).await;
+    let (path, page) = page_of(&app, &owner, &colleague.email).await;
     let before = hidden(&page, "before");
     let first = [("before", &*before), ("may", "0:moderate")];
     assert_eq!(app.desk_post(&path, Some(&owner), &first).await.status, 303);
@@ -233,7 +229,7 @@ async fn rights_that_were_changed_while_a_form_was_open_are_shown_beside_it() {
 #[tokio::test]
 async fn the_owner_of_a_part_gives_rights_to_that_part_alone() {
     let app = App::start();
-    app.organiser("owner@desk.example", &["--owner"]).await;
+    let owner = app.organiser("owner@desk.example", &["--owner"]).await;
     let options = ["--may", "own", "--on", LIST];
     let of_list = app.organiser("lists@desk.example", &options).await;
     let form = app
@@ -245,7 +241,7 @@ async fn the_owner_of_a_part_gives_rights_to_that_part_alone() {
         "{}",
         form.body
     );
-    let fields = [("email", "greedy@desk.example"), ("may", "0:see")];
+    let fields = [("email", "greedy@people.example"), ("may", "0:see")];
     let refused = app
         .desk_post("/desk/colleagues/invite", Some(&of_list), &fields)
         .await;
@@ -253,7 +249,7 @@ async fn the_owner_of_a_part_gives_rights_to_that_part_alone() {
     assert_eq!(app.rows("invitations"), 0);
     let colleagues = app.desk_get("/desk/colleagues", Some(&of_list)).await;
     assert!(
-        colleagues.body.contains("owner@desk.example"),
+        colleagues.body.contains(&owner.email),
         "{}",
         colleagues.body
     );
@@ -273,5 +269,5 @@ async fn a_colleague_leaves() {
     assert_eq!(app.desk_get("/desk/left", None).await.status, 200);
     assert_eq!(app.desk_get("/desk", Some(&colleague)).await.status, 303);
     let page = app.desk_get("/desk/colleagues", Some(&owner)).await;
-    assert!(!page.body.contains("leaves@desk.example"), "{}", page.body);
+    assert!(!page.body.contains(&colleague.email), "{}", page.body);
 }

@@ -33,15 +33,9 @@ async fn sessions_are_listed_and_ended_one_by_one_or_all_others() {
         "{}",
         page.body
     );
-    let ids: Vec<_> = page.body.split(r#"name="end" value=""#).skip(1);
-    let ids: Vec<_> = ids
-        .into_iter()
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
-    let other = ids
-        .iter()
-        .find(|id| id.len() == 36)
-        .expect("another session");
+    let values = page.body.split(r#"name="end" value=""#).skip(1);
+    let mut values = values.filter_map(|rest| rest.split('"').next());
+    let other = values.find(|id| id.len() == 36).expect("another session");
     let ended = app
         .desk_post("/desk/account/sessions", Some(&here), &[("end", other)])
         .await;
@@ -128,12 +122,16 @@ async fn a_form_of_another_account_is_shown_before_it_acts() {
 async fn handing_over_asks_for_a_code_again_and_tells_the_other_owners() {
     let app = App::start();
     let owner = owner(&app).await;
-    let fields = [("email", "new-owner@desk.example"), ("may", "0:own")];
+    let (second, third) = (
+        app.address("second-owner@desk.example"),
+        app.address("third-owner@desk.example"),
+    );
+    let fields = [("email", &*second), ("may", "0:own")];
     let invite = "/desk/colleagues/invite";
     let asked = app.desk_post(invite, Some(&owner), &fields).await;
     assert_eq!(asked.status, 200, "{}", asked.body);
     assert!(main_text(&asked).contains("Nothing has been done yet"));
-    assert_eq!(hidden(&asked, "email"), "new-owner@desk.example");
+    assert_eq!(hidden(&asked, "email"), second);
     assert_eq!(app.rows("invitations"), 0);
 
     let wrong = [&fields[..], &[("code", "000000")]].concat();
@@ -144,10 +142,10 @@ async fn handing_over_asks_for_a_code_again_and_tells_the_other_owners() {
     let done = app.step_up(&owner, &asked, 1).await;
     assert_eq!(done.status, 303, "{}", done.body);
     assert_eq!(app.rows("invitations"), 1);
-    app.smtp.email_to("new-owner@desk.example").await;
+    app.smtp.email_to(&second).await;
 
     // Within ten minutes no other code is needed.
-    let more = [("email", "third-owner@desk.example"), ("may", "0:own")];
+    let more = [("email", &*third), ("may", "0:own")];
     let done = app.desk_post(invite, Some(&owner), &more).await;
     assert_eq!(done.status, 303, "{}", done.body);
 }
