@@ -241,7 +241,7 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         invitation_life: "Mae’r ddolen yn gweithio unwaith, am {days} diwrnod.",
         invitation_else: "Os nad ydych yn gwybod pam y cawsoch eich gwahodd, anwybyddwch yr e-bost hwn: ni fydd dim yn digwydd. Neu atebwch ef, i ofyn.",
         subject_exported: "Mae {by} wedi lawrlwytho cyfeiriadau e-bost: {server}",
-        exported: "Mae {by} wedi lawrlwytho ffeil o gyfeiriadau e-bost o:",
+        exported: "Mae {by} wedi lawrlwytho ffeil o gyfeiriadau e-bost:",
         subject_owner_invited: "Mae {by} wedi gwahodd perchennog: {server}",
         owner_invited: "Mae {by} wedi gwahodd {whom} i ddesg y trefnwyr ar {server}, fel perchennog ar bopeth.",
         subject_owner_added: "Mae {by} wedi gwneud {whom} yn berchennog: {server}",

@@ -22,11 +22,11 @@ pub(super) struct NewSession<'a> {
 }
 
 impl NewSession<'_> {
-    /// It begins stepped up: a code or link was asked for just now.
+    /// It begins without a step-up: a link of the console may have passed through other hands.
     pub(super) async fn save(self, connection: &mut AnyConnection) -> Result<SessionCookie, Error> {
         let cookie = SessionCookie::new(Id::new(self.now_ms));
-        let sql = "insert into sessions (id, account, secret_hash, device, created_at, seen_at, \
-                stepped_up_at) values ($1, $2, $3, $4, $5, $5, $5)";
+        let sql = "insert into sessions (id, account, secret_hash, device, created_at, seen_at) \
+            values ($1, $2, $3, $4, $5, $5)";
         sqlx::query(sql)
             .bind(cookie.session)
             .bind(self.account)
