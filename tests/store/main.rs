@@ -83,7 +83,8 @@ stories! {
             the_log_and_who_left_are_deleted_after_two_years;
         erasure:
             an_organiser_is_exported_and_erased_after_leaving
-            organisers_addresses_are_encrypted_and_survive_a_key_rotation;
+            organisers_addresses_are_encrypted_and_survive_a_key_rotation
+            an_organiser_whom_a_restored_backup_brings_back_is_erased_again;
     }
     attempts {
         new_attempts:

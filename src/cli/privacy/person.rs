@@ -95,7 +95,7 @@ async fn erase(
     if dry_run {
         Ok(())
     } else {
-        tell_of_copies(store, key, &gone).await
+        tell_of_copies(store, key, &gone, &desk).await
     }
 }
 
@@ -113,7 +113,7 @@ fn report_desk(desk: &DeskErased, goes: &str) -> anyhow::Result<()> {
         let audit = counted(desk.audit, "entry", "entries");
         app::announce(&format!(
             "{goes}: of the organisers' desk, {accounts}, {invitations}, the details of {audit} in its \
-             audit log; a restored backup brings them back, so run this command again then"
+             audit log"
         ))?;
     }
     Ok(())
@@ -131,7 +131,12 @@ fn of_whom(name: &str) -> String {
 }
 
 /// Lists the copies outside the database that still hold the person.
-async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyhow::Result<()> {
+async fn tell_of_copies(
+    store: &Store,
+    key: &EmailKey,
+    gone: &[Holding],
+    desk: &DeskErased,
+) -> anyhow::Result<()> {
     for day in store.privacy().exports_of(key).await? {
         app::announce(&format!(
             "a file with everything kept about this address was made on {day}: delete it"
@@ -157,7 +162,7 @@ async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyh
             ))?;
         }
     }
-    if !gone.is_empty() {
+    if !gone.is_empty() || !desk.is_nothing() {
         app::announce(
             "existing backups hold it until they are deleted; it is erased again when one of them \
              is restored",

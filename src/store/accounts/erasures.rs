@@ -8,6 +8,7 @@ use sqlx::AnyConnection;
 
 use super::{audit, by_person, colleagues};
 use crate::domain::accounts::AccountId;
+use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::time;
@@ -61,6 +62,28 @@ pub(in crate::store) async fn erase(
         invitations,
         audit,
     })
+}
+
+/// Erases what was about a person at a time at which it was erased before: a restored backup has brought it
+/// back, also as an account in use. Returns whether there was anything.
+pub(in crate::store) async fn repeat(
+    connection: &mut AnyConnection,
+    person: KeyedHash,
+    at: i64,
+) -> Result<bool, Error> {
+    let mut any = false;
+    for sql in [
+        "delete from accounts where person = $1 and created_at <= $2",
+        "delete from invitations where person = $1 and created_at <= $2",
+        "delete from sign_ins where person = $1 and created_at <= $2",
+    ] {
+        let query = sqlx::query(sql).bind(person).bind(at);
+        any |= query.execute(&mut *connection).await?.rows_affected() > 0;
+    }
+    let sql =
+        "update audit set before = null, after = null, person = null where person = $1 and id < $2";
+    let query = sqlx::query(sql).bind(person).bind(Id::lowest_at(at + 1));
+    Ok(query.execute(connection).await?.rows_affected() > 0 || any)
 }
 
 /// Everything that is kept about a person; null if there is nothing.

@@ -14,8 +14,8 @@ use crate::domain::keys::sealed::Seal;
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
-use crate::store::accounts::{self, erasures::DeskErased};
 use crate::store::Error;
+use crate::store::accounts::{self, erasures::DeskErased};
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::{locks, rows};
@@ -206,6 +206,10 @@ impl Privacy<'_> {
                 accounts::erasures::erase(&mut transaction, person).await?
             }
         };
+        if !desk.is_nothing() {
+            let record = Record::of(person, 0, ConsentEvent::Erased, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
+        }
         if dry_run || (gone.is_empty() && desk.is_nothing()) {
             transaction.rollback().await?;
         } else {

@@ -4,11 +4,13 @@
 use undersigned::domain::accounts::{AuditActor, Right, Rights};
 use undersigned::domain::keys::sealed::DataKey;
 use undersigned::domain::mail::email_key::EmailKey;
+use undersigned::domain::time::DAY_MS;
 use undersigned::store::{DeskErased, ErasureScope, PersonErased, Store};
 
 use super::{ask_for_code, colleague, first_owner, on, session, signed_in};
 use crate::actions::{LATER, NOW, campaign, send_queued_mail};
 use crate::databases::TestDatabase;
+use crate::privacy::erasure_log::postpone;
 
 const BO: &str = "quillfeather@mail.example";
 
@@ -137,4 +139,42 @@ pub(crate) async fn organisers_addresses_are_encrypted_and_survive_a_key_rotatio
         session(&store, &cookie, LATER).await.account.id,
         bo.account.id
     );
+}
+
+pub(crate) async fn an_organiser_whom_a_restored_backup_brings_back_is_erased_again(
+    database: &TestDatabase,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("erased");
+    campaign(database).await.close().await;
+    let open = async || {
+        let file = Some(file.clone());
+        let opened =
+            Store::open_with_erasure_log(&database.url, &database.key, file, NOW + 10 * DAY_MS);
+        opened.await.unwrap()
+    };
+    let accounts = async |store: &Store| store.accounts().accounts().await.unwrap().len();
+    let store = open().await;
+    let ada = first_owner(&store, "Ada", "ada@mail.example", NOW).await;
+    let see = on(1, &[Right::See]);
+    let bo = colleague(&store, &ada, ("Bo", BO), &see, NOW).await;
+    store.accounts().leave(&bo, NOW).await.unwrap();
+    assert_eq!(erase(&store, false).await.accounts, 1);
+    colleague(&store, &ada, ("Bo", BO), &see, LATER).await;
+    store.close().await;
+    let store = open().await;
+    assert_eq!(accounts(&store).await, 2, "the erasure was before");
+    store.close().await;
+
+    // As if the database were a backup from before an erasure of two days later.
+    let log = std::fs::read_to_string(&file).unwrap();
+    postpone(&file, &log, 2 * DAY_MS);
+    let store = open().await;
+    assert_eq!(accounts(&store).await, 1);
+    let kept = store
+        .privacy()
+        .person(&EmailKey::of_kept(BO))
+        .await
+        .unwrap();
+    assert!(kept.get("organiser").is_none(), "{kept}");
 }

@@ -239,5 +239,10 @@ pub(crate) async fn a_step_up_takes_the_code_of_its_own_newest_email(database: &
     );
     let sessions = accounts.sessions_of(ada.account.id, later).await.unwrap();
     assert_eq!(sessions.len(), 1, "a step-up makes no session");
-    assert!(database.rows(&format!("sessions where stepped_up_at = {later}")).await == 1);
+    assert!(
+        database
+            .rows(&format!("sessions where stepped_up_at = {later}"))
+            .await
+            == 1
+    );
 }
