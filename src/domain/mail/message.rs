@@ -217,7 +217,7 @@ pub struct DeskFacts {
     pub notice: Option<OwnerNotice>,
 }
 
-/// What the owners of the desk are told about.
+/// What an email to the owners of the desk is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnerNotice {

@@ -1,5 +1,5 @@
 //! How the first owner comes in, and how everybody can come back: by links that are printed at the
-//! console, which whoever runs the server can read.
+//! console, which only its operator can read.
 
 use widgets::fields::EmailAddress;
 

@@ -115,7 +115,7 @@ struct Act<'a> {
 }
 
 impl Act<'_> {
-    /// What the other owners are told of it.
+    /// What the emails to the other owners say of it.
     fn notice(&self) -> Option<OwnerNotice> {
         let owned = self.before.owns_all();
         match &self.after {

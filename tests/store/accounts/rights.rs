@@ -141,7 +141,7 @@ pub(crate) async fn of_two_owners_who_remove_each_other_at_once_one_stays(databa
     let left = store.accounts().accounts().await.unwrap();
     assert_eq!(left.len(), 1);
     assert!(left[0].rights.owns_all());
-    // The one who was removed is told so.
+    // The one who was removed gets an email.
     let told = notices(&store).await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].1, OwnerNotice::Removed);
