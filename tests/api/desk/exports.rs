@@ -105,11 +105,13 @@ async fn the_desk_downloads_the_files_of_the_command_line() {
                 "lang",
                 "unsubscribe_url",
             ] {
-                assert_ne!(row[column].as_str(), Some(""), "{column}");
+                let cell = row[column].as_str().unwrap_or_default();
+                assert!(!cell.is_empty(), "{column}");
             }
         }
-        let wrong = app.desk_post(&format!("{page}/export"), Some(&organiser), &[]);
-        assert_eq!(wrong.await.status, 400, "a form without a format");
+        let action = format!("{page}/export");
+        let wrong = app.desk_post(&action, Some(&organiser), &[]).await;
+        assert_eq!(wrong.status, 400, "a form without a format");
     }
 }
 
@@ -211,16 +213,13 @@ async fn a_download_asks_for_a_code_again_after_ten_minutes() {
     let organiser = stepped_up(&app, OWNER, &["--owner"], &page).await;
     download(&app, &page, &organiser, "csv").await;
     app.advance(std::time::Duration::from_secs(601));
-    let again = app.desk_post(
-        &format!("{page}/export"),
-        Some(&organiser),
-        &[("format", "csv")],
-    );
-    let again = again.await;
+    let (action, fields) = (format!("{page}/export"), [("format", "csv")]);
+    let again = app.desk_post(&action, Some(&organiser), &fields).await;
     assert!(again.body.contains("id=\"code\""), "{}", again.body);
     assert_eq!(again.header("content-disposition"), None);
-    let shown = app.desk_get(&format!("{page}?confirmed=1"), Some(&organiser));
-    assert!(!main_text(&shown.await).contains("Now press the download"));
+    let old = format!("{page}?confirmed=1");
+    let shown = main_text(&app.desk_get(&old, Some(&organiser)).await);
+    assert!(!shown.contains("Now press the download"), "{shown}");
     assert_eq!(app.rows("exports"), 1);
 }
 

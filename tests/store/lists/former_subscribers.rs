@@ -48,7 +48,8 @@ async fn leave(store: &Store, kind: ConfirmedKind, number: usize, at: i64) {
     let people = page.await.unwrap().people;
     let one = people.iter().find(|one| one.email == address(number));
     let link = Token::parse(&one.expect("who leaves is there").unsubscribe_token);
-    let left = store.lists().unsubscribe(&link.expect("a token"), at);
+    let link = link.expect("a token");
+    let left = store.lists().unsubscribe(&link, at);
     left.await.unwrap().expect("the link leads out");
 }
 
