@@ -14,7 +14,6 @@ use crate::{
     },
 };
 
-const OWNER: &str = "owner@desk.example";
 /// The presses that `docs/organising.md` promises, without those for the code.
 const MOST_PRESSES: u32 = 4;
 
@@ -42,10 +41,11 @@ async fn everybody_who_asked_for_updates_is_a_spreadsheet_after_four_presses() {
         body["updates"] = json!(true);
         fixture.app.sign_and_confirm_with(&body, &person).await;
     }
+    let owner = fixture.app.address("owner@desk.example");
     let command = [
         "organiser",
         "add",
-        OWNER,
+        &owner,
         "--public-url",
         &fixture.proxy.url,
     ];
@@ -81,7 +81,7 @@ async fn everybody_who_asked_for_updates_is_a_spreadsheet_after_four_presses() {
         assert_accessible(&page, "a declaration").await;
         organiser.press("#out button[value=excel]").await;
         page.find("input[name=code]").await;
-        let code = fixture.app.smtp.emails_to(OWNER, 1).await.remove(0).code();
+        let code = fixture.app.smtp.emails_to(&owner, 1).await.remove(0).code();
         page.enter("code", &code).await;
         page.says("main", "that was the right code").await;
         organiser.press("#out button[value=excel]").await;
