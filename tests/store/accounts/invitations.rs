@@ -128,8 +128,9 @@ pub(crate) async fn invitations_are_limited_and_not_sent_where_no_emails_are_wan
         invite("Bo+x@mail.example", NOW).await,
         InviteOutcome::HasAccount(bo.account.id)
     );
-    let nothing = accounts.invite(&ada, &address("a@b.example"), &Rights::default(), "en", NOW);
-    assert_eq!(nothing.await.unwrap(), InviteOutcome::NotAllowed);
+    let (other, none) = (address("a@b.example"), Rights::default());
+    let nothing = accounts.invite(&ada, &other, &none, "en", NOW).await;
+    assert_eq!(nothing.unwrap(), InviteOutcome::NotAllowed);
     for _ in 0..3 {
         assert!(matches!(
             invite("cleo@mail.example", NOW).await,

@@ -99,9 +99,7 @@ pub(crate) async fn colleague(
 
 /// Asks for an email with a code, which an account gets.
 pub(crate) async fn ask_for_code(store: &Store, email: &str, now_ms: i64) -> (Id, ClaimedMail) {
-    let begun = store
-        .accounts()
-        .begin_email_sign_in(&address(email), now_ms);
-    let id = begun.await.unwrap();
-    (id, send_queued_email(store, now_ms).await)
+    let email = address(email);
+    let begun = store.accounts().begin_email_sign_in(&email, now_ms).await;
+    (begun.unwrap(), send_queued_email(store, now_ms).await)
 }
