@@ -88,6 +88,8 @@ pub(crate) struct DeskEntryText {
     pub(crate) step_up_not_done: &'static str,
     pub(crate) step_up_limited: &'static str,
     pub(crate) code_shape: &'static str,
+    pub(crate) unowned: &'static str,
+    pub(crate) step_up_hint: &'static str,
 }
 
 /// One's own account.

@@ -70,6 +70,8 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         step_up_not_done: "Does dim wedi’i wneud eto.",
         step_up_limited: "Anfonwyd gormod o godau heddiw. Rhowch gynnig arall arni yfory, neu gofynnwch i’r person sy’n rhedeg y gweinydd.",
         code_shape: "Teipiwch chwe digid y cod.",
+        unowned: "Does neb yn berchen ar y ddesg hon eto. Wrth gychwyn, mae’r gweinydd yn argraffu dolen sy’n creu’r perchennog cyntaf; mae’n para awr.",
+        step_up_hint: "O’r e-bost diweddaraf.",
     },
     account: DeskAccountText {
         save: "Cadw",

@@ -70,6 +70,8 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         step_up_not_done: "Nothing has been done yet.",
         step_up_limited: "Too many codes were sent today. Try again tomorrow, or ask the person who runs the server.",
         code_shape: "Type the six digits of the code.",
+        unowned: "Nobody owns this desk yet. When the server starts, it prints a link that makes the first owner; it is good for an hour.",
+        step_up_hint: "From the newest email.",
     },
     account: DeskAccountText {
         save: "Save",

@@ -40,17 +40,31 @@ fn name_field(text: &DeskEntryText, value: String, fault: Option<String>) -> Tex
     }
 }
 
-/// `GET /desk/sign-in`: the address that a code is sent to. `next` is the page to show afterwards.
-pub async fn sign_in(lang: String, next: String, email: String, fault: Option<String>) -> String {
+/// The page that asks for an address.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignInPage {
+    /// The page to show afterwards.
+    pub next: String,
+    pub email: String,
+    pub fault: Option<String>,
+    /// Whether the desk has no owner yet, so that nobody can sign in.
+    pub unowned: bool,
+}
+
+/// `GET /desk/sign-in`: the address that a code is sent to.
+pub async fn sign_in(lang: String, page: SignInPage) -> String {
     let text = &desk::of(&lang).entry;
     layout::draw(head(&lang, text.sign_in), move || {
         html! {
             <>
                 <h1>{ text.sign_in }</h1>
+                if page.unowned {
+                    <div class="said"><p>{ text.unowned }</p></div>
+                }
                 <p class="lead">{ text.no_password }</p>
                 <form method="post" action="/desk/sign-in" class="fields">
-                    <input type="hidden" name="next" value={next} />
-                    { email_field(text, email, fault).draw() }
+                    <input type="hidden" name="next" value={page.next} />
+                    { email_field(text, page.email, page.fault).draw() }
                     <button class="button">{ text.send_code }</button>
                 </form>
             </>
@@ -69,7 +83,7 @@ pub async fn code(lang: String, id: String, next: String, fault: Option<&'static
                 <p class="lead">{ text.code_lead }</p>
                 <form method="post" action={format!("/desk/sign-in/code/{id}")} class="fields">
                     <input type="hidden" name="next" value={next} />
-                    { code_field(text, fault) }
+                    { code_field(text, text.code_hint, fault) }
                     <button class="button">{ text.code_submit }</button>
                 </form>
                 <section>
@@ -83,7 +97,7 @@ pub async fn code(lang: String, id: String, next: String, fault: Option<&'static
     .await
 }
 
-fn code_field(text: &DeskEntryText, fault: Option<&'static str>) -> Html {
+fn code_field(text: &DeskEntryText, hint: &'static str, fault: Option<&'static str>) -> Html {
     let described = if fault.is_some() {
         "code-hint code-fault"
     } else {
@@ -92,7 +106,7 @@ fn code_field(text: &DeskEntryText, fault: Option<&'static str>) -> Html {
     html! {
         <div class="field">
             <label for="code">{ text.code_label }</label>
-            <p class="hint" id="code-hint">{ text.code_hint }</p>
+            <p class="hint" id="code-hint">{ hint }</p>
             { for fault.map(|fault| html! { <p class="fault" id="code-fault" role="alert">{ fault }</p> }) }
             <input
                 class="code" id="code" name="code" type="text" dir="ltr" inputmode="numeric" autocomplete="one-time-code"
@@ -252,7 +266,7 @@ pub async fn step_up(head: DeskHead, page: StepUpPage) -> String {
                 <p>{ fill::set(text.step_up_lead, &values) }</p>
                 <form method="post" action={page.action.clone()} class="fields">
                     { hidden_fields(&page.fields) }
-                    { code_field(text, page.fault) }
+                    { code_field(text, text.step_up_hint, page.fault) }
                     <p class="presses">
                         <button class="button">{ text.step_up_submit }</button>
                         <button class="link" name="another_code" value="1" formnovalidate=true>{ text.another_code }</button>

@@ -20,7 +20,7 @@ use crate::domain::accounts::SessionCookie;
 use crate::domain::id::Id;
 use crate::domain::keys::token::{Code, Token};
 use crate::i18n::desk;
-use crate::pages::desk::entry::{self, EndedLink};
+use crate::pages::desk::entry::{self, EndedLink, SignInPage};
 use crate::store::{DeskLink, SignInOutcome};
 use crate::web::{
     error::Error,
@@ -72,11 +72,18 @@ pub(super) fn signed_in(state: &AppState, session: &SessionCookie, next: &str) -
 }
 
 /// `GET /desk/sign-in`
-pub(in crate::web) async fn ask(headers: HeaderMap, Query(query): Query<NextQuery>) -> Response {
-    let lang = open_lang(&headers).to_owned();
-    let next = next_page(&query.next).to_owned();
-    let page = entry::sign_in(lang, next, String::new(), None).await;
-    respond::page_with(StatusCode::OK, page)
+pub(in crate::web) async fn ask(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(query): Query<NextQuery>,
+) -> Result<Response, Error> {
+    let page = SignInPage {
+        next: next_page(&query.next).to_owned(),
+        unowned: !state.store().accounts().has_owner().await?,
+        ..SignInPage::default()
+    };
+    let page = entry::sign_in(open_lang(&headers).to_owned(), page).await;
+    Ok(respond::page_with(StatusCode::OK, page))
 }
 
 /// `POST /desk/sign-in`: the address.
@@ -94,9 +101,13 @@ pub(in crate::web) async fn begin(
             Ok(see_other(&with_next(&path, &form.next)))
         }
         Err(error) => {
-            let fault = fault(lang, "email", Some(error));
-            let (next, email) = (next_page(&form.next).to_owned(), form.email.to_string());
-            let page = entry::sign_in(lang.to_owned(), next, email, fault).await;
+            let page = SignInPage {
+                next: next_page(&form.next).to_owned(),
+                email: form.email.to_string(),
+                fault: fault(lang, "email", Some(error)),
+                unowned: false,
+            };
+            let page = entry::sign_in(lang.to_owned(), page).await;
             Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
     }

@@ -28,7 +28,7 @@ async fn sessions_are_listed_and_ended_one_by_one_or_all_others() {
     }
     let page = app.desk_get("/desk/account", Some(&here)).await;
     assert_eq!(
-        page.body.matches("this browser").count(),
+        page.body.matches("This browser").count(),
         1,
         "{}",
         page.body

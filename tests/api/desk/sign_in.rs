@@ -35,6 +35,8 @@ fn another(code: &str) -> String {
 async fn the_printed_link_makes_the_first_owner_once() {
     let app = App::start();
     let ada = app.person("Ada Marlowe");
+    let sign_in = app.desk_get("/desk/sign-in", None).await;
+    assert!(main_text(&sign_in).contains("Nobody owns this desk yet"));
     let link = app.first_owner_link().await;
     for _ in 0..2 {
         let page = app.desk_get(&link, None).await;
@@ -78,7 +80,8 @@ async fn a_code_from_an_email_signs_in_and_leads_to_the_page_that_was_asked_for(
     let (action, _) = ask_for_code(&app, &ada.email).await;
     let email = app.smtp.email_to(&ada.email).await;
     let code = email.code();
-    assert!(email.subject().starts_with(&code), "{}", email.subject());
+    let subject = email.subject().replace(char::is_whitespace, "");
+    assert!(subject.starts_with(&code), "{subject}");
     let wrong = type_code(&app, &action, &another(&code)).await;
     assert_eq!(wrong.status, 422);
     assert!(main_text(&wrong).contains("not right"), "{}", wrong.body);
