@@ -88,7 +88,8 @@ async fn everybody_who_asked_for_updates_is_a_spreadsheet_after_four_presses() {
         let file = downloaded(folder.path(), 1).await;
         assert!(organiser.count <= MOST_PRESSES, "{}", organiser.count);
         assert!(file.starts_with("\u{feff}email,name,"), "{file}");
-        assert_eq!(file.lines().count(), 3, "{file}");
+        let rows = csv::Reader::from_reader(file.as_bytes()).into_records();
+        assert_eq!(rows.count(), 2, "{file}");
 
         // For the next ten minutes: the declaration, and the format.
         page.goto(&format!("{}/desk", fixture.proxy.url)).await;

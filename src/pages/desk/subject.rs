@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::exports::{self, OutPart};
 use super::layout::{self, DeskHead, Said, back_to, say};
 use crate::domain::accounts::DeskSubject;
+use crate::domain::time;
 use crate::i18n::{declaration, desk, fill, format};
 
 /// What a number counts.
@@ -120,7 +121,7 @@ fn all(lang: &str, numbers: &[(NumberKind, u64)]) -> Html {
 fn days(lang: &str, page: &SubjectPage) -> Html {
     let text = &desk::of(lang).subject;
     let rows = page.days.iter().map(|(at, numbers)| {
-        let day = html! { <>{ format::date(lang, *at) }</> };
+        let day = html! { <>{ format::short_date(lang, &time::rfc3339(*at)) }</> };
         row(lang, day, numbers)
     });
     let many = format::number(lang, page.days.len() as u64);
