@@ -268,3 +268,30 @@ async fn what_one_may_not_see_answers_like_what_is_not_there() {
             .contains(&format!("/desk/declarations/{DECLARATION}"))
     );
 }
+
+#[tokio::test]
+async fn a_form_says_that_it_comes_from_the_desk_or_is_refused() {
+    let app = App::start();
+    let owner = app.organiser("owner@desk.example", &["--owner"]).await;
+    let own = app.url.as_str();
+    let cases: [(&[(&str, &str)], u16); 8] = [
+        (&[("sec-fetch-site", "same-origin")], 303),
+        (&[("origin", own)], 303),
+        (&[("sec-fetch-site", "same-origin"), ("origin", own)], 303),
+        (&[("sec-fetch-site", "cross-site"), ("origin", own)], 403),
+        (&[("sec-fetch-site", "same-site")], 403),
+        (&[("sec-fetch-site", "none")], 403),
+        (&[("origin", "null")], 403),
+        (&[], 403),
+    ];
+    for (headers, status) in cases {
+        let path = "/desk/account/sessions";
+        let mut request = app.desk_request(Method::POST, path, Some(&owner));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let fields = [("csrf", &*owner.csrf), ("end", "others")];
+        let answer = Response::to(request.form(&fields)).await;
+        assert_eq!(answer.status, status, "{headers:?}: {}", answer.body);
+    }
+}
