@@ -12,7 +12,12 @@ use crate::{
 };
 
 pub(super) async fn run(config: &Config, command: OrganiserCommand) -> anyhow::Result<()> {
-    let OrganiserCommand::Add { email, may, on, .. } = command;
+    let OrganiserCommand::Add {
+        email,
+        owner,
+        may,
+        on,
+    } = command;
     let email = EmailAddress::parse(&email).map_err(|error| {
         let text = Text::of("en");
         anyhow!("EMAIL: {}", text.field_message("email", error.code()))
@@ -22,7 +27,7 @@ pub(super) async fn run(config: &Config, command: OrganiserCommand) -> anyhow::R
         let accounts = store.accounts();
         let made = accounts.begin_console_sign_in(&email, &rights, clock::now_ms());
         let ConsoleSignIn { token, made } = made.await.context("no link was made")?;
-        if !made && (!may.is_empty() || !on.is_empty()) {
+        if !made && (owner || !may.is_empty()) {
             super::remark(
                 "there is an account with this address, and it keeps its rights: an owner can change them \
                  under \"Colleagues\" on the desk",

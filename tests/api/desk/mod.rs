@@ -1,6 +1,7 @@
 //! The organisers' desk over HTTP.
 
 mod colleagues;
+mod commands;
 mod exports;
 mod routes;
 mod sessions;
