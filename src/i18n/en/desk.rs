@@ -212,7 +212,7 @@ pub(super) const WORDS: Option<DeskText> = Some(DeskText {
         csv: "Download CSV",
         excel: "For Excel",
         json: "JSON",
-        formats: "The file for Excel is the same table, marked so that Excel reads every letter. In both, text that a program could run as a formula begins with an apostrophe. JSON has every character as it was typed.",
+        formats: "The file for Excel is the same table, marked so that Excel reads accents and other scripts rightly. In both, text that a program could run as a formula begins with an apostrophe. JSON has every character as it was typed.",
         no_right: "Your account may not download addresses. An owner of the desk can give you the right.",
         confirmed: "That was the right code. Now press the download: for {minutes} minutes you need no other code.",
         left: "Left since then",
