@@ -22,6 +22,14 @@ async fn link_in_email(fixture: &Fixture, person: &Person) -> String {
     link.expect("a link to the desk")
 }
 
+/// Scrolls to an element, as a visitor does where the tabs cover it, and presses it.
+async fn press(page: &Page, css: &str) {
+    const SCROLL: &str = "document.querySelector(arguments[0])?.scrollIntoView({block: 'center', behavior: 'instant'})";
+    page.find(css).await;
+    page.run(SCROLL, vec![json!(css)]).await;
+    page.press(css).await;
+}
+
 async fn become_first_owner(fixture: &Fixture, page: &Page, person: &Person) {
     let link = fixture.app.first_owner_link().await;
     page.goto(&format!("{}{link}", fixture.proxy.url)).await;
@@ -29,14 +37,14 @@ async fn become_first_owner(fixture: &Fixture, page: &Page, person: &Person) {
     assert_accessible(page, "the first owner's page").await;
     page.fill("email", &person.email).await;
     page.fill("name", &person.name).await;
-    page.press("main .button").await;
+    press(page, "main .button").await;
     page.says("h1", "overview").await;
 }
 
 async fn sign_out(page: &Page) {
-    page.press("a[href='/desk/account']").await;
+    press(page, "a[href='/desk/account']").await;
     page.says("h1", "account").await;
-    page.press("form[action='/desk/sign-out'] button").await;
+    press(page, "form[action='/desk/sign-out'] button").await;
     page.says("h1", "sign in to the desk").await;
 }
 
@@ -46,7 +54,7 @@ async fn enter_by_console(fixture: &Fixture, page: &Page, person: &Person) {
     page.goto_as_next_visitor(&format!("{}{link}", fixture.proxy.url))
         .await;
     page.says("main", &person.name.to_lowercase()).await;
-    page.press("main .button").await;
+    press(page, "main .button").await;
     page.says("h1", "overview").await;
 }
 
@@ -65,21 +73,21 @@ async fn a_desk_gets_its_owner_and_a_colleague_who_is_removed_again() {
 
         assert_accessible(&page, "signing in").await;
         page.fill("email", &ada.email).await;
-        page.press("main .button").await;
+        press(&page, "main .button").await;
         page.says("h1", "type the code").await;
         assert_accessible(&page, "the code").await;
         let code = fixture.app.smtp.email_to(&ada.email).await.code();
         page.fill("code", &code).await;
-        page.press("main .button").await;
+        press(&page, "main .button").await;
         page.says("h1", "overview").await;
 
-        page.press("a[href='/desk/colleagues']").await;
-        page.press("main a[href='/desk/colleagues/invite']").await;
+        press(&page, "a[href='/desk/colleagues']").await;
+        press(&page, "main a[href='/desk/colleagues/invite']").await;
         page.says("h1", "invite a colleague").await;
         assert_accessible(&page, "inviting").await;
         page.fill("email", &ben.email).await;
-        page.press("input[value='0:see']").await;
-        page.press("form .presses .button").await;
+        press(&page, "input[value='0:see']").await;
+        press(&page, "form .presses .button").await;
         page.says(".said", "on its way").await;
         page.says(".rows", &ben.email).await;
 
@@ -88,30 +96,30 @@ async fn a_desk_gets_its_owner_and_a_colleague_who_is_removed_again() {
         page.says("main", "ada marlowe invites you").await;
         assert_accessible(&page, "the invitation").await;
         page.fill("name", &ben.name).await;
-        page.press("main .button").await;
+        press(&page, "main .button").await;
         page.says("h1", "overview").await;
 
         enter_by_console(&fixture, &page, &ada).await;
-        page.press("a[href='/desk/colleagues']").await;
+        press(&page, "a[href='/desk/colleagues']").await;
         page.says("table", "ben okoro").await;
         assert_accessible(&page, "the colleagues").await;
         change(&page, "Ben Okoro").await;
         page.says("h1", "ben okoro").await;
         assert_accessible(&page, "a colleague's rights").await;
-        page.press("input[value='0:moderate']").await;
-        page.press("form .presses .button").await;
+        press(&page, "input[value='0:moderate']").await;
+        press(&page, "form .presses .button").await;
         page.says(".said", "changed").await;
 
         change(&page, "Ben Okoro").await;
-        page.press("main > details summary").await;
-        page.press("main > details .danger").await;
+        press(&page, "main > details summary").await;
+        press(&page, "main > details .danger").await;
         page.says(".said", "removed").await;
 
-        page.press("a[href='/desk/audit']").await;
+        press(&page, "a[href='/desk/audit']").await;
         page.says("main", "ada marlowe removed ben okoro").await;
         page.says("main", "ben okoro accepted an invitation").await;
         assert_accessible(&page, "the audit log").await;
-        page.press("a[href='/desk/account']").await;
+        press(&page, "a[href='/desk/account']").await;
         assert_accessible(&page, "the account").await;
         for width in [450, 1280] {
             page.resize(width, 800).await;
@@ -131,7 +139,7 @@ async fn change(page: &Page, name: &str) {
     let link = page.until("a link to their rights", LINK, vec![json!(name)]);
     let link = link.await;
     let link = link.as_str().expect("an address");
-    page.press(&format!("a.edit[href='{link}']")).await;
+    press(page, &format!("a.edit[href='{link}']")).await;
 }
 
 /// Presses Tab until `wanted`, a selector, has the focus, which must be visible.
