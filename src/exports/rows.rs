@@ -53,7 +53,7 @@ impl Lines {
 
     pub(super) fn add_subscriber(&mut self, one: &Subscriber, link: &str) -> anyhow::Result<()> {
         #[derive(Serialize)]
-        struct Row<'a> {
+        struct LinkedSubscriber<'a> {
             #[serde(flatten)]
             subscriber: &'a Subscriber,
             unsubscribe_url: &'a str,
@@ -72,7 +72,7 @@ impl Lines {
             &one.page_url,
             link,
         ];
-        let row = Row {
+        let row = LinkedSubscriber {
             subscriber: one,
             unsubscribe_url: link,
         };
