@@ -124,7 +124,7 @@ fn file_name(subject: &DeskSubject, audience: Audience, format: FileFormat, now_
 /// Sends a file while it is made. A task makes it, so that the register knows how many people it
 /// contains also if the browser stops reading.
 fn respond_with(mut file: MailingFile, format: FileFormat, name: &str) -> Response {
-    let (sender, receiver) = mpsc::channel::<anyhow::Result<Bytes>>(PIECES_AHEAD);
+    let (sender, mut receiver) = mpsc::channel::<anyhow::Result<Bytes>>(PIECES_AHEAD);
     tokio::spawn(async move {
         loop {
             match file.next_piece().await {
@@ -146,10 +146,8 @@ fn respond_with(mut file: MailingFile, format: FileFormat, name: &str) -> Respon
             tracing::error!(%error, "the size of an export was not recorded");
         }
     });
-    let pieces = stream::unfold(receiver, async |mut receiver| {
-        let piece = receiver.recv().await?;
-        Some((piece, receiver))
-    });
+    // May be polled again after its end, as the compression does.
+    let pieces = stream::poll_fn(move |context| receiver.poll_recv(context));
     let kind = match format {
         FileFormat::Csv { .. } => "text/csv; charset=utf-8",
         FileFormat::Json => "application/json",
