@@ -216,7 +216,7 @@ impl Accounts<'_> {
         let persons = notified.iter().map(|owner| owner.person);
         let transaction = self.store.db.write_about(persons, []).await?;
         let mut transaction = transaction.of("desk");
-        let notice = notices::Notice {
+        let notice = notices::NewNotice {
             notice: OwnerNotice::Exported,
             by: &by.account.name,
             whom: None,

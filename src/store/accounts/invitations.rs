@@ -4,7 +4,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use widgets::fields::EmailAddress;
 
 use super::audit::{self, AuditObject, NewEntry};
-use super::notices::{self, Notice};
+use super::notices::{self, NewNotice};
 use super::sessions::NewSession;
 use super::{AcceptOutcome, Accounts, InviteOutcome, NewAccount, RightsOutcome};
 use super::{by_person, colleagues, rights};
@@ -165,7 +165,7 @@ impl Accounts<'_> {
         let invitation = queue::composed(seal, kind, None, 0, email.as_str(), &facts, now_ms);
         queue::insert(&mut transaction, vec![invitation]).await?;
         if rights.owns_all() {
-            let notice = Notice {
+            let notice = NewNotice {
                 notice: OwnerNotice::Invited,
                 by: &by.account.name,
                 whom: Some(email.as_str()),

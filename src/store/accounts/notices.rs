@@ -21,7 +21,7 @@ pub(super) struct Notified {
 }
 
 /// What it tells.
-pub(super) struct Notice<'a> {
+pub(super) struct NewNotice<'a> {
     pub(super) notice: OwnerNotice,
     /// The name of who did it.
     pub(super) by: &'a str,
@@ -66,7 +66,7 @@ pub(super) async fn queue(
     connection: &mut AnyConnection,
     seal: &Seal,
     notified: Vec<Notified>,
-    notice: &Notice<'_>,
+    notice: &NewNotice<'_>,
     now_ms: i64,
 ) -> Result<(), Error> {
     if notified.is_empty() {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use sqlx::AnyConnection;
 
 use super::audit::{self, AuditObject, NewEntry};
-use super::notices::{self, Notice, Notified};
+use super::notices::{self, NewNotice, Notified};
 use super::sessions;
 use super::{AccountRow, Accounts, RightsOutcome, active, colleagues, subjects};
 use crate::domain::accounts::{
@@ -137,7 +137,7 @@ impl Act<'_> {
         owners: Vec<Notified>,
     ) -> Result<(), Error> {
         if let Some(notice) = self.notice() {
-            let notice = Notice {
+            let notice = NewNotice {
                 notice,
                 by: &self.by.account.name,
                 whom: Some(&self.of.name),

@@ -47,7 +47,7 @@ fn codes_for_the_desk_are_in_the_subject_and_on_the_first_line() {
 }
 
 #[test]
-fn the_server_sends_emails_about_the_desk_and_nobody_reads_answers_to_most() {
+fn the_server_sends_emails_about_the_desk_and_most_take_no_answer() {
     for kind in [MessageKind::SignIn, MessageKind::OwnerNotice] {
         let message = written(kind, &facts("en", DeskFacts::default()));
         assert_eq!(message.from_name, "act.example");
