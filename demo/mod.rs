@@ -69,6 +69,10 @@ pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<(
     };
     fill_in(app.store(), &origin, &places, now_ms).await?;
 
+    // Nobody owns the demo's desk, so that a newcomer makes themselves its owner.
+    let link = app.store().accounts().begin_first_owner(now_ms).await?;
+    let desk = link.map(|link| format!("{server}/desk/first-owner/{}", link.reveal()));
+
     let ally = routes::ally(ally::Ally::new(&server, &origin.url, now_ms));
     let mut allies = JoinSet::new();
     for listener in origin.listeners {
@@ -85,7 +89,8 @@ pub(crate) async fn run(config: Config, ally_listen: String) -> anyhow::Result<(
     };
     let app = app.with_routes(routes::mail(inbox)).run(stop.clone());
     // Polled in this order, so the address is the first line of output, as programs expect.
-    let (served, ()) = tokio::join!(biased; app, async { introduce(&server, &places) });
+    let (served, ()) =
+        tokio::join!(biased; app, async { introduce(&server, &places, desk.as_deref()) });
     // Also needed when the server fails by itself.
     stop.cancel();
     while let Some(stopped) = allies.join_next().await {
@@ -215,7 +220,8 @@ async fn mark_demo_mail_sent(store: &Store, now_ms: i64) -> anyhow::Result<()> {
 
 /// Prints the addresses. Ignores errors, because a caller that closed our output does not need
 /// them.
-fn introduce(server: &str, places: &Places) {
+fn introduce(server: &str, places: &Places, desk: Option<&str>) {
+    let desk = desk.map(|link| format!("  the desk          {link}"));
     let lines = [
         String::new(),
         "The demo is ready. Everything in it is made up.".to_owned(),
@@ -223,6 +229,7 @@ fn introduce(server: &str, places: &Places) {
         format!("  the list          {}", places.list),
         format!("  an allied site    {}", places.article),
         format!("  the inbox         {server}/dev/mail"),
+        desk.unwrap_or_default(),
         "It lives in a temporary folder; Ctrl+C ends it and takes everything with it.".to_owned(),
     ];
     // An error here must not stop the server.

@@ -389,6 +389,8 @@ create table consents (
 create index consents_person on consents (person, subject, number);
 -- Endings, for the erasure log, which outlives the database.
 create index consents_ends on consents (subject, number) where event in ('erased', 'disowned', 'rejected', 'unsubscribed');
+-- Endings of what mailing files contain, for the files of those who have left since a time.
+create index consents_left on consents (subject, at, number) where event in ('updates_ended', 'withdrawn', 'taken_down', 'erased', 'disowned', 'expired');
 
 -- An address that said "it wasn't me": it gets no more emails about anything.
 create table suppressions (
@@ -403,9 +405,12 @@ create table exports (
     id bytea primary key, made_at bigint not null, people bigint not null,
     what text not null,                  -- person (everything about one), names, updates, subscribers
     subject bigint not null,             -- 0 for a file about one person
-    person bytea                         -- for a file about one person
+    person bytea,                        -- for a file about one person
+    left_since bigint,                   -- for a file of those who have left since then
+    account bytea                        -- who made it on the desk; null for a command
 );
 create index exports_person on exports (person, made_at);
+create index exports_subject on exports (subject, made_at);
 
 -- The organisers' desk --------------------------------------------------------------------------
 -- An origin whose pages embed forms, by a small number; the server's own pages have an empty origin.
@@ -469,12 +474,14 @@ create table recovery_codes (
 create table sign_ins (
     id bytea primary key,
     kind text not null,                  -- email, passkey, new_passkey, step_up, console (a link of the command line)
+    person bytea,                        -- of the address that was typed; null for a link of the console
     account bytea,                       -- null for an unknown address, and for the first owner
     session bytea,                       -- for a step within a session
     state text,                          -- JSON of the WebAuthn library between two requests, encrypted
     tries bigint not null default 0,     -- wrong codes typed
     created_at bigint not null, expires_at bigint not null, used_at bigint
 );
+create index sign_ins_person on sign_ins (person, id) where person is not null;
 
 -- A browser in which an account is signed in.
 create table sessions (

@@ -12,6 +12,7 @@ pub mod tasks;
 
 pub mod disk;
 pub mod domain;
+pub mod exports;
 pub mod i18n;
 pub mod store;
 

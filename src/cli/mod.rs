@@ -9,15 +9,15 @@ mod declarations;
 mod key;
 mod lists;
 mod mail;
+mod organisers;
 mod privacy;
 mod restore;
 mod signatures;
-mod spreadsheet;
 mod statistics;
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use widgets::wire::ConfirmedKind;
 
@@ -25,8 +25,7 @@ use crate::{
     app::{self, App},
     clock,
     config::{
-        self, Command, Config, DeclarationsCommand, KeyCommand, ListsCommand, OrganiserCommand,
-        PaperCommand,
+        self, Command, Config, DeclarationsCommand, KeyCommand, ListsCommand, PaperCommand,
     },
     domain::declarations::RevisionKind,
     store::Store,
@@ -79,12 +78,7 @@ pub async fn run<Demo: Future<Output = anyhow::Result<()>>>(
             };
             paper::run(&config, &order).await
         }
-        Command::Organiser {
-            command: OrganiserCommand::Add { .. },
-        } => bail!(
-            "organisers' accounts are not available yet: use `undersigned publish` to put declarations \
-             and lists in place; nothing was changed"
-        ),
+        Command::Organiser { command } => organisers::run(&config, command).await,
         Command::Mail { command } => mail::run(&config, command).await,
         Command::Retention {
             dry_run,

@@ -4,7 +4,7 @@ use anyhow::bail;
 use serde_json::json;
 use widgets::wire::ConfirmedKind;
 
-use crate::cli::spreadsheet::Table;
+use crate::exports::spreadsheet::Table;
 use crate::config::StatsFormat;
 use crate::store::{Group, Statistics, Store};
 use crate::{app, clock};

@@ -20,6 +20,8 @@ pub struct NotAnId;
 impl Id {
     /// Below every id.
     pub const FIRST: Self = Self(Uuid::nil());
+    /// Above every id.
+    pub const LAST: Self = Self(Uuid::max());
 
     /// A new id, with 74 random bits. The time is in Unix milliseconds and never ahead of the trusted
     /// one: an id that is ahead of its time would be deleted late.
@@ -37,6 +39,13 @@ impl Id {
         let mut bytes = [0; 16];
         bytes[..6].copy_from_slice(&at_ms.to_be_bytes()[2..]);
         Self(Uuid::from_bytes(bytes))
+    }
+
+    /// When it was made, in Unix milliseconds: the first 48 bits (RFC 9562, 5.7).
+    pub fn made_at(self) -> i64 {
+        let mut bytes = [0; 8];
+        bytes[2..].copy_from_slice(&self.bytes()[..6]);
+        i64::from_be_bytes(bytes)
     }
 
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
@@ -88,9 +97,10 @@ mod tests {
                 Id::lowest_at(at) <= id && id < Id::lowest_at(at + 1),
                 "{at}"
             );
+            assert_eq!(id.made_at(), at);
         }
         assert_ne!(Id::new(7), Id::new(7));
-        assert!(Id::FIRST <= Id::lowest_at(0));
+        assert!(Id::FIRST <= Id::lowest_at(0) && Id::new(0) < Id::LAST);
     }
 
     #[test]

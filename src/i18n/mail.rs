@@ -119,7 +119,7 @@ pub(crate) fn confirmation_subject(
 }
 
 /// `752 075` from `752075`.
-fn in_groups(code: &str) -> String {
+pub(crate) fn in_groups(code: &str) -> String {
     let half = code.char_indices().nth(3).map_or(code.len(), |(at, _)| at);
     let (first, second) = code.split_at(half);
     [first, second].join(" ")

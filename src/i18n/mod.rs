@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod declaration;
+pub mod desk;
 pub mod embed;
 pub mod fill;
 pub mod format;
@@ -30,6 +31,7 @@ struct Language {
     own_name: &'static str,
     advice: advice::SiteTestText,
     declaration: declaration::DeclarationText,
+    desk: Option<desk::DeskText>,
     embed: embed::EmbedPageText,
     mail: mail::EmailText,
     manage: manage::ManagePageText,

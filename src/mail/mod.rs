@@ -134,12 +134,15 @@ impl Mailer {
             .message_id(Some(format!("<{}@{}>", message.id, self.host)))
             .date_now()
             .from(from)
-            .reply_to(Mailbox::new(
-                None,
-                message.reply_to.parse().map_err(unusable)?,
-            ))
             .to(Mailbox::new(None, to.clone()))
             .subject(message.subject.clone());
+        let builder = match &message.reply_to {
+            None => builder,
+            Some(address) => {
+                let address = address.parse().map_err(unusable)?;
+                builder.reply_to(Mailbox::new(None, address))
+            }
+        };
         let builder = with_header(builder, "Auto-Submitted", "auto-generated");
         let builder = match &message.unsubscribe_url {
             None => builder,

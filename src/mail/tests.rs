@@ -21,7 +21,7 @@ fn message() -> Message {
         created_at: 17,
         to: "ada@mail.example".to_owned(),
         from_name: "Carers, \"Midland\" – حملة".to_owned(),
-        reply_to: "hello@act.example".to_owned(),
+        reply_to: Some("hello@act.example".to_owned()),
         subject: format!(
             "Confirm your signature: {}",
             "Öffentliche Fürsorge – 子どもたち ".repeat(6)

@@ -124,13 +124,14 @@ fn Page(props: &PageProps) -> Html {
 }
 
 /// `as` is a Rust keyword, so Yew cannot write it.
-fn preload(font: String) -> Html {
+pub(super) fn preload(font: String) -> Html {
     raw(format!(
         r#"<link rel="preload" as="font" type="font/woff2" href="{font}" crossorigin>"#
     ))
 }
 
-const METADATA: &str = concat!(
+/// The first lines of every head.
+pub(super) const METADATA: &str = concat!(
     r#"<meta charset="utf-8">"#,
     r#"<meta name="viewport" content="width=device-width, initial-scale=1">"#,
     r#"<meta name="color-scheme" content="light dark">"#,

@@ -3,6 +3,7 @@
 //! Nothing here reads the store, the clock or a request; `web/` passes in everything that is shown.
 
 pub mod declarations;
+pub mod desk;
 pub mod embed;
 pub mod home;
 pub mod layout;

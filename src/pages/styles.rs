@@ -27,6 +27,13 @@ pub fn frame() -> &'static StyleSheet {
     &SHEET
 }
 
+/// The style sheet of the organisers' desk.
+pub fn desk() -> &'static StyleSheet {
+    static SHEET: LazyLock<StyleSheet> =
+        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("desk/desk.css"))));
+    &SHEET
+}
+
 /// The hashes of the style sheets in the shadow roots on our own pages, as written in the policy.
 pub fn widgets() -> &'static str {
     use widgets::render::{COMPACT_SHARE_STYLE, COMPACT_STYLE, SHARE_STYLE, STYLE};

@@ -5,6 +5,7 @@
 //! same time, `store/engine/batch.rs` writes queued jobs in one transaction, and
 //! each noun has its own file. Times are arguments: nothing here reads a clock.
 
+mod accounts;
 mod attempts;
 mod declarations;
 mod engine;
@@ -29,6 +30,11 @@ use crate::domain::keys::source::KeySource;
 use crate::domain::signatures::Reservation;
 use crate::domain::signatures::verification::HoldReason;
 
+pub use accounts::{
+    AcceptOutcome, Accounts, ConsoleSignIn, DeskLink, FirstOwnerOutcome, InviteOutcome, NewAudit,
+    RightsOutcome, SignInOutcome, StepUpBegun, StepUpOutcome,
+};
+pub use accounts::erasures::DeskErased;
 pub use attempts::Attempts;
 pub use attempts::reminders::ReminderRun;
 pub use attempts::still_valid::AttemptSubject;
@@ -46,9 +52,10 @@ pub use engine::chunks::Chunk;
 pub use engine::heartbeats::Stuck;
 pub use engine::housekeeping::HousekeepingRun;
 pub use entries::Entries;
+pub use entries::numbers::{StateCounts, SubjectCounts};
 pub use keys::Rotated;
 pub use lists::Lists;
-pub use lists::former_subscribers::UnsubscribedPerson;
+pub use lists::former_subscribers::{LeftCount, LeftCursor, UnsubscribedPerson};
 pub use lists::subscribers::Subscriber;
 pub use lists::unsubscribed::{Unsubscribed, UnsubscribedRun};
 pub use lists::unsubscribing::Subscribed;
@@ -60,6 +67,7 @@ pub use mail::trouble::{MailTrouble, Retry};
 pub use privacy::Privacy;
 pub use privacy::consent_chains::Chain;
 pub use privacy::erasures::{ErasureScope, Holding, PersonErased};
+pub use privacy::exported_files::{ExportMaker, LastExport, ListedExport, NewExport};
 pub use privacy::retention::{Contacts, ContactsRun};
 pub use privacy::suppressions::Refused;
 pub use signatures::Signatures;

@@ -3,6 +3,7 @@
 
 mod api;
 mod attempts;
+mod desk;
 pub mod embed;
 mod error;
 mod forms;
@@ -34,6 +35,7 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use desk::{Access, DeskRoute, ROUTES as DESK_ROUTES, StepUp};
 pub use embed::loaders::Loaders;
 pub use http::connections::serve;
 pub use http::own_origins::OwnOrigins;
@@ -162,6 +164,7 @@ pub fn router(state: AppState, beside: Router) -> Router {
         .merge(for_programs(programs, &state))
         .merge(for_people(pages, &state))
         .merge(for_frames(frames, &state))
+        .merge(for_organisers(desk::router(&state), &state))
         .with_state(state)
         .merge(beside)
         .layer(
@@ -218,6 +221,14 @@ fn for_frames(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
         // In a sandbox, the frame's own server counts as another origin.
         .layer(open())
         .layer(from_fn(embed::frames::hide_views))
+}
+
+/// Routes of the organisers' desk; failures become its pages.
+fn for_organisers(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    limited(routes, state)
+        .layer(from_fn(desk::as_page))
+        // Outside the failures, since their pages need the headers too.
+        .layer(from_fn(desk::add_headers))
 }
 
 /// Routes for people; failures become pages.

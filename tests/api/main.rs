@@ -5,6 +5,7 @@
 
 mod attempts;
 mod declarations;
+mod desk;
 mod embed;
 mod http;
 mod lists;

@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod desk;
 mod editors;
 mod embed;
 mod fixture; // the server, the proxy before it and the host site

@@ -12,5 +12,6 @@ mod support;
 mod accessibility;
 mod declarations;
 mod demo; // the article with its widgets, and the mailbox
+mod desk; // downloads
 mod embed;
 mod pictures; // the pictures in the documentation

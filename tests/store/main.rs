@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the answer")]
 
+mod accounts;
 mod actions;
 mod attempts;
 mod databases;
@@ -50,6 +51,41 @@ macro_rules! stories {
 }
 
 stories! {
+    accounts {
+        sign_ins:
+            the_link_for_the_first_owner_works_once_and_for_an_hour
+            two_who_open_the_first_owners_link_at_once_make_one_owner
+            the_code_or_the_link_of_an_email_signs_in_once
+            five_wrong_codes_void_a_code_and_leave_the_link
+            an_address_without_an_account_is_answered_like_one_with_an_account
+            a_link_of_the_console_signs_in_and_makes_an_account_once
+            a_step_up_takes_the_code_of_its_own_newest_email;
+        sessions:
+            a_session_ends_when_it_is_not_used_and_at_its_age
+            the_use_of_a_session_is_noted_once_a_minute
+            sessions_are_ended_one_by_one_or_all_others
+            old_sessions_and_sign_ins_are_deleted;
+        rights:
+            rights_are_given_and_taken_one_by_one
+            who_owns_one_declaration_decides_about_that_one_only
+            the_last_owner_neither_leaves_nor_loses_ownership
+            of_two_owners_who_remove_each_other_at_once_one_stays
+            a_removed_colleague_is_signed_out_and_may_come_back;
+        invitations:
+            an_invitation_is_accepted_once_and_expires_after_a_week
+            a_newer_invitation_replaces_an_older_and_one_can_be_revoked
+            invitations_are_limited_and_not_sent_where_no_emails_are_wanted
+            an_unanswered_invitation_is_deleted_a_month_after_it_expired;
+        audit_log:
+            every_act_on_accounts_is_in_the_log_before_and_after
+            an_export_is_logged_and_the_other_owners_get_an_email
+            the_log_is_read_by_page_and_as_far_as_rights_go
+            the_log_and_who_left_are_deleted_after_two_years;
+        erasure:
+            an_organiser_is_exported_and_erased_after_leaving
+            organisers_addresses_are_encrypted_and_survive_a_key_rotation
+            an_organiser_whom_a_restored_backup_brings_back_is_erased_again;
+    }
     attempts {
         new_attempts:
             an_unconfirmed_attempt_does_not_count_and_queues_one_email
@@ -145,6 +181,9 @@ stories! {
             a_loader_is_found_by_its_hash_after_upgrades;
     }
     lists {
+        former_subscribers:
+            everybody_who_left_is_once_in_the_file_and_counted
+            erased_people_are_counted_among_those_who_left_but_not_named;
         subscriptions:
             a_person_subscribes_unsubscribes_and_subscribes_again
             a_used_confirmation_link_does_not_resubscribe

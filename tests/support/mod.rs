@@ -16,6 +16,7 @@ pub(crate) mod campaign;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod demo;
+pub(crate) mod desk;
 pub(crate) mod email;
 pub(crate) mod network;
 pub(crate) mod npm;

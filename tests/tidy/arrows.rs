@@ -6,7 +6,7 @@ use super::{files, has_word, none};
 
 /// Every file and folder directly under `src/`, from top to bottom, with the others that it may
 /// depend on. A lower one never depends on a higher one.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     (
         "app",
         &[
@@ -15,7 +15,9 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ),
     (
         "cli",
-        &["app", "clock", "config", "domain", "i18n", "mail", "store"],
+        &[
+            "app", "clock", "config", "domain", "exports", "i18n", "mail", "store",
+        ],
     ),
     (
         "jobs",
@@ -24,14 +26,15 @@ const ROOMS: [(&str, &[&str]); 18] = [
     (
         "web",
         &[
-            "bundle", "clock", "config", "disk", "domain", "i18n", "images", "pages", "print",
-            "store", "tasks",
+            "bundle", "clock", "config", "disk", "domain", "exports", "i18n", "images", "pages",
+            "print", "store", "tasks",
         ],
     ),
     ("print", &["domain", "i18n", "pages"]),
     ("pages", &["bundle", "domain", "i18n", "images"]),
     ("images", &["bundle"]),
     ("mail", &["config", "domain", "i18n"]),
+    ("exports", &["domain", "store"]),
     ("store", &["domain"]),
     ("config", &["disk", "domain"]),
     ("i18n", &["domain"]),
@@ -46,7 +49,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
 ];
 
 /// The same for the folders of `web/`: groups of routes depend on the code that they share.
-const GROUPS: [(&str, &[&str]); 8] = [
+const GROUPS: [(&str, &[&str]); 9] = [
     (
         "api",
         &[
@@ -79,6 +82,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("attempts", &["error", "forms", "http", "state"]),
+    ("desk", &["error", "http", "middleware", "state"]),
     ("views", &["error", "http", "state"]),
     ("middleware", &["error", "http", "state"]),
     ("forms", &["error", "http", "state", "views"]),

@@ -10,7 +10,7 @@ use crate::{
     clock,
     config::{Config, PersonCommand},
     domain::mail::email_key::EmailKey,
-    store::{ErasureScope, Holding, PersonErased, Store},
+    store::{DeskErased, ErasureScope, Holding, PersonErased, Store},
 };
 
 pub(in crate::cli) async fn run(config: &Config, command: PersonCommand) -> anyhow::Result<()> {
@@ -62,8 +62,8 @@ async fn erase(
     let erased = store
         .privacy()
         .erase_person(key, whose, dry_run, clock::now_ms());
-    let (gone, left) = match erased.await.context("nothing was erased")? {
-        PersonErased::Gone { gone, left } => (gone, left),
+    let (gone, left, desk) = match erased.await.context("nothing was erased")? {
+        PersonErased::Gone { gone, left, desk } => (gone, left, desk),
         PersonErased::Several(names) => bail!(
             "several people have signed from this address: {}. Choose one with --name NAME, or all with \
              --everybody; nothing was erased",
@@ -71,6 +71,7 @@ async fn erase(
         ),
     };
     match (gone.is_empty(), left.is_empty()) {
+        (true, true) if desk.in_use || !desk.is_nothing() => {}
         (true, true) => {
             app::announce(
                 "nothing is kept about this person except what the ledger of consents holds",
@@ -90,11 +91,32 @@ async fn erase(
     for (name, one) in &left {
         app::announce(&format!("{stays}: {}, {}", told(one), of_whom(name)))?;
     }
+    report_desk(&desk, goes)?;
     if dry_run {
         Ok(())
     } else {
-        tell_of_copies(store, key, &gone).await
+        tell_of_copies(store, key, &gone, &desk).await
     }
+}
+
+/// What the organisers' desk had about the address.
+fn report_desk(desk: &DeskErased, goes: &str) -> anyhow::Result<()> {
+    if desk.in_use {
+        app::announce(
+            "stays: an organiser's account. Its owner can leave under \"Account\" on the desk, or an \
+             owner can remove it under \"Colleagues\"; then run this command again",
+        )?;
+    }
+    if !desk.is_nothing() {
+        let accounts = counted(desk.accounts, "account", "accounts");
+        let invitations = counted(desk.invitations, "invitation", "invitations");
+        let audit = counted(desk.audit, "entry", "entries");
+        app::announce(&format!(
+            "{goes}: of the organisers' desk, {accounts}, {invitations}, the details of {audit} in its \
+             audit log"
+        ))?;
+    }
+    Ok(())
 }
 
 /// The people whose data is kept, and how to erase it too.
@@ -109,7 +131,12 @@ fn of_whom(name: &str) -> String {
 }
 
 /// Lists the copies outside the database that still hold the person.
-async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyhow::Result<()> {
+async fn tell_of_copies(
+    store: &Store,
+    key: &EmailKey,
+    gone: &[Holding],
+    desk: &DeskErased,
+) -> anyhow::Result<()> {
     for day in store.privacy().exports_of(key).await? {
         app::announce(&format!(
             "a file with everything kept about this address was made on {day}: delete it"
@@ -135,7 +162,7 @@ async fn tell_of_copies(store: &Store, key: &EmailKey, gone: &[Holding]) -> anyh
             ))?;
         }
     }
-    if !gone.is_empty() {
+    if !gone.is_empty() || !desk.is_nothing() {
         app::announce(
             "existing backups hold it until they are deleted; it is erased again when one of them \
              is restored",

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write as _};
 use anyhow::{Context as _, bail};
 use widgets::wire::{Signatory, SignatoryKind};
 
-use crate::cli::spreadsheet::Table;
+use crate::exports::spreadsheet::Table;
 use crate::clock;
 use crate::store::Store;
 

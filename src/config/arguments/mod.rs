@@ -6,6 +6,7 @@
 mod endings;
 mod exports;
 mod mail;
+mod organisers;
 mod privacy;
 mod server;
 mod signatures;
@@ -19,6 +20,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub use endings::{DeclarationsCommand, EndingArguments, KindArgument, RenameArguments};
 pub use exports::{ExportFormat, FileArguments, ListsCommand, StatsFormat};
 pub use mail::MailCommand;
+pub use organisers::OrganiserCommand;
 pub use privacy::{KeyCommand, PersonCommand};
 pub use server::Options;
 pub(super) use server::{
@@ -104,8 +106,7 @@ pub enum Command {
         #[command(subcommand)]
         command: PaperCommand,
     },
-    /// Manage organisers' accounts: not available yet.
-    #[command(hide = true)]
+    /// Let organisers sign in on the desk.
     Organiser {
         #[command(subcommand)]
         command: OrganiserCommand,
@@ -187,15 +188,6 @@ pub enum Command {
     },
     /// Check the configuration, the database and SMTP, and report what is found.
     Check,
-}
-
-#[derive(Subcommand)]
-pub enum OrganiserCommand {
-    /// Create an organiser's account.
-    Add {
-        #[arg(value_name = "EMAIL")]
-        email: String,
-    },
 }
 
 const DEFAULT_ALLY_LISTEN: &str = "localhost:8081";

@@ -66,6 +66,21 @@ impl Seal {
         self.token(b"renewal link", signature, to_version)
     }
 
+    /// The token of the link that signs an organiser in, from an email or from the console.
+    pub fn sign_in_link(&self, sign_in: Id) -> Token {
+        self.token(b"sign-in link", sign_in, 0)
+    }
+
+    /// The code of a sign-in or of a step-up.
+    pub fn sign_in_code(&self, sign_in: Id) -> Code {
+        self.digits(&[b"sign-in code", &sign_in.bytes()])
+    }
+
+    /// The token of the link by which an invitation to the desk is accepted.
+    pub fn invitation_link(&self, invitation: Id) -> Token {
+        self.token(b"invitation link", invitation, 0)
+    }
+
     /// The token of the link by which this subscription ends, or the updates of this signature.
     pub fn unsubscribe_link(&self, id: Id) -> Token {
         self.token(b"unsubscribe link", id, 0)
@@ -94,7 +109,11 @@ impl Seal {
     /// An attempt's code; `fresh` counts the codes voided by too many guesses.
     pub fn code(&self, attempt: Id, epoch: i64, fresh: i64) -> Code {
         let (epoch, fresh) = (epoch.to_be_bytes(), fresh.to_be_bytes());
-        let hash = keyed(&self.lookup, &[b"code", &attempt.bytes(), &epoch, &fresh]);
+        self.digits(&[b"code", &attempt.bytes(), &epoch, &fresh])
+    }
+
+    fn digits(&self, parts: &[&[u8]]) -> Code {
+        let hash = keyed(&self.lookup, parts);
         let (bytes, _) = hash
             .split_first_chunk()
             .expect("a SHA-256 is longer than 64 bits");
@@ -168,12 +187,15 @@ mod tests {
         let (one, two) = (Id::new(1), Id::new(2));
         assert_eq!(seal.link(one, 0), renewed.link(one, 0), "a rotation");
         assert!(seal.code(one, 0, 0).is(&renewed.code(one, 0, 0)));
+        assert!(seal.sign_in_code(one).is(&renewed.sign_in_code(one)));
         let links = [
             seal.link(one, 0),
             seal.link(one, 1),
             seal.link(two, 0),
             seal.renewal_link(one, 0),
             seal.unsubscribe_link(one),
+            seal.sign_in_link(one),
+            seal.invitation_link(one),
             Seal::new(&key).link(one, 0),
         ];
         for (at, link) in links.iter().enumerate() {

@@ -39,10 +39,18 @@ pub enum MessageKind {
     Restored,
     /// To the organisers: a site asks to embed their declaration or list.
     SiteRequest,
+    /// To an organiser who signs in on the desk: a code and a link.
+    SignIn,
+    /// To an organiser who is signed in: a code, before what cannot be undone.
+    StepUp,
+    /// To somebody who is invited to the desk.
+    Invitation,
+    /// To the owners of the desk: what another organiser did that concerns all of them.
+    OwnerNotice,
 }
 
 impl MessageKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::ConfirmSignature,
         Self::AlreadySigned,
         Self::ConfirmSubscription,
@@ -60,6 +68,10 @@ impl MessageKind {
         Self::TakenDown,
         Self::Restored,
         Self::SiteRequest,
+        Self::SignIn,
+        Self::StepUp,
+        Self::Invitation,
+        Self::OwnerNotice,
     ];
 
     /// The name in the outbox.
@@ -82,6 +94,10 @@ impl MessageKind {
             Self::TakenDown => "taken_down",
             Self::Restored => "restored",
             Self::SiteRequest => "site_request",
+            Self::SignIn => "sign_in",
+            Self::StepUp => "step_up",
+            Self::Invitation => "invitation",
+            Self::OwnerNotice => "owner_notice",
         }
     }
 
@@ -103,6 +119,15 @@ impl MessageKind {
                 | Self::Approved
                 | Self::TakenDown
                 | Self::Restored
+        )
+    }
+
+    /// Whether it is about the organisers' desk, and not about a declaration or list: the server itself
+    /// sends it, and it is written in a language that the desk speaks.
+    pub const fn is_about_desk(self) -> bool {
+        matches!(
+            self,
+            Self::SignIn | Self::StepUp | Self::Invitation | Self::OwnerNotice
         )
     }
 
@@ -154,6 +179,71 @@ pub struct Facts {
     /// Only in an email about a site that asks to embed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<RequestingSite>,
+    /// Only in an email about the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<DeskFacts>,
+}
+
+impl Facts {
+    /// Of an email about the desk, without link or code. The server names itself as its sender, and
+    /// there is nobody to answer.
+    pub fn of_desk(lang: String, desk: DeskFacts) -> Self {
+        Self {
+            lang,
+            title: String::new(),
+            organisers: String::new(),
+            contact: String::new(),
+            name: None,
+            token: String::new(),
+            second_token: None,
+            code: None,
+            change: None,
+            reason: None,
+            site: None,
+            desk: Some(desk),
+        }
+    }
+}
+
+/// What an email about the desk says.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+pub struct DeskFacts {
+    /// The name of who did it, or invites.
+    pub by: String,
+    /// Whom it was done to: a name, or an address that has no name yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<OwnerNotice>,
+}
+
+/// What an email to the owners of the desk is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerNotice {
+    /// Addresses were downloaded.
+    Exported,
+    /// Somebody was invited as an owner.
+    Invited,
+    /// A colleague became an owner.
+    Added,
+    /// An owner became a colleague with fewer rights.
+    Lowered,
+    /// An owner was removed.
+    Removed,
+    /// An owner left.
+    Left,
+}
+
+impl OwnerNotice {
+    pub const ALL: [Self; 6] = [
+        Self::Exported,
+        Self::Invited,
+        Self::Added,
+        Self::Lowered,
+        Self::Removed,
+        Self::Left,
+    ];
 }
 
 /// A site that asks to embed a declaration or list. Anybody may have asked in its name.

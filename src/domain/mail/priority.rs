@@ -26,7 +26,9 @@ impl Priority {
             MessageKind::ConfirmSignature
             | MessageKind::AlreadySigned
             | MessageKind::ConfirmSubscription
-            | MessageKind::AlreadySubscribed => Self::Code,
+            | MessageKind::AlreadySubscribed
+            | MessageKind::SignIn
+            | MessageKind::StepUp => Self::Code,
             MessageKind::Welcome
             | MessageKind::HeldForMailbox
             | MessageKind::HeldForVerification
@@ -36,7 +38,9 @@ impl Priority {
             | MessageKind::Suppressed
             | MessageKind::TakenDown
             | MessageKind::Restored
-            | MessageKind::SiteRequest => Self::Organiser,
+            | MessageKind::SiteRequest
+            | MessageKind::Invitation
+            | MessageKind::OwnerNotice => Self::Organiser,
             MessageKind::RemindSignature | MessageKind::RemindSubscription => Self::Reminder,
             MessageKind::Renew => Self::Mailing,
         }

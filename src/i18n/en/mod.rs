@@ -2,6 +2,7 @@
 
 mod advice;
 mod declaration;
+mod desk;
 mod embed;
 mod mail;
 mod manage;
@@ -14,6 +15,7 @@ pub(super) static LANGUAGE: Language = Language {
     own_name: "English",
     advice: advice::WORDS,
     declaration: declaration::WORDS,
+    desk: desk::WORDS,
     embed: embed::WORDS,
     mail: mail::WORDS,
     manage: manage::WORDS,

@@ -71,6 +71,7 @@ mod tests {
                 change: None,
                 reason: None,
                 site: None,
+                desk: None,
             },
             holder: Holder::default(),
             tries: 1,

@@ -3,12 +3,15 @@
 use super::layout::EmailBlock;
 use crate::domain::mail::message::{Facts, MessageKind};
 use crate::domain::signatures::name;
+use crate::i18n::desk::{self, DeskEmailText};
 use crate::i18n::fill;
 use crate::i18n::mail::{self, EmailText};
 
 /// What one email is composed from.
 pub(super) struct Draft<'a> {
-    /// The strings, in the language of the form.
+    /// BCP 47: that of the form, or a language that the desk speaks.
+    pub(super) lang: &'a str,
+    /// The strings, in this language.
     pub(super) text: &'static EmailText,
     pub(super) facts: &'a Facts,
     /// The reader's name, as far as this email may show it.
@@ -24,8 +27,14 @@ impl<'a> Draft<'a> {
         } else {
             name::in_email
         };
+        let lang = if kind.is_about_desk() {
+            desk::spoken(&facts.lang)
+        } else {
+            &facts.lang
+        };
         Draft {
-            text: mail::of(&facts.lang),
+            lang,
+            text: mail::of(lang),
             facts,
             name: facts.name.as_deref().map(shown),
             public_url,
@@ -36,6 +45,8 @@ impl<'a> Draft<'a> {
     pub(super) fn say(&self, said: &str) -> String {
         let facts = self.facts;
         let site = facts.site.as_ref();
+        let desk = facts.desk.as_ref();
+        let code = mail::in_groups(facts.code.as_deref().unwrap_or_default());
         let values = [
             ("name", self.name.as_deref().unwrap_or_default()),
             ("title", facts.title.as_str()),
@@ -44,8 +55,16 @@ impl<'a> Draft<'a> {
             ("reason", facts.reason.as_deref().unwrap_or_default()),
             ("site", site.map_or("", |site| &site.origin)),
             ("page", site.map_or("", |site| &site.page)),
+            ("code", &code),
+            ("server", self.server()),
+            ("by", desk.map_or("", |desk| &desk.by)),
+            (
+                "whom",
+                desk.and_then(|desk| desk.whom.as_deref())
+                    .unwrap_or_default(),
+            ),
         ];
-        fill::isolated(&facts.lang, said, &values)
+        fill::isolated(self.lang, said, &values)
     }
 
     /// The first line, with the reader's name if it is known.
@@ -80,6 +99,27 @@ impl<'a> Draft<'a> {
 
     pub(super) fn renewal_url(&self) -> String {
         format!("{}/renew/{}", self.public_url, self.facts.token)
+    }
+
+    /// The strings of emails about the desk.
+    pub(super) fn desk(&self) -> &'static DeskEmailText {
+        &desk::of(self.lang).emails
+    }
+
+    /// The server's name: that of its host.
+    pub(super) fn server(&self) -> &'a str {
+        let (_, host) = self.public_url.split_once("://").unwrap_or_default();
+        host
+    }
+
+    /// A link to the desk that does something once.
+    pub(super) fn desk_url(&self, what: &str) -> String {
+        format!("{}/desk/{what}/{}", self.public_url, self.facts.token)
+    }
+
+    /// A page of the desk.
+    pub(super) fn desk_page_url(&self, page: &str) -> String {
+        format!("{}/desk/{page}", self.public_url)
     }
 
     /// Where a suppression is lifted.

@@ -7,6 +7,7 @@
 //! and no read tracking.
 
 mod attempts;
+mod desk;
 mod draft;
 mod layout;
 mod lists;
@@ -29,7 +30,8 @@ pub struct Message {
     pub to: String,
     /// The organisers' name, shown before the sender's address.
     pub from_name: String,
-    pub reply_to: String,
+    /// Who reads answers; `None` if nobody does.
+    pub reply_to: Option<String>,
     pub subject: String,
     pub text: String,
     pub html: String,
@@ -53,9 +55,15 @@ pub fn write(
 ) -> Message {
     let draft = Draft::new(kind, facts, public_url);
     let EmailContent { subject, blocks } = compose(kind, &draft);
+    // The server speaks for itself where no declaration or list does.
+    let sender = if kind.is_about_desk() {
+        draft.server()
+    } else {
+        &facts.organisers
+    };
     let foot = EmailFoot {
-        lang: &facts.lang,
-        organisers: &facts.organisers,
+        lang: draft.lang,
+        organisers: sender,
         contact: &facts.contact,
         holder,
         privacy_notice: draft.text.privacy_notice,
@@ -68,8 +76,8 @@ pub fn write(
         id,
         created_at,
         to: to.to_owned(),
-        from_name: facts.organisers.clone(),
-        reply_to: facts.contact.clone(),
+        from_name: sender.to_owned(),
+        reply_to: Some(facts.contact.clone()).filter(|contact| !contact.is_empty()),
         text: layout::text::render(&blocks, &foot),
         html: layout::html::render(&subject, &blocks, &foot),
         subject,
@@ -96,6 +104,10 @@ fn compose(kind: MessageKind, draft: &Draft<'_>) -> EmailContent {
         MessageKind::Renew => signatures::renewal::compose(draft),
         MessageKind::Welcome => lists::welcome::compose(draft),
         MessageKind::Suppressed => privacy::suppressed::compose(draft),
+        MessageKind::SignIn => desk::sign_in::compose(draft),
+        MessageKind::StepUp => desk::step_up::compose(draft),
+        MessageKind::Invitation => desk::invitation::compose(draft),
+        MessageKind::OwnerNotice => desk::owner_notice::compose(draft),
         MessageKind::SiteRequest => sites::site_request::compose(draft),
     }
 }

@@ -1,6 +1,6 @@
 //! Hourly housekeeping: deletes expired attempts, signals of how forms were sent, old idempotency
-//! answers, emails given up long ago, and what the limits no longer count, some at a time. The caller
-//! passes the trusted time (`clock.rs`).
+//! answers, emails given up long ago, what the limits no longer count, and what is old of the desk, some at
+//! a time. The caller passes the trusted time (`clock.rs`).
 
 use std::collections::VecDeque;
 
@@ -8,15 +8,19 @@ use super::chunks::{Chunk, LOOKED_AT};
 use super::columns::Flag;
 use super::idempotency;
 use super::rows;
+use crate::domain::accounts::SESSION_IDLE_MS;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::mail::email_limits::COUNTED_MS;
 use crate::domain::time::DAY_MS;
+use crate::store::accounts::audit;
 use crate::store::attempts::{self, TOKEN_LIFE_MS};
 use crate::store::privacy::signals;
 use crate::store::{Error, Store};
 
 const FAILED_KEPT_MS: i64 = 30 * DAY_MS;
+/// After it has expired, so that who invited can see why nobody came.
+const INVITATIONS_KEPT_MS: i64 = 30 * DAY_MS;
 /// The content of a failed email is kept this long, so that `undersigned mail retry` can still send
 /// it. Links and codes of attempts expire sooner.
 const FAILED_PAYLOAD_KEPT_MS: i64 = 7 * DAY_MS;
@@ -65,7 +69,7 @@ enum Look {
     },
 }
 
-static EXPIRIES: [Expiry; 7] = [
+static EXPIRIES: [Expiry; 12] = [
     Expiry {
         kept_ms: 0,
         look: Look::ByKey {
@@ -142,6 +146,63 @@ static EXPIRIES: [Expiry; 7] = [
             at_once: LOOKED_AT,
         },
         delete: Delete::Mailboxes("delete from mailboxes where last_at <= $1 and person in ({in})"),
+    },
+    // The desk: a day's sign-ins count for their limit.
+    Expiry {
+        kept_ms: DAY_MS,
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from sign_ins where id > $2 and id < $3 order by id limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: AT_ONCE,
+        },
+        delete: Delete::Rows("delete from sign_ins where expires_at <= $1 and id in ({in})"),
+    },
+    Expiry {
+        kept_ms: SESSION_IDLE_MS,
+        // One that was ended is deleted as late as if it had not been used since.
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when seen_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from sessions where id > $2 and id < $3 order by id limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: LOOKED_AT,
+        },
+        delete: Delete::Rows("delete from sessions where seen_at <= $1 and id in ({in})"),
+    },
+    Expiry {
+        kept_ms: INVITATIONS_KEPT_MS,
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from invitations where id > $2 and id < $3 order by id limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: LOOKED_AT,
+        },
+        delete: Delete::Rows("delete from invitations where expires_at <= $1 and id in ({in})"),
+    },
+    Expiry {
+        kept_ms: audit::KEPT_MS,
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when $1 > 0 then 1 else 0 end as bigint) as has_expired \
+                from audit where id > $2 and id < $3 order by id limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: AT_ONCE,
+        },
+        delete: Delete::Rows("delete from audit where $1 > 0 and id in ({in})"),
+    },
+    Expiry {
+        // The log names who left for as long as it has a row of theirs.
+        kept_ms: audit::KEPT_MS,
+        look: Look::ByKey {
+            sql: "select id as key, cast(case when left_at <= $1 then 1 else 0 end as bigint) \
+                    as has_expired \
+                from accounts where id > $2 and id < $3 order by id limit $4",
+            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+            at_once: LOOKED_AT,
+        },
+        delete: Delete::Rows("delete from accounts where left_at <= $1 and id in ({in})"),
     },
 ];
 

@@ -11,11 +11,11 @@ use crate::store::engine::dialect::SQLITE;
 use crate::store::engine::rows::{LIST, ListOf};
 use crate::store::engine::{heartbeats, housekeeping};
 use crate::store::entries::places;
-use crate::store::lists::unsubscribed;
+use crate::store::lists::{former_subscribers, unsubscribed};
 use crate::store::mail::{
     composition, contents, deliveries, outbox, queue, sendings, subjects, trouble,
 };
-use crate::store::privacy::{consents, retention};
+use crate::store::privacy::{consents, exported_files, retention};
 use crate::store::signatures::{
     duplicate_organisations, name_index, paper, reservations, signatories,
 };
@@ -53,6 +53,10 @@ async fn frequent_queries_use_an_index() {
         duplicate_organisations::NAMED,
         consents::LAST,
         unsubscribed::LEFT,
+        former_subscribers::UNSUBSCRIBED,
+        former_subscribers::UPDATES_ENDED,
+        former_subscribers::UNNAMED,
+        exported_files::NEWEST,
         outbox::NEXT,
         outbox::CLAIM,
         outbox::DEPTH,

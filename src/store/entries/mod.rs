@@ -7,6 +7,7 @@
 //! they change, and the caller writes that once the declaration or list is locked.
 
 pub(super) mod daily_tallies;
+pub(super) mod numbers;
 pub(super) mod places;
 mod recount;
 pub(super) mod sites;

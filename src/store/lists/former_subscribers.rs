@@ -50,15 +50,104 @@ impl ContactRow {
     }
 }
 
+/// Where a file of those who have left continues: after a time, and there after one row.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LeftCursor {
+    /// When they left, in Unix milliseconds.
+    at: i64,
+    /// Of a list: the subscription.
+    subscription: Id,
+    /// Of a declaration: the record's number in its chain.
+    record: i64,
+}
+
+impl LeftCursor {
+    /// Before everybody who has left at this time or later, in Unix milliseconds.
+    pub const fn since(at: i64) -> Self {
+        Self {
+            at,
+            subscription: Id::FIRST,
+            record: 0,
+        }
+    }
+}
+
+/// How many have left since a time.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct LeftCount {
+    /// Those whom a file names.
+    pub people: u64,
+    /// There are more, who were not counted.
+    pub more: bool,
+    /// Records about people who were erased, so that no file can name them.
+    pub unnamed: u64,
+}
+
+/// People a page, and the pages that are counted for a page of the desk.
+const COUNTED_AT_ONCE: u32 = 500;
+const COUNTED_PAGES: u32 = 4;
+
+pub(in crate::store) const UNSUBSCRIBED: &str = "\
+    select id, email, name, unsubscribed_at from subscriptions \
+    where subject = $1 and unsubscribed_at is not null and (unsubscribed_at, id) > ($2, $3) \
+    order by unsubscribed_at, id limit $4";
+/// The list of events is that of the index `consents_left`.
+pub(in crate::store) const UPDATES_ENDED: &str = "\
+    select number, attempt, event, at from consents \
+    where subject = $1 and (at, number) > ($2, $3) and attempt is not null \
+        and event in ('updates_ended', 'withdrawn', 'taken_down', 'erased', 'disowned', 'expired') \
+        and event in ('updates_ended', 'withdrawn', 'taken_down') \
+    order by at, number limit $4";
+pub(in crate::store) const UNNAMED: &str = "\
+    select count(*) from consents where subject = $1 and at >= $2 \
+        and event in ('updates_ended', 'withdrawn', 'taken_down', 'erased', 'disowned', 'expired') \
+        and event in ('erased', 'disowned', 'expired')";
+
 impl Lists<'_> {
-    /// A page of those who unsubscribed from a list since a given time.
-    pub async fn left_list(
+    /// A page of those who have left: unsubscribed from a list, or ended a declaration's updates.
+    pub async fn left(
         self,
+        kind: ConfirmedKind,
+        slug: &str,
+        after: LeftCursor,
+        limit: u32,
+    ) -> Result<ResultPage<UnsubscribedPerson, LeftCursor>, Error> {
+        match kind {
+            ConfirmedKind::Subscription => self.left_list(slug, after, limit).await,
+            ConfirmedKind::Signature => self.left_updates(slug, after, limit).await,
+        }
+    }
+
+    /// How many have left since a time, as far as a page of the desk needs to know: some thousands are
+    /// counted.
+    pub async fn count_left(
+        self,
+        kind: ConfirmedKind,
         slug: &str,
         since: i64,
-        after: Id,
+    ) -> Result<LeftCount, Error> {
+        let unnamed = self.ended_unnamed(kind, slug, since).await?;
+        let (mut people, mut after) = (0, Some(LeftCursor::since(since)));
+        for _ in 0..COUNTED_PAGES {
+            let Some(cursor) = after else { break };
+            let page = self.left(kind, slug, cursor, COUNTED_AT_ONCE).await?;
+            people += page.people.len() as u64;
+            after = page.next;
+        }
+        Ok(LeftCount {
+            people,
+            more: after.is_some(),
+            unnamed,
+        })
+    }
+
+    /// A page of those who unsubscribed from a list.
+    async fn left_list(
+        self,
+        slug: &str,
+        after: LeftCursor,
         limit: u32,
-    ) -> Result<ResultPage<UnsubscribedPerson, Id>, Error> {
+    ) -> Result<ResultPage<UnsubscribedPerson, LeftCursor>, Error> {
         #[derive(sqlx::FromRow)]
         struct UnsubscribedContact {
             #[sqlx(flatten)]
@@ -69,16 +158,18 @@ impl Lists<'_> {
         let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(ResultPage::empty());
         };
-        let sql = "select id, email, name, unsubscribed_at from subscriptions \
-            where subject = $1 and id > $2 and unsubscribed_at >= $3 order by id limit $4";
-        let found = sqlx::query_as::<_, UnsubscribedContact>(sql)
+        let found = sqlx::query_as::<_, UnsubscribedContact>(UNSUBSCRIBED)
             .bind(subject)
-            .bind(after)
-            .bind(since)
+            .bind(after.at)
+            .bind(after.subscription)
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = next(&found, limit, |left| left.contact.id);
+        let next = next(&found, limit, |left| LeftCursor {
+            at: left.unsubscribed_at,
+            subscription: left.contact.id,
+            record: 0,
+        });
         let people = found.into_iter().map(|left| {
             let at = left.unsubscribed_at;
             left.contact
@@ -89,15 +180,13 @@ impl Lists<'_> {
         Ok(ResultPage { people, next })
     }
 
-    /// A page of signatories who had asked for updates and no longer get any, according to ledger
-    /// records since a given time; `after` is a record's number in the declaration's chain.
-    pub async fn left_updates(
+    /// A page of signatories who had asked for updates and no longer get any, according to the ledger.
+    async fn left_updates(
         self,
         slug: &str,
-        since: i64,
-        after: i64,
+        after: LeftCursor,
         limit: u32,
-    ) -> Result<ResultPage<UnsubscribedPerson, i64>, Error> {
+    ) -> Result<ResultPage<UnsubscribedPerson, LeftCursor>, Error> {
         #[derive(sqlx::FromRow)]
         struct EndedUpdates {
             number: i64,
@@ -116,18 +205,18 @@ impl Lists<'_> {
         let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(ResultPage::empty());
         };
-        let sql = "select number, attempt, event, at from consents \
-            where subject = $1 and number > $2 and at >= $3 and attempt is not null \
-                and event in ('updates_ended', 'withdrawn', 'taken_down') \
-            order by number limit $4";
-        let found = sqlx::query_as::<_, EndedUpdates>(sql)
+        let found = sqlx::query_as::<_, EndedUpdates>(UPDATES_ENDED)
             .bind(subject)
-            .bind(after)
-            .bind(since)
+            .bind(after.at)
+            .bind(after.record)
             .bind(i64::from(limit))
             .fetch_all(&mut *connection)
             .await?;
-        let next = next(&found, limit, |ended| ended.number);
+        let next = next(&found, limit, |ended| LeftCursor {
+            at: ended.at,
+            subscription: Id::FIRST,
+            record: ended.number,
+        });
         let found = found.into_iter().map(|one| (one.attempt, one));
         let ended: HashMap<Id, EndedUpdates> = found.collect();
         // A signatory who consented again since then gets updates.
@@ -163,9 +252,7 @@ impl Lists<'_> {
         let Some((mut connection, subject)) = self.store.read_about(kind, slug).await? else {
             return Ok(0);
         };
-        let sql = "select count(*) from consents where subject = $1 and at >= $2 \
-            and event in ('erased', 'disowned', 'expired')";
-        let query = sqlx::query_scalar(sql).bind(subject).bind(since);
+        let query = sqlx::query_scalar(UNNAMED).bind(subject).bind(since);
         let Count(records) = query.fetch_one(&mut *connection).await?;
         Ok(records)
     }

@@ -34,6 +34,7 @@ impl EmailSubject {
             change: None,
             reason: None,
             site: None,
+            desk: None,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::domain::mail::email_key::EmailKey;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
 use crate::domain::signatures::mailbox;
 use crate::store::Error;
+use crate::store::accounts::{self, erasures::DeskErased};
 use crate::store::attempts::mailboxes::SignerColumns;
 use crate::store::engine::columns::Flag;
 use crate::store::engine::{locks, rows};
@@ -41,6 +42,8 @@ pub enum PersonErased {
         gone: Vec<Holding>,
         /// What remains of the same mailbox, by the name that was given.
         left: Vec<(String, Holding)>,
+        /// What was kept because of the organisers' desk, which knows the mailbox only.
+        desk: DeskErased,
     },
 }
 
@@ -196,14 +199,25 @@ impl Privacy<'_> {
             erase(&mut transaction, person, &these, now_ms).await?;
         }
         let left = left(&mut transaction, seal, person).await?;
-        if dry_run || gone.is_empty() {
+        let desk = match whose {
+            // The names in a shared mailbox are those of signatories.
+            ErasureScope::Named(_) => DeskErased::default(),
+            ErasureScope::TheOnlyOne | ErasureScope::Everybodys => {
+                accounts::erasures::erase(&mut transaction, person).await?
+            }
+        };
+        if !desk.is_nothing() {
+            let record = Record::of(person, 0, ConsentEvent::Erased, now_ms);
+            consents::add(&mut transaction, vec![record]).await?;
+        }
+        if dry_run || (gone.is_empty() && desk.is_nothing()) {
             transaction.rollback().await?;
         } else {
             transaction.commit().await?;
             self.store.db.forget_deleted().await?;
             self.store.remember_ends().await;
         }
-        Ok(PersonErased::Gone { gone, left })
+        Ok(PersonErased::Gone { gone, left, desk })
     }
 }
 

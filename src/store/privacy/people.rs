@@ -12,6 +12,7 @@ use crate::domain::keys::sealed::{Purpose, Seal};
 use crate::domain::mail::email_key::EmailKey;
 use crate::domain::signatures::verification::HoldReason;
 use crate::domain::time;
+use crate::store::accounts;
 use crate::store::engine::columns::{Flag, Json};
 use crate::store::engine::rows::Columns;
 use crate::store::signatures::reservations;
@@ -151,6 +152,10 @@ impl Privacy<'_> {
         }
         kept["signals"] = json!(signals::of_person(&mut connection, person).await?);
         kept["refused"] = refused(&mut connection, &self.store.seal, key).await?;
+        let desk = accounts::erasures::of_person(&mut connection, &self.store.seal, person).await?;
+        if !desk.is_null() {
+            kept["organiser"] = desk;
+        }
         kept["consents"] = json!(consents::of_person(&mut connection, person, None).await?);
         Ok(kept)
     }

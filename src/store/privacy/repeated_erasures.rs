@@ -9,6 +9,7 @@ use super::erasure_log::End;
 use crate::domain::id::Id;
 use crate::domain::keys::keyed_hash::KeyedHash;
 use crate::domain::privacy::consent::{ConsentEvent, Record};
+use crate::store::accounts::erasures as desk;
 use crate::store::engine::db::Db;
 use crate::store::lists::subscriptions::{self, AttemptScope};
 use crate::store::mail::subjects::SubjectKind;
@@ -81,6 +82,9 @@ async fn repeat(connection: &mut AnyConnection, end: End, now_ms: i64) -> Result
             (event, ended)
         }
     };
+    if ended.subject == 0 && event == ConsentEvent::Erased {
+        return desk::repeat(connection, ended.person, ended.at).await;
+    }
     // The declaration or list may be newer than the backup.
     let query = sqlx::query_scalar("select kind from subjects where id = $1").bind(ended.subject);
     let Some(SubjectKind(kind)) = query.fetch_optional(&mut *connection).await? else {

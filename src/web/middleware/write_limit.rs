@@ -64,6 +64,9 @@ pub struct Limits {
     pub(in crate::web) writes: WriteLimit,
     /// For programs, which send no origin: a quarter of what browsers have.
     pub(in crate::web) programs: WriteLimit,
+    /// For codes and links that sign in on the desk: a quarter as well, since each may send an email or
+    /// guess a code.
+    pub(in crate::web) sign_ins: WriteLimit,
     /// For views that get a token of their own.
     pub(in crate::web) views: WriteLimit,
     pub(in crate::web) origins: OriginRateLimit,
@@ -77,6 +80,7 @@ impl Limits {
         Limits {
             writes: WriteLimit::new(writes_a_minute),
             programs: WriteLimit::new(writes_a_minute.map(|writes| writes.div_ceil(4))),
+            sign_ins: WriteLimit::new(writes_a_minute.map(|writes| writes.div_ceil(4))),
             views: WriteLimit::new(writes_a_minute),
             origins: OriginRateLimit::new(writes_a_minute),
             shares: OriginRateLimit::new(writes_a_minute),
@@ -84,7 +88,7 @@ impl Limits {
     }
 
     pub(in crate::web) fn forget_quiet(&self) {
-        for limit in [&self.writes, &self.programs, &self.views] {
+        for limit in [&self.writes, &self.programs, &self.sign_ins, &self.views] {
             limit.forget_quiet();
         }
         self.origins.forget_quiet();

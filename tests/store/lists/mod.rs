@@ -1,3 +1,4 @@
 //! Lists: subscribing and unsubscribing.
 
+pub(crate) mod former_subscribers;
 pub(crate) mod subscriptions;

@@ -6,7 +6,7 @@ use std::path::Path;
 use undersigned::domain::attempts::credential::Credential;
 use undersigned::domain::mail::email_key::EmailKey;
 use undersigned::domain::time::{DAY_MS, MINUTE_MS};
-use undersigned::store::{Chain, ErasureScope, Holding, PersonErased, Store};
+use undersigned::store::{Chain, DeskErased, ErasureScope, Holding, PersonErased, Store};
 use widgets::fields::EmailAddress;
 use widgets::wire::ConfirmedKind;
 
@@ -41,6 +41,7 @@ fn erased_all(gone: Vec<Holding>) -> PersonErased {
     PersonErased::Gone {
         gone,
         left: Vec::new(),
+        desk: DeskErased::default(),
     }
 }
 
@@ -138,6 +139,7 @@ pub(crate) async fn erasure_in_a_shared_mailbox_removes_only_the_named_person(
                 "Bo Quillfeather".to_owned(),
                 erased_holding(ConfirmedKind::Signature, 1, 1, 0)
             )],
+            desk: DeskErased::default(),
         }
     );
     let names: Vec<_> = signatories(&store)
@@ -351,7 +353,7 @@ pub(crate) async fn a_suppression_that_a_restored_backup_lost_is_repeated_unless
 }
 
 /// Moves every ending to a later time.
-fn postpone(file: &Path, told: &str, by_ms: i64) {
+pub(crate) fn postpone(file: &Path, told: &str, by_ms: i64) {
     let later = |line: &str| match line.split_once(' ') {
         Some((at, rest)) if !line.starts_with('#') => {
             format!("{} {rest}\n", at.parse::<i64>().unwrap() + by_ms)

@@ -39,17 +39,25 @@ pub(in crate::mail::messages) fn render(
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <div class=\"page\" role=\"article\">\n{body}\n\
-         <p class=\"foot\" dir=\"auto\">{organisers}<br>\
-         <a href=\"mailto:{contact}\">{contact}</a>{holder}</p>{manage}\n</div>\n</body>\n</html>\n",
+         <p class=\"foot\" dir=\"auto\">{organisers}{contact}{holder}</p>{manage}\n</div>\n</body>\n</html>\n",
         lang = language.lang(),
         direction = language.get(Key::Direction),
         subject = escaped(subject),
         body = body.join("\n"),
         organisers = escaped(foot.organisers),
-        contact = escaped(foot.contact),
+        contact = contact(foot),
         holder = holder(foot),
         manage = foot.manage.as_ref().map(manage).unwrap_or_default(),
     )
+}
+
+/// The address that reads answers, if there is one.
+fn contact(foot: &EmailFoot<'_>) -> String {
+    let contact = escaped(foot.contact);
+    if contact.is_empty() {
+        return String::new();
+    }
+    format!("<br><a href=\"mailto:{contact}\">{contact}</a>")
 }
 
 /// Postal address and privacy notice of the organisation that holds the data.

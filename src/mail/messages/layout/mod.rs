@@ -57,6 +57,7 @@ pub(super) struct EmailFoot<'a> {
     /// BCP 47: the language of the email.
     pub(super) lang: &'a str,
     pub(super) organisers: &'a str,
+    /// Empty if nobody reads answers.
     pub(super) contact: &'a str,
     /// The data holder, with its postal address and privacy notice.
     pub(super) holder: &'a Holder,

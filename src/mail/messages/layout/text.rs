@@ -36,7 +36,10 @@ pub(in crate::mail::messages) fn render(blocks: &[EmailBlock], foot: &EmailFoot<
         holder,
         ..
     } = foot;
-    text.push_str(&format!("-- \n{organisers}\n{contact}\n"));
+    text.push_str(&format!("-- \n{organisers}\n"));
+    if !contact.is_empty() {
+        text.push_str(&format!("{contact}\n"));
+    }
     if let Some(address) = &holder.address {
         text.push_str(&format!("{address}\n"));
     }
