@@ -116,7 +116,7 @@ fn runtime() -> &'static Runtime {
         const THREADS: &str = "visits";
         std::panic::set_hook(Box::new(|panic| match std::thread::current().name() {
             Some(THREADS) => _ = writeln!(std::io::stderr(), "{panic}"),
-            _ => eprintln!("{panic}"),
+            _ => println!("{panic}"),
         }));
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.enable_all().thread_name(THREADS).build();
