@@ -117,7 +117,7 @@ impl App {
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let address = process::address_of(&self.listener)?;
         announce(&format!("listening on http://{address}"))?;
-        announce_first_owner(&self.store, &self.public_url, &self.clock).await?;
+        announce_first_owner(&self.store, &self.public_url, &self.clock).await;
         let tasks = jobs::tasks(&ServerParts {
             store: self.store.clone(),
             mailer: self.mailer,
@@ -145,24 +145,22 @@ impl App {
 
 /// Prints the link that makes the first owner, at each start until there is one: only who reads the
 /// server's output can use it.
-async fn announce_first_owner(
-    store: &Store,
-    public_url: &PublicUrl,
-    clock: &Clock,
-) -> anyhow::Result<()> {
-    match store.accounts().begin_first_owner(clock.now_ms()).await {
+async fn announce_first_owner(store: &Store, public_url: &PublicUrl, clock: &Clock) {
+    let link = store.accounts().begin_first_owner(clock.now_ms()).await;
+    let announced = match link {
+        Ok(None) => return,
         Ok(Some(link)) => {
             let (public_url, link) = (public_url.as_str(), link.reveal());
             announce(&format!(
                 "nobody owns this server yet; within an hour, open {public_url}/desk/first-owner/{link}"
             ))
         }
-        Ok(None) => Ok(()),
-        Err(error) => {
-            // Not a reason to refuse visitors; `undersigned organiser add` does the same.
-            tracing::warn!(%error, "cannot make the link for the first owner");
-            Ok(())
-        }
+        Err(error) => Err(error.into()),
+    };
+    // Not a reason to refuse visitors, also where nobody reads the output any more: `undersigned
+    // organiser add` prints a link as well.
+    if let Err(error) = announced {
+        tracing::warn!(%error, "cannot print the link for the first owner");
     }
 }
 
