@@ -24,9 +24,7 @@ use widgets::wire::ConfirmedKind;
 use crate::{
     app::{self, App},
     clock,
-    config::{
-        self, Command, Config, DeclarationsCommand, KeyCommand, ListsCommand, PaperCommand,
-    },
+    config::{self, Command, Config, DeclarationsCommand, KeyCommand, ListsCommand, PaperCommand},
     domain::declarations::RevisionKind,
     store::Store,
 };

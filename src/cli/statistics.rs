@@ -4,8 +4,8 @@ use anyhow::bail;
 use serde_json::json;
 use widgets::wire::ConfirmedKind;
 
-use crate::exports::spreadsheet::Table;
 use crate::config::StatsFormat;
+use crate::exports::spreadsheet::Table;
 use crate::store::{Group, Statistics, Store};
 use crate::{app, clock};
 

@@ -30,11 +30,11 @@ use crate::domain::keys::source::KeySource;
 use crate::domain::signatures::Reservation;
 use crate::domain::signatures::verification::HoldReason;
 
+pub use accounts::erasures::DeskErased;
 pub use accounts::{
     AcceptOutcome, Accounts, ConsoleSignIn, DeskLink, FirstOwnerOutcome, InviteOutcome, NewAudit,
     RightsOutcome, SignInOutcome, StepUpBegun, StepUpOutcome,
 };
-pub use accounts::erasures::DeskErased;
 pub use attempts::Attempts;
 pub use attempts::reminders::ReminderRun;
 pub use attempts::still_valid::AttemptSubject;

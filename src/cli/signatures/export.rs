@@ -6,8 +6,8 @@ use std::io::{ErrorKind, Write as _};
 use anyhow::{Context as _, bail};
 use widgets::wire::{Signatory, SignatoryKind};
 
-use crate::exports::spreadsheet::Table;
 use crate::clock;
+use crate::exports::spreadsheet::Table;
 use crate::store::Store;
 
 const AT_ONCE: u32 = 1_000;
