@@ -56,7 +56,7 @@ async fn a_self_hosted_copy_of_another_version_submits_the_form_natively() {
     for (name, file, from, to) in [
         (
             "version",
-            "/embed/v1/",
+            "/embed/v1/signature",
             "/widgets_bg.wasm",
             "/widgets_bh.wasm",
         ),
