@@ -88,7 +88,9 @@ const named = (folder) => {
   } catch {}
 };
 export const places = ({ glue, wasm, text }, server, element) => {
-  const told = !PINNED && named(element.getAttribute("bundle"));
+  // The share bar in the thanks of a box lies in the box, which has the attribute.
+  const given = element.getAttribute("bundle") ?? element.getRootNode().host?.getAttribute("bundle");
+  const told = !PINNED && named(given);
   if (PACKAGED) return { glue, wasm: told ? `${told}/${name(wasm)}` : packaged.wasm(), text: name(text) };
   const place = (url) => (PINNED ? server + path(url) : `${told || beside()}/${name(url)}`);
   return { glue: place(glue), wasm: place(wasm), text: place(text) };
