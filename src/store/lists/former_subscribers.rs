@@ -227,17 +227,19 @@ impl Lists<'_> {
         let ids = ended.keys().copied();
         let mut people = Vec::new();
         for one in rows::fetch_in::<UpdatesContact>(&mut connection, sql, None, ids).await? {
-            let Some(EndedUpdates { event, at, .. }) = ended.get(&one.contact.id) else {
+            let Some(ended) = ended.get(&one.contact.id) else {
                 continue;
             };
             // A withdrawn signatory who never asked for updates was in no file.
-            if event == "updates_ended" || one.updates {
-                people.push(
-                    one.contact
-                        .unsubscribed_person(&self.store.seal, event, *at)?,
-                );
+            if ended.event == "updates_ended" || one.updates {
+                let (seal, contact) = (&self.store.seal, one.contact);
+                let person = contact.unsubscribed_person(seal, &ended.event, ended.at)?;
+                people.push(((ended.at, ended.number), person));
             }
         }
+        // The contacts come in the order of two tables; the file is in that of leaving.
+        people.sort_unstable_by_key(|(left, _)| *left);
+        let people = people.into_iter().map(|(_, person)| person).collect();
         let people = reachable(&mut connection, &self.store.seal, people, |one| &one.email).await?;
         Ok(ResultPage { people, next })
     }
