@@ -69,6 +69,34 @@ enum Look {
     },
 }
 
+/// The expiry of a table's rows some time after a column of theirs. The id of a row is older than that, so
+/// only ids up to then are looked at.
+macro_rules! by_column {
+    ($table:literal, $column:literal, $kept_ms:expr, $at_once:expr) => {
+        Expiry {
+            kept_ms: $kept_ms,
+            look: Look::ByKey {
+                sql: concat!(
+                    "select id as key, cast(case when ",
+                    $column,
+                    " <= $1 then 1 else 0 end as bigint) as has_expired from ",
+                    $table,
+                    " where id > $2 and id < $3 order by id limit $4"
+                ),
+                before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
+                at_once: $at_once,
+            },
+            delete: Delete::Rows(concat!(
+                "delete from ",
+                $table,
+                " where ",
+                $column,
+                " <= $1 and id in ({in})"
+            )),
+        }
+    };
+}
+
 static EXPIRIES: [Expiry; 12] = [
     Expiry {
         kept_ms: 0,
@@ -148,40 +176,10 @@ static EXPIRIES: [Expiry; 12] = [
         delete: Delete::Mailboxes("delete from mailboxes where last_at <= $1 and person in ({in})"),
     },
     // The desk: a day's sign-ins count for their limit.
-    Expiry {
-        kept_ms: DAY_MS,
-        look: Look::ByKey {
-            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
-                    as has_expired \
-                from sign_ins where id > $2 and id < $3 order by id limit $4",
-            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
-            at_once: AT_ONCE,
-        },
-        delete: Delete::Rows("delete from sign_ins where expires_at <= $1 and id in ({in})"),
-    },
-    Expiry {
-        kept_ms: SESSION_IDLE_MS,
-        // One that was ended is deleted as late as if it had not been used since.
-        look: Look::ByKey {
-            sql: "select id as key, cast(case when seen_at <= $1 then 1 else 0 end as bigint) \
-                    as has_expired \
-                from sessions where id > $2 and id < $3 order by id limit $4",
-            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
-            at_once: LOOKED_AT,
-        },
-        delete: Delete::Rows("delete from sessions where seen_at <= $1 and id in ({in})"),
-    },
-    Expiry {
-        kept_ms: INVITATIONS_KEPT_MS,
-        look: Look::ByKey {
-            sql: "select id as key, cast(case when expires_at <= $1 then 1 else 0 end as bigint) \
-                    as has_expired \
-                from invitations where id > $2 and id < $3 order by id limit $4",
-            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
-            at_once: LOOKED_AT,
-        },
-        delete: Delete::Rows("delete from invitations where expires_at <= $1 and id in ({in})"),
-    },
+    by_column!("sign_ins", "expires_at", DAY_MS, AT_ONCE),
+    // One that was ended is deleted as late as if it had not been used since.
+    by_column!("sessions", "seen_at", SESSION_IDLE_MS, LOOKED_AT),
+    by_column!("invitations", "expires_at", INVITATIONS_KEPT_MS, LOOKED_AT),
     Expiry {
         kept_ms: audit::KEPT_MS,
         look: Look::ByKey {
@@ -192,18 +190,8 @@ static EXPIRIES: [Expiry; 12] = [
         },
         delete: Delete::Rows("delete from audit where $1 > 0 and id in ({in})"),
     },
-    Expiry {
-        // The log names who left for as long as it has a row of theirs.
-        kept_ms: audit::KEPT_MS,
-        look: Look::ByKey {
-            sql: "select id as key, cast(case when left_at <= $1 then 1 else 0 end as bigint) \
-                    as has_expired \
-                from accounts where id > $2 and id < $3 order by id limit $4",
-            before: Some(|before_ms| Id::lowest_at(before_ms + 1)),
-            at_once: LOOKED_AT,
-        },
-        delete: Delete::Rows("delete from accounts where left_at <= $1 and id in ({in})"),
-    },
+    // The log names who left for as long as it has a row of theirs.
+    by_column!("accounts", "left_at", audit::KEPT_MS, LOOKED_AT),
 ];
 
 /// The lowest id of an attempt whose link and code may still be valid.
