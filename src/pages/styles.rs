@@ -16,8 +16,13 @@ pub struct StyleSheet {
 /// The style sheet of our own pages.
 pub fn page() -> &'static StyleSheet {
     static SHEET: LazyLock<StyleSheet> =
-        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("page.css"))));
+        LazyLock::new(|| StyleSheet::of(of_page(include_str!("page.css"))));
     &SHEET
+}
+
+/// The fonts, colours and rules of a whole page.
+fn of_page(rules: &str) -> String {
+    format!("{}{}{rules}", fonts(), include_str!("palette.css"))
 }
 
 /// The style sheet of frames on other sites.
@@ -30,7 +35,7 @@ pub fn frame() -> &'static StyleSheet {
 /// The style sheet of the organisers' desk.
 pub fn desk() -> &'static StyleSheet {
     static SHEET: LazyLock<StyleSheet> =
-        LazyLock::new(|| StyleSheet::of(format!("{}{}", fonts(), include_str!("desk/desk.css"))));
+        LazyLock::new(|| StyleSheet::of(of_page(include_str!("desk/desk.css"))));
     &SHEET
 }
 
