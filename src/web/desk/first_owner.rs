@@ -12,7 +12,7 @@ use widgets::text::Text;
 
 use super::access::open_lang;
 use super::cookies;
-use super::sign_in::{ended, signed_in};
+use super::sign_in::{ended, link_of, signed_in};
 use crate::domain::keys::token::Token;
 use crate::domain::signatures::name;
 use crate::pages::desk::entry::{self, EndedLink, TypedAccount};
@@ -40,11 +40,7 @@ pub(in crate::web) async fn ask(
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let lang = open_lang(&headers).to_owned();
-    let link = match Token::parse(&token) {
-        Some(link) => state.store().accounts().link(&link, state.now_ms()).await?,
-        None => None,
-    };
-    if link != Some(DeskLink::FirstOwner) {
+    if link_of(&state, &token).await? != Some(DeskLink::FirstOwner) {
         return Ok(ended(lang, EndedLink::FirstOwner).await);
     }
     let page = form(&state, lang, &token, TypedAccount::default()).await;

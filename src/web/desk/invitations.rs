@@ -14,7 +14,7 @@ use super::first_owner::{fault, host};
 use super::sign_in::{ended, signed_in};
 use super::step_up::{self, StepUpCheck};
 use super::{cookies, scopes, see_other};
-use crate::domain::accounts::{INVITATION_LIFE_MS, Right, Rights, Scope};
+use crate::domain::accounts::{DeskSubject, INVITATION_LIFE_MS, Right, Rights, Scope};
 use crate::domain::id::Id;
 use crate::domain::keys::token::Token;
 use crate::domain::signatures::name;
@@ -59,8 +59,9 @@ pub(in crate::web) async fn ask_whom(
         "" => Rights::default(),
         _ => Rights::owner(),
     };
+    let subjects = state.store().accounts().subjects().await?;
     let page = InvitePage::default();
-    form(&state, &organiser, &ticked, page, StatusCode::OK).await
+    Ok(form(&organiser, &subjects, &ticked, page, StatusCode::OK).await)
 }
 
 /// `POST /desk/colleagues/invite`
@@ -90,7 +91,7 @@ pub(in crate::web) async fn invite(
                 rights_fault: ticked.is_empty().then(|| text.tick_one.to_owned()),
                 ..typed
             };
-            return form(&state, &organiser, &ticked, page, refused).await;
+            return Ok(form(&organiser, &subjects, &ticked, page, refused).await);
         }
     };
     if scopes::hands_over(&Rights::default(), &ticked) {
@@ -123,29 +124,28 @@ pub(in crate::web) async fn invite(
             ..typed
         },
     };
-    form(&state, &organiser, &ticked, page, refused).await
+    Ok(form(&organiser, &subjects, &ticked, page, refused).await)
 }
 
 async fn form(
-    state: &AppState,
     organiser: &Organiser,
+    subjects: &[DeskSubject],
     ticked: &Rights,
     page: InvitePage,
     status: StatusCode,
-) -> Result<Response, Error> {
+) -> Response {
     let lang = organiser.lang();
-    let subjects = state.store().accounts().subjects().await?;
-    let offered = scopes::owned(&organiser.session.rights, &subjects);
+    let offered = scopes::owned(&organiser.session.rights, subjects);
     let page = InvitePage {
         csrf: organiser.csrf.clone(),
-        rights: scopes::to_choose(lang, &offered, ticked, &subjects),
+        rights: scopes::to_choose(lang, &offered, ticked, subjects),
         days: INVITATION_LIFE_MS / DAY_MS,
         ..page
     };
     let title = desk::of(lang).colleagues.invite;
     let head = organiser.head(title, Some(Tab::Colleagues));
     let page = pages::invite(head, page).await;
-    Ok(respond::page_with(status, page))
+    respond::page_with(status, page)
 }
 
 /// `POST /desk/colleagues/invitations/{id}/revoke`

@@ -16,6 +16,8 @@ mod sign_in;
 mod step_up;
 mod subjects;
 
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     extract::Request,
@@ -51,18 +53,21 @@ fn see_other(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// The headers of every response of the desk: a policy without scripts and other origins, no frames, no
-/// window of another origin that opened it, no copy in any cache.
-pub(super) async fn add_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let policy = format!(
         "default-src 'none'; style-src {}; font-src 'self'; img-src 'self' data:; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
         styles::desk().source
     );
-    let policy = HeaderValue::try_from(policy).expect("hashes are plain ASCII");
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    HeaderValue::try_from(policy).expect("hashes are plain ASCII")
+});
+
+/// The headers of every response of the desk: a policy without scripts and other origins, no frames, no
+/// window of another origin that opened it, no copy in any cache.
+pub(super) async fn add_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),

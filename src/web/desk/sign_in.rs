@@ -156,6 +156,14 @@ pub(in crate::web) async fn type_code(
     Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
+/// What the link of an email or of the command line does, if it still works. Changes nothing.
+pub(super) async fn link_of(state: &AppState, token: &str) -> Result<Option<DeskLink>, Error> {
+    let Some(link) = Token::parse(token) else {
+        return Ok(None);
+    };
+    Ok(state.store().accounts().link(&link, state.now_ms()).await?)
+}
+
 /// `GET /desk/sign-in/{token}`: the link of an email or of the command line.
 pub(in crate::web) async fn show_link(
     State(state): State<AppState>,
@@ -163,11 +171,7 @@ pub(in crate::web) async fn show_link(
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
     let lang = open_lang(&headers).to_owned();
-    let link = match Token::parse(&token) {
-        Some(link) => state.store().accounts().link(&link, state.now_ms()).await?,
-        None => None,
-    };
-    match link {
+    match link_of(&state, &token).await? {
         Some(DeskLink::SignIn { name }) => {
             let page = entry::link(lang, format!("/desk/sign-in/{token}"), name).await;
             Ok(respond::page_with(StatusCode::OK, page))
